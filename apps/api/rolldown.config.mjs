@@ -1,0 +1,41 @@
+import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { defineConfig } from 'rolldown';
+
+const here = import.meta.dirname;
+
+/** Programs of the API; each is built when its source is there. */
+const input = Object.fromEntries(
+  ['main', 'worker', 'cli']
+    .map((name) => [name, path.join('src', `${name}.ts`)])
+    .filter(([, file]) => fs.existsSync(path.join(here, file))),
+);
+
+/** Our libraries are TypeScript source, and the compiler's small runtime has no package of its own: both go in. */
+const bundledPackages = /^@cerebrate\/|^@oxc-project\/runtime/;
+
+/** @param {string} id */
+function isExternal(id) {
+  if (isBuiltin(id)) return true;
+  const isFile = id.startsWith('.') || path.isAbsolute(id) || id.startsWith('\0');
+  return !isFile && !bundledPackages.test(id);
+}
+
+export default defineConfig({
+  cwd: here,
+  input,
+  platform: 'node',
+  tsconfig: 'tsconfig.json',
+  external: isExternal,
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'parts/[name]-[hash].js',
+    // class names are what Nest's injection, TypeORM and error messages show
+    keepNames: true,
+  },
+});

@@ -1,0 +1,111 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import fastifyCompress from '@fastify/compress';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { destinationOf } from './destination.js';
+import { type Config, createLog, InvalidInput, ProblemFilter } from './kernel/index.js';
+
+const jsonLimit = 2 * 1024 * 1024;
+const uploadLimit = 512 * 1024 * 1024;
+
+/**
+ * Builds the program of one process: HTTP server with every room mounted, migrations run. Not listening yet.
+ * `log` defaults to one at the configured level.
+ */
+export async function createApp(
+  config: Config,
+  options: { log?: Logger; worksJobs?: boolean } = {},
+): Promise<NestFastifyApplication> {
+  const log = options.log ?? createLog(config.logLevel);
+  const adapter = new FastifyAdapter({
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 300 },
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: jsonLimit,
+    rewriteUrl: destinationOf,
+    logger: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, log, options.worksJobs ?? true),
+    adapter,
+    { logger: ['error', 'warn'], bodyParser: false, abortOnError: false },
+  );
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  readBodies(server);
+  await server.register(fastifyCookie);
+  await server.register(fastifyCompress, { threshold: 1400, encodings: ['gzip', 'deflate'] });
+  await server.register(fastifyMultipart, { limits: { files: 1, fileSize: uploadLimit, fields: 20, fieldSize: jsonLimit } });
+  await server.register(fastifyHelmet, securityHeaders(config));
+  server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  if (config.webDir) await servePages(server, config.webDir);
+  const filter = app.get(ProblemFilter);
+  server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** JSON and form bodies, refused when they are not valid UTF-8: PostgreSQL could not hold what a lenient reader makes of it. */
+function readBodies(server: FastifyInstance): void {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (body: Buffer): string => {
+    try {
+      return decoder.decode(body);
+    } catch {
+      throw InvalidInput.at(['body'], 'is not valid UTF-8');
+    }
+  };
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
+    if (body.length === 0) return undefined;
+    const text = decode(body);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (error) {
+      throw InvalidInput.at(['body'], `is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+    }
+  });
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => decode(body));
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
+}
+
+function securityHeaders(config: Config) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: config.isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    frameguard: { action: 'deny' as const },
+    crossOriginEmbedderPolicy: false,
+  };
+}
+
+/** The built SPA: hashed assets for a year, every page URL the same document. */
+async function servePages(server: FastifyInstance, webDir: string): Promise<void> {
+  await server.register(fastifyStatic, { root: path.resolve(webDir), prefix: '/', index: false, wildcard: false, immutable: true, maxAge: '365d', serveDotFiles: false });
+  const page = readFileSync(path.join(webDir, 'index.html'), 'utf8');
+  server.get('/~page', async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
+  );
+}

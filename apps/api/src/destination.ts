@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+
+const kept = /^\/(api\/v1(\/|$)|assets\/|fonts\/|healthz$|readyz$)/;
+const file = /^\/[a-z0-9-]+\.(js|css|svg|png|ico|webmanifest|txt)$/;
+
+/**
+ * Where a request goes: our API and files as they are; the original's paths to the dialect; every other path is a
+ * page of the SPA (ARCHITECTURE, decision 1). Called by the server before routing; the URL as asked stays in
+ * `request.originalUrl`.
+ */
+export function destinationOf(request: IncomingMessage): string {
+  const asked = request.url ?? '/';
+  const [path = '/', ...query] = asked.split('?');
+  const flat = path.replace(/\/{2,}/g, '/');
+  if (kept.test(flat) || file.test(flat)) return asked;
+  return query.length > 0 ? `/~page?${query.join('?')}` : '/~page';
+}

@@ -1,0 +1,39 @@
+import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
+import { IndividualEntity } from './directory/individuals/individual.entity.js';
+import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
+import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
+import { EnumerationCollectionEntity, EnumerationEntity } from './fields/enumerations/enumeration.entity.js';
+import { MetaFieldEntity } from './fields/meta-fields/meta-field.entity.js';
+import {
+  MetaTemplateDirectoryEntity,
+  MetaTemplateEntity,
+  MetaTemplateFieldEntity,
+} from './fields/meta-templates/meta-template.entity.js';
+import { TagEntity } from './fields/tags/tag.entity.js';
+import { AuthKeyEntity } from './identity/auth-keys/auth-key.entity.js';
+import { RoleEntity } from './identity/roles/role.entity.js';
+import { SessionEntity } from './identity/sign-in/session.entity.js';
+import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
+import type { EntityClass } from './kernel/index.js';
+
+/** Every entity of every room. */
+export const entities: readonly EntityClass[] = [
+  AlignmentEntity,
+  AuthKeyEntity,
+  EnumerationCollectionEntity,
+  EnumerationEntity,
+  IndividualEntity,
+  MetaFieldEntity,
+  MetaTemplateDirectoryEntity,
+  MetaTemplateEntity,
+  MetaTemplateFieldEntity,
+  OrgGroupAdminEntity,
+  OrgGroupEntity,
+  OrgGroupOrganisationEntity,
+  OrganisationEntity,
+  RoleEntity,
+  SessionEntity,
+  TagEntity,
+  UserEntity,
+  UserSettingEntity,
+];

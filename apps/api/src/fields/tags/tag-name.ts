@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** The parts of a machine tag `namespace:predicate="value"` or `namespace:predicate`, as MISP taxonomies write them. */
+export function machineTag(name: string): { namespace: string | null; predicate: string | null; value: string | null } {
+  const parts = /^([^:="]+):([^:="]+)(?:="([^"]*)")?$/.exec(name);
+  return { namespace: parts?.[1] ?? null, predicate: parts?.[2] ?? null, value: parts?.[3] ?? null };
+}
+
+/** A colour computed from the name: the same name has the same colour everywhere. */
+export function colourOf(name: string): string {
+  const [hue = 0, saturation = 0, lightness = 0] = createHash('sha256').update(name.toLowerCase()).digest();
+  return hslToHex((hue / 255) * 360, 45 + (saturation / 255) * 25, 38 + (lightness / 255) * 14);
+}
+
+function hslToHex(hue: number, saturation: number, lightness: number): string {
+  const l = lightness / 100;
+  const a = (saturation / 100) * Math.min(l, 1 - l);
+  const channel = (n: number): string => {
+    const k = (n + hue / 30) % 12;
+    const value = l - a * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    return Math.round(255 * value).toString(16).padStart(2, '0');
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
+}

@@ -1,0 +1,49 @@
+import { tags } from '@cerebrate/contract';
+import { Controller, Inject } from '@nestjs/common';
+import { type Asked, csvOf, Serves } from '../../kernel/index.js';
+import { TagsService } from './tags.service.js';
+
+@Controller()
+export class TagsController {
+  constructor(@Inject(TagsService) private readonly tags: TagsService) {}
+
+  @Serves(tags.list)
+  list({ principal, query }: Asked<typeof tags.list>) {
+    return this.tags.list(principal, query);
+  }
+
+  @Serves(tags.csv)
+  csv({ principal, query }: Asked<typeof tags.csv>) {
+    return csvOf(
+      this.tags.stream(principal, query),
+      [
+        { heading: 'id', cell: (tag) => tag.id },
+        { heading: 'name', cell: (tag) => tag.name },
+        { heading: 'colour', cell: (tag) => tag.colour },
+        { heading: 'counter', cell: (tag) => tag.counter },
+      ],
+      'tags.csv',
+    );
+  }
+
+  @Serves(tags.get)
+  get({ principal, params }: Asked<typeof tags.get>) {
+    return this.tags.get(principal, params.ref);
+  }
+
+  @Serves(tags.create)
+  create({ principal, body }: Asked<typeof tags.create>) {
+    return this.tags.create(principal, body);
+  }
+
+  @Serves(tags.update)
+  update({ principal, params, body, ifMatch }: Asked<typeof tags.update>) {
+    return this.tags.update(principal, params.ref, body, ifMatch);
+  }
+
+  @Serves(tags.remove)
+  async remove({ principal, params, ifMatch }: Asked<typeof tags.remove>) {
+    await this.tags.remove(principal, params.ref, ifMatch);
+    return { done: true as const };
+  }
+}

@@ -1,0 +1,3 @@
+export * from './audited.js';
+export * from './change.js';
+export * from './difference.js';

@@ -1,0 +1,68 @@
+import type { Issue } from '@cerebrate/contract';
+
+/**
+ * The one family of errors that domain code throws. A filter maps them to problem documents (ours) or to the
+ * original's error bodies (dialect); a service never sees a status code.
+ */
+export abstract class DomainError extends Error {
+  abstract readonly status: number;
+  abstract readonly title: string;
+  constructor(
+    message: string,
+    readonly issues: readonly Issue[] = [],
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The caller sent something that cannot be accepted; `issues` names each field and its remedy. */
+export class InvalidInput extends DomainError {
+  readonly status = 400;
+  readonly title = 'Invalid input';
+  /** One fault in one field: `InvalidInput.at(['name'], 'is needed')`. */
+  static at(path: (string | number)[], message: string): InvalidInput {
+    return new InvalidInput(`${path.join('.')}: ${message}`, [{ path, message }]);
+  }
+}
+/** Nobody is signed in, or the credential is unknown, expired or disabled. The answer never says which. */
+export class NotAuthenticated extends DomainError {
+  readonly status = 401;
+  readonly title = 'Not signed in';
+}
+/** The caller is known but lacks the permission, or a rule forbids this very value. */
+export class NotAllowed extends DomainError {
+  readonly status = 403;
+  readonly title = 'Not allowed';
+}
+/** There is no such record, or it is outside the caller's scope: the two cannot be told apart. */
+export class NotFound extends DomainError {
+  readonly status = 404;
+  readonly title = 'Not found';
+}
+/** The change contradicts what is stored (a duplicate, a record still referred to). */
+export class Conflict extends DomainError {
+  readonly status = 409;
+  readonly title = 'Conflict';
+}
+/** Somebody changed the record since the caller read it. */
+export class StaleWrite extends DomainError {
+  readonly status = 412;
+  readonly title = 'Changed meanwhile';
+}
+/** More calls than the limiter allows; `retryAfter` in seconds. */
+export class TooManyRequests extends DomainError {
+  readonly status = 429;
+  readonly title = 'Too many requests';
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+/** Another node or tool did not answer as it should. `remote` names it; its own words are never shown raw. */
+export class RemoteFailed extends DomainError {
+  readonly status = 502;
+  readonly title = 'Remote failed';
+}

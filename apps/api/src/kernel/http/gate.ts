@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Endpoint } from '@cerebrate/contract';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { anonymous, holds, type Principal } from '../access/principal.js';
+import { NotAllowed, NotAuthenticated } from '../errors.js';
+import { ENDPOINT } from './serves.js';
+
+/** What an authenticator found out about a request. */
+export interface Identified {
+  readonly principal: Principal;
+  /** For callers known by a cookie: the token each write must repeat in `X-CSRF-Token`. */
+  readonly csrfToken?: string;
+}
+
+/** Tells who sent a request; provided by the room `identity`. Null: nobody we know, for whatever reason. */
+export interface Authenticator {
+  identify(request: FastifyRequest): Promise<Identified | null>;
+}
+
+/** Nest's token for the Authenticator. */
+export const AUTHENTICATOR = Symbol('authenticator');
+
+/**
+ * The one gate every route passes. A route without a descriptor is closed. Identifies, refuses forged writes of
+ * cookie callers (DEMANDS §2.5 rule 12), and asks for the descriptor's permission.
+ */
+@Injectable()
+export class Gate implements CanActivate {
+  constructor(
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  /** Lets the request through or throws `NotAuthenticated` or `NotAllowed`. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const endpoint = this.reflector.get<Endpoint | undefined>(ENDPOINT, context.getHandler());
+    if (!endpoint) throw new NotAllowed('this route declares nobody who may use it');
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const identified = await this.authenticator.identify(request);
+    const principal = identified?.principal ?? anonymous(request.id, request.ip);
+    request.principal = principal;
+    if (identified?.csrfToken && !isReading(request.method)) checkCsrf(request, identified.csrfToken);
+    if (endpoint.allow === 'anyone') return true;
+    if (!identified) throw new NotAuthenticated('sign in, or send an auth key that is valid');
+    if (endpoint.allow !== 'signed-in' && !holds(principal, endpoint.allow))
+      throw new NotAllowed(`your role lacks the permission ${endpoint.allow}`);
+    return true;
+  }
+}
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+function checkCsrf(request: FastifyRequest, expected: string): void {
+  const sent = request.headers['x-csrf-token'];
+  const a = Buffer.from(typeof sent === 'string' ? sent : '');
+  const b = Buffer.from(expected);
+  if (a.length !== b.length || !timingSafeEqual(a, b))
+    throw new NotAllowed('the request lacks the token of your session; reload the page and try again');
+}

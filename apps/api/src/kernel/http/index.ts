@@ -1,0 +1,5 @@
+export * from './asked.js';
+export * from './csv.js';
+export * from './gate.js';
+export * from './problem.filter.js';
+export * from './serves.js';

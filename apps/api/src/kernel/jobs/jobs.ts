@@ -1,0 +1,103 @@
+import PgBoss from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { Registry } from '../registry.js';
+
+/** A kind of job: its name, what it carries, and what it does. `run` may be called again after a crash: make it safe to repeat. */
+export interface JobDefinition<P extends object> {
+  readonly id: string;
+  /** Attempts after the first, with growing pauses. */
+  readonly retries: number;
+  /** How many run at once in one process. */
+  readonly concurrency: number;
+  /** Seconds after which a run counts as lost and is tried again. */
+  readonly expireInSeconds: number;
+  /** Only carries the payload's type. */
+  readonly payload?: P;
+}
+
+export interface EnqueueOptions {
+  /** At most one waiting or running job with this key. */
+  readonly singletonKey?: string;
+  readonly startAfterSeconds?: number;
+}
+
+export type JobRun<P extends object> = (payload: P, signal: AbortSignal) => Promise<void>;
+
+type Execute = (text: string, values: unknown[]) => Promise<Record<string, unknown>[]>;
+type AnyDefinition = JobDefinition<object> & { readonly id: string };
+
+/** Declares a kind of job, for example `defineJob<{ importId: number }>('directory.import', { retries: 3 })`. */
+export function defineJob<P extends object>(
+  id: `${string}.${string}`,
+  options: Partial<Pick<JobDefinition<P>, 'retries' | 'concurrency' | 'expireInSeconds'>> = {},
+): JobDefinition<P> {
+  return Object.freeze({ id, retries: 3, concurrency: 1, expireInSeconds: 900, ...options });
+}
+
+/** The job queue: pg-boss in the same PostgreSQL, so that a job exists exactly when the change that asked for it does. */
+export class Jobs {
+  readonly #boss: PgBoss;
+  readonly #runs = new Registry<AnyDefinition & { run: JobRun<object> }>('job');
+  #started = false;
+
+  constructor(
+    config: Pick<Config, 'databaseUrl'>,
+    private readonly log: Logger,
+  ) {
+    this.#boss = new PgBoss({ connectionString: config.databaseUrl, max: 4, application_name: 'cerebrate-jobs' });
+    this.#boss.on('error', (error) => this.log.error({ error: error.message }, 'the job queue had a fault'));
+  }
+
+  /** Says what runs for that kind of job. Call before start. */
+  register<P extends object>(job: JobDefinition<P>, run: JobRun<P>): void {
+    this.#runs.add({ ...job, run: run as JobRun<object> } as AnyDefinition & { run: JobRun<object> });
+  }
+
+  /** Prepares the queues; with `work` also runs jobs in this process. */
+  async open(options: { work: boolean }): Promise<void> {
+    this.#runs.freeze();
+    await this.#boss.start();
+    for (const job of this.#runs.list()) {
+      await this.#boss.createQueue(job.id);
+      if (options.work)
+        for (let at = 0; at < job.concurrency; at++)
+          await this.#boss.work<object>(job.id, { pollingIntervalSeconds: 0.5 }, async ([one]) => {
+            if (one) await this.#run(job, one);
+          });
+    }
+    this.#started = true;
+  }
+
+  /** Lets running jobs end, then stops. */
+  async close(): Promise<void> {
+    if (this.#started) await this.#boss.stop({ graceful: true, timeout: 10_000, wait: true });
+  }
+
+  /** Enqueues through the given executor, which is a transaction's: used by `Work.enqueue`. */
+  async send<P extends object>(job: JobDefinition<P>, payload: P, options: EnqueueOptions, execute: Execute): Promise<void> {
+    await this.#boss.send(job.id, payload, {
+      retryLimit: job.retries,
+      retryDelay: 2,
+      retryBackoff: true,
+      expireInSeconds: job.expireInSeconds,
+      ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+      ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+      db: { executeSql: async (text, values) => ({ rows: await execute(text, values) }) },
+    });
+  }
+
+  async #run(job: { id: string; run: JobRun<object> }, one: PgBoss.Job<object>): Promise<void> {
+    const stop = new AbortController();
+    const started = performance.now();
+    try {
+      await job.run(one.data, stop.signal);
+      this.log.info({ job: job.id, id: one.id, ms: Math.round(performance.now() - started) }, 'job done');
+    } catch (error) {
+      this.log.warn({ job: job.id, id: one.id, error: (error as Error).message }, 'job failed');
+      throw error;
+    } finally {
+      stop.abort();
+    }
+  }
+}

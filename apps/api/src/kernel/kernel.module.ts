@@ -1,0 +1,86 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import type { Logger } from 'pino';
+import type { MigrationInterface } from 'typeorm';
+import { CONFIG, type Config } from './config/config.js';
+import { Events } from './events/events.js';
+import { Gate } from './http/gate.js';
+import { ProblemFilter, type ProblemSpeaker } from './http/problem.filter.js';
+import { ReplyInterceptor } from './http/reply.interceptor.js';
+import { Jobs } from './jobs/jobs.js';
+import { LOG } from './log.js';
+import { type EntityClass, Store } from './store/store.js';
+
+export interface KernelParts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly entities: readonly EntityClass[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly speakers: readonly ProblemSpeaker[];
+  /** Whether this process also runs jobs. */
+  readonly worksJobs: boolean;
+}
+
+/** Mechanism for every room: configuration, log, store, events, jobs, the gate and the problem filter. */
+@Global()
+@Module({})
+export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  static worksJobs = true;
+
+  /** The kernel of one process. */
+  static with(parts: KernelParts): DynamicModule {
+    const { config, log } = parts;
+    KernelModule.worksJobs = parts.worksJobs;
+    const filter = new ProblemFilter(log, parts.speakers);
+    return {
+      module: KernelModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: Jobs, useFactory: () => new Jobs(config, log) },
+        {
+          provide: Store,
+          inject: [Jobs],
+          useFactory: async (jobs: Jobs) => {
+            const store = new Store(config, parts.entities, parts.migrations);
+            await store.open();
+            store.useJobs(jobs);
+            return store;
+          },
+        },
+        {
+          provide: Events,
+          inject: [Store],
+          useFactory: async (store: Store) => {
+            const events = new Events(store);
+            await events.open();
+            return events;
+          },
+        },
+        { provide: ProblemFilter, useValue: filter },
+        { provide: APP_FILTER, useValue: filter },
+        { provide: APP_GUARD, useClass: Gate },
+        { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
+      ],
+      exports: [CONFIG, LOG, Store, Events, Jobs, ProblemFilter],
+    };
+  }
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Events) private readonly events: Events,
+    @Inject(Jobs) private readonly jobs: Jobs,
+  ) {}
+
+  /** Starts the queue once every room has registered its jobs. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.jobs.open({ work: KernelModule.worksJobs });
+  }
+
+  /** Lets jobs end, then closes every connection. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.jobs.close();
+    await this.events.close();
+    await this.store.close();
+  }
+}

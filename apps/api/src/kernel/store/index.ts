@@ -1,0 +1,5 @@
+export * from './list-plan.js';
+export * from './records.js';
+export * from './sql.js';
+export * from './store.js';
+export * from './work.js';

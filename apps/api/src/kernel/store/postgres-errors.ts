@@ -1,0 +1,37 @@
+import { Conflict, InvalidInput } from '../errors.js';
+
+interface PostgresFault {
+  code?: string;
+  detail?: string;
+  column?: string;
+  constraint?: string;
+}
+
+const faultOf = (error: unknown): PostgresFault => {
+  const { driverError } = error as { driverError?: PostgresFault };
+  return driverError ?? (error as PostgresFault);
+};
+
+/** Whether a statement failed because a unique value is taken (SQLSTATE 23505). */
+export const isUniqueViolation = (error: unknown): boolean => faultOf(error).code === '23505';
+
+/**
+ * Turns a refusal by the database that a caller can mend into the error that says so; undefined for any other.
+ * The second line behind the contract: it should rarely speak.
+ */
+export function translatePostgresError(error: unknown): Error | undefined {
+  const fault = faultOf(error);
+  switch (fault.code) {
+    case '23505':
+      return new Conflict('a record with this value exists already');
+    case '23503':
+      return new Conflict('the record is referred to by others, or refers to one that does not exist');
+    case '22001':
+      return new InvalidInput('a value is too long');
+    case '22021':
+    case '22P05':
+      return new InvalidInput('a value holds characters that cannot be stored');
+    default:
+      return undefined;
+  }
+}

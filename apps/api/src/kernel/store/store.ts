@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import QueryStream from 'pg-query-stream';
+import type { Sql } from 'sql-template-tag';
+import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
+import { type Principal } from '../access/principal.js';
+import type { Config } from '../config/config.js';
+import type { Jobs } from '../jobs/jobs.js';
+import { Work, type WorkOptions } from './work.js';
+import type { ChangeRecord } from '../audit/change.js';
+
+export type EntityClass<E = object> = new () => E;
+type Row = Record<string, unknown>;
+
+/** What a rehearsal found: the value the act returned and every change it would have made. */
+export interface Rehearsal<T> {
+  readonly value: T;
+  readonly changes: readonly ChangeRecord[];
+}
+
+/**
+ * The only door to PostgreSQL. Reads are SQL by template tag; writes happen in `work`, for a principal, in one
+ * transaction with their change records (ARCHITECTURE §4.0, idea 3).
+ */
+export class Store {
+  readonly #source: DataSource;
+  readonly #pool: pg.Pool;
+  #statements = 0;
+  #jobs: Jobs | undefined;
+
+  constructor(
+    private readonly config: Pick<Config, 'databaseUrl'>,
+    entities: readonly EntityClass[],
+    migrations: readonly (new () => MigrationInterface)[],
+  ) {
+    this.#source = new DataSource({
+      type: 'postgres',
+      url: config.databaseUrl,
+      entities: [...entities],
+      migrations: [...migrations],
+      migrationsTransactionMode: 'each',
+      synchronize: false,
+      installExtensions: false,
+      logging: true,
+      logger: new Counter(() => this.#statements++),
+      extra: { max: 12, application_name: 'cerebrate-work' },
+    });
+    this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 16, application_name: 'cerebrate-read' });
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** Connects and brings the schema forward under an advisory lock, so that many replicas may start at once. */
+  async open(): Promise<void> {
+    const lock = new pg.Client({ connectionString: this.config.databaseUrl });
+    await lock.connect();
+    try {
+      await lock.query('select pg_advisory_lock($1)', [migrationLock]);
+      await this.#source.initialize();
+      await this.#source.runMigrations();
+    } finally {
+      await lock.end();
+    }
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+    if (this.#source.isInitialized) await this.#source.destroy();
+  }
+
+  /** Jobs enqueued inside a work share its transaction; set once at start. */
+  useJobs(jobs: Jobs): void {
+    this.#jobs = jobs;
+  }
+
+  /** Rows of a read. */
+  async read<R extends object = Row>(query: Sql): Promise<R[]> {
+    this.#statements++;
+    const result = await this.#pool.query<R & Row>(query.text, query.values as unknown[]);
+    return result.rows;
+  }
+
+  /** As `read`, with the plan kept on the connection: for statements whose text comes in few shapes. */
+  async readPrepared<R extends object = Row>(query: Sql): Promise<R[]> {
+    this.#statements++;
+    const result = await this.#pool.query<R & Row>({
+      name: statementName(query.text),
+      text: query.text,
+      values: query.values as unknown[],
+    });
+    return result.rows;
+  }
+
+  /** The first row of a read, or undefined. */
+  async readOne<R extends object = Row>(query: Sql): Promise<R | undefined> {
+    const [row] = await this.read<R>(query);
+    return row;
+  }
+
+  /**
+   * Rows of a read one after another through a cursor: constant memory whatever the size. The connection goes back
+   * to the pool when the loop ends, also by `break` or an error.
+   */
+  async *stream<R extends object = Row>(query: Sql, batchSize = 500): AsyncGenerator<R> {
+    this.#statements++;
+    const client = await this.#pool.connect();
+    const rows = client.query(new QueryStream(query.text, query.values as unknown[], { batchSize }));
+    let failure: Error | undefined;
+    try {
+      for await (const row of rows) yield row as R;
+    } catch (error) {
+      failure = error as Error;
+      throw error;
+    } finally {
+      rows.destroy();
+      client.release(failure ?? !rows.readableEnded);
+    }
+  }
+
+  /** Changes something: see `Work`. Rolls back and rethrows when `act` throws. */
+  async work<T>(principal: Principal, act: (work: Work) => Promise<T>, options: WorkOptions = {}): Promise<T> {
+    const outcome = await this.#transact(principal, act, options, false);
+    return outcome.value;
+  }
+
+  /** The same code as `work`, rolled back at the end: tells what would change and changes nothing. */
+  async rehearse<T>(principal: Principal, act: (work: Work) => Promise<T>, options: WorkOptions = {}): Promise<Rehearsal<T>> {
+    return this.#transact(principal, act, options, true);
+  }
+
+  /** Number of statements sent since start; tests pin how many a list needs. */
+  get statements(): number {
+    return this.#statements;
+  }
+
+  /** A connection of its own for LISTEN; the caller ends it. */
+  async listener(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.config.databaseUrl, application_name: 'cerebrate-listen' });
+    await client.connect();
+    return client;
+  }
+
+  /** For the migration test: the statements TypeORM would still need to make schema and entities agree. */
+  async schemaDifference(): Promise<string[]> {
+    const log = await this.#source.driver.createSchemaBuilder().log();
+    return log.upQueries.map((query) => query.query);
+  }
+
+  async #transact<T>(
+    principal: Principal,
+    act: (work: Work) => Promise<T>,
+    options: WorkOptions,
+    isRehearsal: boolean,
+  ): Promise<Rehearsal<T>> {
+    const runner = this.#source.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.startTransaction();
+      const work = new Work(principal, runner, this.#jobs, options);
+      const value = await act(work);
+      if (isRehearsal) {
+        const changes = work.changes();
+        await runner.rollbackTransaction();
+        return { value, changes };
+      }
+      const changes = await work.finish();
+      await runner.commitTransaction();
+      return { value, changes };
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+const migrationLock = 7_235_001;
+
+const names = new Map<string, string>();
+function statementName(text: string): string {
+  let known = names.get(text);
+  if (!known) {
+    known = createHash('sha1').update(text).digest('base64url');
+    if (names.size < 2000) names.set(text, known);
+  }
+  return known;
+}
+
+/** Counts TypeORM's statements and says nothing. */
+class Counter implements Logger {
+  constructor(private readonly count: () => void) {}
+  logQuery(): void {
+    this.count();
+  }
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}

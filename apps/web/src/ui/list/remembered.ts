@@ -1,0 +1,36 @@
+/**
+ * What the browser remembers of a person's taste (page size, columns, density, folded side-bar). Only taste: losing
+ * it costs nothing, and a browser that refuses storage (private window, policy) is served the defaults.
+ */
+const prefix = 'cerebrate.';
+
+/** A remembered value that passes `check`, else nothing. */
+export function recall<T>(name: string, check: (value: unknown) => value is T): T | undefined {
+  try {
+    const text = localStorage.getItem(prefix + name);
+    if (text === null) return undefined;
+    const value: unknown = JSON.parse(text);
+    return check(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers a value under a name; `undefined` forgets it. */
+export function remember(name: string, value: unknown): void {
+  try {
+    if (value === undefined) localStorage.removeItem(prefix + name);
+    else localStorage.setItem(prefix + name, JSON.stringify(value));
+  } catch {
+    // A browser that refuses storage serves the defaults next time.
+  }
+}
+
+const isLimit = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 500;
+
+/** Rows per page the user last chose. */
+export const rememberedLimit = (): number | undefined => recall('limit', isLimit);
+
+/** Remembers the rows per page for every list. */
+export const rememberLimit = (limit: number): void => remember('limit', limit);

@@ -1,0 +1,58 @@
+import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react';
+import { isTyping } from '../pieces/typing.js';
+
+/** What the keys of a list do with the row they are on. */
+export interface RowKeys {
+  readonly count: number;
+  readonly select?: (index: number) => void;
+  readonly open?: (index: number) => void;
+  /** Acts by their one-letter key; true when the letter meant something. */
+  readonly act?: (index: number, key: string) => boolean;
+}
+
+export interface TableKeys {
+  /** The row the keys are on: it alone can be reached by Tab. */
+  readonly active: number;
+  readonly body: RefObject<HTMLTableSectionElement | null>;
+  onKeyDown(event: KeyboardEvent): void;
+  /** A row was reached by Tab or by the mouse. */
+  onReach(index: number): void;
+  /** Moves onto the table from anywhere on the page: `j` without focus in the list. */
+  enter(step: 1 | -1): void;
+}
+
+/**
+ * Keyboard for the rows of a list: `j`/`k` and arrows move, Home/End jump, `x` or Space selects, Enter opens, letters
+ * act. Only one row takes part in the Tab order (roving tabindex), so that a long list is one stop.
+ */
+export function useTableKeys({ count, select, open, act }: RowKeys): TableKeys {
+  const [wanted, setWanted] = useState(0);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const active = Math.min(wanted, Math.max(count - 1, 0));
+  const moveTo = useCallback(
+    (index: number) => {
+      const next = Math.max(0, Math.min(count - 1, index));
+      setWanted(next);
+      body.current?.querySelectorAll<HTMLElement>(':scope > tr[data-row]')[next]?.focus();
+    },
+    [count],
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    // A link or button within the row keeps its own Enter and Space.
+    const onRow = event.target instanceof HTMLElement && event.target.matches('tr[data-row]');
+    if (answer(event.key, onRow)) event.preventDefault();
+  };
+  const answer = (key: string, onRow: boolean): boolean => {
+    const step = steps[key];
+    if (step !== undefined) return moveTo(active + step), true;
+    if (key === 'Home' || key === 'End') return moveTo(key === 'Home' ? 0 : count - 1), true;
+    if (select && (key === 'x' || (key === ' ' && onRow))) return select(active), true;
+    if (open && key === 'Enter' && onRow) return open(active), true;
+    return key.length === 1 && (act?.(active, key) ?? false);
+  };
+  const enter = (step: 1 | -1) => moveTo(body.current?.contains(document.activeElement) ? active + step : active);
+  return { active, body, onKeyDown, onReach: setWanted, enter };
+}
+
+const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { MetaField, MetaTemplatesById } from './meta.js';
+import { OrganisationColumns, OrganisationShort, OrgGroupRow, TagShort } from './organisation.js';
+import { Role } from './identity.js';
+import { phpMapOf, WireId, WireTimeText, WireUuid } from './scalars.js';
+
+/** `individual` of a user row. */
+export const IndividualShort = z.strictObject({ id: WireId, email: z.string(), uuid: WireUuid });
+export type IndividualShort = z.infer<typeof IndividualShort>;
+
+const individualColumns = {
+  id: WireId,
+  uuid: WireUuid,
+  email: z.string(),
+  first_name: z.string(),
+  last_name: z.string(),
+  position: z.string().nullable(),
+  created: WireTimeText,
+  modified: WireTimeText,
+};
+const names = { full_name: z.string().nullable(), alternate_emails: z.array(MetaField) };
+
+/** An individual as nested in search results and encryption keys. */
+export const IndividualRow = z.strictObject({ ...individualColumns, ...names });
+export type IndividualRow = z.infer<typeof IndividualRow>;
+
+/** An individual as `/open/individuals` lists it; `MetaTemplates` leaks in the original (Appendix A.2: avoid). */
+export const OpenIndividual = z.strictObject({
+  ...individualColumns,
+  meta_fields: z.array(MetaField),
+  tags: z.array(TagShort),
+  alignments: z.union([
+    z.tuple([]),
+    z.strictObject({ organisation: z.array(z.strictObject({ id: WireId, uuid: WireUuid, name: z.string() })) }),
+  ]),
+  MetaTemplates: MetaTemplatesById.optional(),
+  ...names,
+});
+export type OpenIndividual = z.infer<typeof OpenIndividual>;
+
+/** An alignment row (contract 3.3). */
+export const Alignment = z.strictObject({
+  id: WireId,
+  individual_id: WireId,
+  organisation_id: WireId,
+  type: z.string().nullable(),
+  created: WireTimeText,
+  modified: WireTimeText,
+});
+export type Alignment = z.infer<typeof Alignment>;
+
+const userColumns = {
+  id: WireId,
+  uuid: WireUuid,
+  username: z.string(),
+  role_id: WireId,
+  individual_id: WireId,
+  disabled: z.boolean(),
+  created: WireTimeText,
+  modified: WireTimeText,
+  organisation_id: WireId.nullable(),
+};
+
+/** Columns of a user and his role: the reply of `toggle`. */
+export const UserWithRole = z.strictObject({ ...userColumns, role: Role });
+
+/** A user as index and view serve him (contract 3.4). Never a password. */
+export const User = z.strictObject({
+  ...userColumns,
+  meta_fields: z.array(MetaField),
+  org_groups: z.array(
+    z.strictObject({
+      ...OrgGroupRow.shape,
+      _joinData: z.strictObject({ id: WireId, org_group_id: WireId, user_id: WireId }),
+    }),
+  ),
+  organisation: OrganisationShort.nullable(),
+  role: Role,
+  individual: IndividualShort,
+  settings: phpMapOf(z.string().nullable()).optional(),
+  _canBeEdited: z.boolean().optional(),
+});
+export type User = z.infer<typeof User>;
+
+/** The user in `/instance/status`: nothing is shortened there (contract 3.19). */
+export const StatusUser = z.strictObject({
+  ...userColumns,
+  organisation: OrganisationColumns.nullable(),
+  individual: z.strictObject({
+    ...individualColumns,
+    organisations: z.array(z.strictObject({ ...OrganisationColumns.shape, _joinData: Alignment })),
+    ...names,
+  }),
+  role: Role,
+});
+export type StatusUser = z.infer<typeof StatusUser>;

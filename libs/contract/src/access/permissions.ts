@@ -1,0 +1,48 @@
+import * as z from 'zod';
+
+/**
+ * The verbs of each resource. `Permission` is the derived union: a permission that is not here does not compile.
+ * The verb says *what*; which rows is the scope's business.
+ */
+export const verbs = {
+  organisation: ['read', 'create', 'update', 'delete'],
+  individual: ['read', 'create', 'update', 'delete'],
+  orgGroup: ['read', 'write'],
+  tag: ['read', 'write', 'assign'],
+  enumeration: ['read', 'write'],
+  metaTemplate: ['read', 'manage'],
+  metaField: ['write'],
+  audit: ['read', 'verify'],
+  history: ['read'],
+  role: ['read', 'write'],
+  user: ['read', 'write'],
+  authKey: ['read', 'write'],
+  directory: ['import', 'search'],
+  instance: ['read', 'manage'],
+} as const;
+
+type Verbs = typeof verbs;
+export type Resource = keyof Verbs;
+export type Permission = { [R in Resource]: `${R}:${Verbs[R][number]}` }[Resource];
+
+/** Every permission there is. */
+export const permissions = Object.entries(verbs).flatMap(([resource, list]) =>
+  list.map((verb) => `${resource}:${verb}` as Permission),
+) as readonly Permission[];
+
+/** The original's role flags (WIRE-CONTRACT §9.1), served to peers under these names. */
+export const roleFlags = [
+  'perm_admin',
+  'perm_community_admin',
+  'perm_org_admin',
+  'perm_group_admin',
+  'perm_sync',
+  'perm_meta_field_editor',
+  'perm_view_all_orgs',
+] as const;
+export type RoleFlag = (typeof roleFlags)[number];
+
+export const RoleFlags = z.strictObject(
+  Object.fromEntries(roleFlags.map((flag) => [flag, z.boolean()])) as Record<RoleFlag, z.ZodBoolean>,
+);
+export type RoleFlags = z.infer<typeof RoleFlags>;

@@ -1,0 +1,1 @@
+export { type Country, countries, countryByCode, countryCodeOf, countryName, isCountryCode } from './countries.js';

@@ -1,0 +1,130 @@
+import ipaddr from 'ipaddr.js';
+
+/** IP version. */
+export type Family = 4 | 6;
+
+/** One address as a number of 32 or 128 bits. */
+export interface Address {
+  readonly family: Family;
+  readonly bits: bigint;
+}
+
+/** One CIDR network: `first` has no host bits set. */
+export interface Network {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly prefix: number;
+}
+
+/** Number of bits in an address. */
+export function widthOf(family: Family): 32 | 128 {
+  return family === 4 ? 32 : 128;
+}
+
+/**
+ * Reads one address: four decimal parts without leading zeros, or any RFC 4291 form of IPv6 (also with a dotted
+ * tail) without a zone. Anything else, including the short and octal IPv4 forms of old libraries, gives undefined.
+ */
+export function readAddress(text: string): Address | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, bits: bitsOf(ipaddr.IPv4.parse(text).octets, 8) };
+  const plain = text.includes('.') ? withoutDottedTail(text) : text;
+  if (plain === undefined || plain.length > 39 || !/^[0-9a-f:]+$/i.test(plain) || /[0-9a-f]{5}/i.test(plain)) {
+    return undefined;
+  }
+  if (!ipaddr.IPv6.isValid(plain)) return undefined;
+  return { family: 6, bits: bitsOf(ipaddr.IPv6.parse(plain).parts, 16) };
+}
+
+/** `::ffff:1.2.3.4` → `::ffff:102:304`; undefined when the tail is no address or something follows it. */
+function withoutDottedTail(text: string): string | undefined {
+  const cut = text.lastIndexOf(':') + 1;
+  const tail = text.slice(cut);
+  if (cut === 0 || !ipaddr.IPv4.isValidFourPartDecimal(tail)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(tail).octets;
+  return `${text.slice(0, cut)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+function bitsOf(parts: readonly number[], size: number): bigint {
+  let bits = 0n;
+  for (const part of parts) bits = (bits << BigInt(size)) | BigInt(part);
+  return bits;
+}
+
+/** The address as text: dotted decimal, or RFC 5952 (lower case, longest run of zeros folded). */
+export function formatAddress({ family, bits }: Address): string {
+  const size = family === 4 ? 8 : 16;
+  const mask = (1n << BigInt(size)) - 1n;
+  const parts: number[] = [];
+  for (let shift = widthOf(family) - size; shift >= 0; shift -= size) parts.push(Number((bits >> BigInt(shift)) & mask));
+  return family === 4 ? new ipaddr.IPv4(parts).toString() : new ipaddr.IPv6(parts).toRFC5952String();
+}
+
+/** A prefix length written in plain decimal and within the family's width; undefined otherwise. */
+export function readPrefix(text: string, family: Family): number | undefined {
+  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(text)) return undefined;
+  const prefix = Number(text);
+  return prefix <= widthOf(family) ? prefix : undefined;
+}
+
+/** `255.255.240.0` → 20; undefined for what is no netmask. */
+export function prefixOfNetmask(text: string): number | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  return ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() ?? undefined;
+}
+
+/** The network of this prefix length that holds the address; host bits are cleared. */
+export function networkAround({ family, bits }: Address, prefix: number): Network {
+  const hostBits = BigInt(widthOf(family) - prefix);
+  return { family, first: (bits >> hostBits) << hostBits, prefix };
+}
+
+/**
+ * An IPv4-mapped IPv6 network (`::ffff:0:0/96` and below, RFC 4291 §2.5.5.2) as the IPv4 network it stands for;
+ * every other network as it is.
+ */
+export function unmapped(network: Network): Network {
+  if (network.family !== 6 || network.prefix < 96 || network.first >> 32n !== 0xffffn) return network;
+  return { family: 4, first: network.first & 0xffff_ffffn, prefix: network.prefix - 96 };
+}
+
+/** CIDR text with the prefix length always written, as the typed column takes it. */
+export function formatCidr(network: Network): string {
+  return `${formatAddress({ family: network.family, bits: network.first })}/${network.prefix}`;
+}
+
+/** CIDR text, but a lone address without its `/32` or `/128`: how the original writes and echoes values. */
+export function formatNetwork(network: Network): string {
+  const address = formatAddress({ family: network.family, bits: network.first });
+  return network.prefix === widthOf(network.family) ? address : `${address}/${network.prefix}`;
+}
+
+/**
+ * The fewest CIDR networks that cover exactly `first`..`last`, in order. At most 62 for IPv4 and 254 for IPv6.
+ * Promises nothing when `last` is below `first`.
+ */
+export function splitRange(family: Family, first: bigint, last: bigint): Network[] {
+  const width = widthOf(family);
+  const networks: Network[] = [];
+  for (let start = first; start <= last; ) {
+    let hostBits = 0;
+    while (hostBits < width && !isBitSet(start, hostBits) && lastOf(start, hostBits + 1) <= last) hostBits += 1;
+    networks.push({ family, first: start, prefix: width - hostBits });
+    start = lastOf(start, hostBits) + 1n;
+  }
+  return networks;
+}
+
+function isBitSet(bits: bigint, position: number): boolean {
+  return ((bits >> BigInt(position)) & 1n) === 1n;
+}
+
+function lastOf(start: bigint, hostBits: number): bigint {
+  return start + (1n << BigInt(hostBits)) - 1n;
+}
+
+/** `a-b`, `a - b`, also with the dashes a word processor makes of it; undefined without exactly two ends. */
+export function rangeEnds(text: string): [string, string] | undefined {
+  const ends = text.split(/[-\u2013\u2014]/);
+  const [from, to] = ends.map((end) => end.trim());
+  return ends.length === 2 && from && to ? [from, to] : undefined;
+}

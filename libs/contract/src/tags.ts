@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { endpoint } from './endpoint.js';
+import { defineList, listQuery, listReply } from './list.js';
+import { Done, Id, line, RefParams, Time } from './shapes.js';
+
+/** A label (WIRE-CONTRACT §3.12). `counter` is how many records the caller can see carry it. */
+export const Tag = z
+  .strictObject({
+    id: Id,
+    name: z.string(),
+    namespace: z.string().nullable(),
+    predicate: z.string().nullable(),
+    value: z.string().nullable(),
+    colour: z.string(),
+    counter: z.int(),
+    created: Time,
+    modified: Time,
+    version: z.int(),
+  })
+  .meta({ id: 'Tag' });
+export type Tag = z.infer<typeof Tag>;
+
+const Colour = z
+  .string()
+  .toLowerCase()
+  .regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #924da6');
+
+export const NewTag = z.strictObject({ name: line(191, 1), colour: Colour.optional() }).meta({ id: 'NewTag' });
+export type NewTag = z.infer<typeof NewTag>;
+
+export const TagChanges = z.strictObject({ name: line(191, 1).optional(), colour: Colour.optional() }).meta({ id: 'TagChanges' });
+export type TagChanges = z.infer<typeof TagChanges>;
+
+export const TagList = defineList({
+  fields: {
+    name: { kind: 'text', label: 'Name', sort: true, search: 'contains' },
+    colour: { kind: 'choice', label: 'Colour', search: 'exact' },
+    namespace: { kind: 'choice', label: 'Namespace', sort: true },
+    counter: { kind: 'integer', label: 'Used', sort: true },
+    created: { kind: 'time', label: 'Created', sort: true },
+  },
+  defaultSort: 'name',
+});
+
+const topic = 'Tags';
+
+/** Our API for tags (FEATURES TAG-01). */
+export const tags = {
+  list: endpoint('GET /tags', { allow: 'tag:read', topic, summary: 'Lists tags', query: listQuery(TagList), reply: listReply(Tag) }),
+  csv: endpoint('GET /tags.csv', {
+    allow: 'tag:read', topic, summary: 'The same list as CSV', query: listQuery(TagList), reply: z.string(), produces: 'text/csv',
+  }),
+  get: endpoint('GET /tags/:ref', { allow: 'tag:read', topic, summary: 'One tag', params: RefParams, reply: Tag }),
+  create: endpoint('POST /tags', { allow: 'tag:write', topic, summary: 'Adds a tag', body: NewTag, reply: Tag, status: 201 }),
+  update: endpoint('PATCH /tags/:ref', {
+    allow: 'tag:write', topic, summary: 'Renames or recolours a tag', params: RefParams, body: TagChanges, reply: Tag,
+  }),
+  remove: endpoint('DELETE /tags/:ref', {
+    allow: 'tag:write', topic, summary: 'Deletes a tag and takes it off every record', params: RefParams, reply: Done,
+  }),
+};

@@ -1,0 +1,96 @@
+/** Dependencies as package-lock.json says, installed when they are not. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './environment.mjs';
+import { seconds } from './progress.mjs';
+
+const REPORT_EVERY_MS = 5000;
+
+/**
+ * Runs `npm ci` when a locked package is absent or of another version.
+ * @param {import('./progress.mjs').Say} say
+ * @throws with npm's own last words and what to do
+ */
+export async function installIfNeeded(say) {
+  if (isInstalled()) return;
+  const start = Date.now();
+  say('Installing dependencies (a minute on first use)');
+  const timer = setInterval(() => say(`  … ${countInstalled()} packages unpacked, ${seconds(start)}`), REPORT_EVERY_MS);
+  try {
+    // the build needs development packages too, whatever NODE_ENV or npm's `omit` say
+    const quiet = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+    let result = await npm(['ci', ...quiet]);
+    if (result.code !== 0 && /EUSAGE/.test(result.output)) {
+      say('The lock does not fit this npm; resolving dependencies anew (npm install)');
+      result = await npm(['install', '--no-save', ...quiet]);
+    }
+    if (result.code !== 0) throw new Error(installFailure(result.output));
+  } finally {
+    clearInterval(timer);
+  }
+  say(`Installed in ${seconds(start)}`);
+}
+
+/**
+ * npm notes what it installed in node_modules/.package-lock.json, as its last act. Packages for other platforms are
+ * in our lock and not there; everything else must be there in the same version.
+ */
+function isInstalled() {
+  const wanted = readPackages(path.join(root, 'package-lock.json'));
+  const found = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
+  return Object.entries(wanted).every(([place, entry]) => {
+    if (place === '' || !place.includes('node_modules/')) return true;
+    const there = found[place];
+    return there ? there.link === entry.link && there.version === entry.version : entry.optional || entry.devOptional;
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }>}
+ */
+function readPackages(file) {
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).packages : {};
+}
+
+function countInstalled() {
+  const folder = path.join(root, 'node_modules');
+  if (!fs.existsSync(folder)) return 0;
+  const names = fs.readdirSync(folder);
+  const scoped = names.filter((name) => name.startsWith('@'));
+  return names.length - scoped.length + scoped.flatMap((name) => fs.readdirSync(path.join(folder, name))).length;
+}
+
+/**
+ * @param {string[]} words
+ * @returns {Promise<{ code: number | null, output: string }>}
+ */
+function npm(words) {
+  const own = process.env.npm_execpath;
+  const [program, before] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
+  return new Promise((resolve) => {
+    const child = spawn(program, [...before, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stopChild = () => child.kill('SIGTERM');
+    process.once('exit', stopChild);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output = (output + chunk).slice(-20_000);
+      });
+    child.once('error', (error) => resolve({ code: 1, output: `npm could not be run: ${error.message}` }));
+    child.once('close', (code) => {
+      process.off('exit', stopChild);
+      resolve({ code, output });
+    });
+  });
+}
+
+/** @param {string} output */
+function installFailure(output) {
+  const isNetwork = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|E40\d|E50\d/.test(output);
+  const remedy = isNetwork
+    ? 'npm could not reach its registry: look at the network, a proxy, or `npm config get registry`, then start again.'
+    : 'Remedy what npm says above, then start again; `npm ci` alone shows more.';
+  return `${output.trim()}\nDependencies could not be installed. ${remedy}`;
+}
