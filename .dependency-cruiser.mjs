@@ -99,10 +99,13 @@ const libraryRules = [
   },
   {
     name: 'library-door',
-    comment: "A library is imported by its name, which is its src/index.ts.",
+    comment: 'A library is imported by its name, which is its src/index.ts.',
     severity: 'error',
     from: { path: '^(apps|libs/([^/]+))/', pathNot: specs },
-    to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/connectors/[^/]+/src/index\\.ts$', '^libs/$2/'] },
+    to: {
+      path: '^libs/',
+      pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/connectors/[^/]+/src/index\\.ts$', '^libs/$2/'],
+    },
   },
   {
     name: 'contract-and-templates-pure',

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './parts/environment.mjs';
-import { installIfNeeded } from './parts/install.mjs';
+import { install, isInstalled } from './parts/install.mjs';
 import { withLock } from './parts/lock-file.mjs';
 import { progress, seconds } from './parts/progress.mjs';
 
@@ -43,27 +43,37 @@ const APPS = {
  * @throws with the tool's own output, when npm or a build fails
  */
 export async function bootstrap({ say, apps = ['api', 'web'] }) {
+  // nothing is written where nothing is due: a checkout may belong to another account
+  if (isInstalled() && dueBuilds(apps).length === 0) return;
   const onWait = (/** @type {{ pid: number } | undefined} */ holder) =>
     say(`Process ${holder?.pid ?? ''} is installing or building in this checkout; waiting for it`);
   await withLock(path.join(root, '.cache', 'bootstrap.lock'), { onWait }, async () => {
-    await installIfNeeded(say);
-    await buildIfNeeded(say, apps);
+    if (!isInstalled()) await install(say);
+    await buildDue(say, dueBuilds(apps));
   });
 }
 
 /**
- * @param {import('./parts/progress.mjs').Say} say
+ * The apps whose sources are not those of their last build.
  * @param {AppName[]} names
  */
-async function buildIfNeeded(say, names) {
+function dueBuilds(names) {
   const stamps = readStamps();
-  const due = names
+  return names
     .map((name) => ({ name, app: APPS[name], hash: hashOf(APPS[name].sources) }))
     .filter(({ name, app, hash }) => stamps[name] !== hash || !fs.existsSync(path.join(root, app.folder, app.product)));
+}
+
+/**
+ * @param {import('./parts/progress.mjs').Say} say
+ * @param {ReturnType<typeof dueBuilds>} due
+ */
+async function buildDue(say, due) {
   if (due.length === 0) return;
   const start = Date.now();
   say(`Building ${due.map(({ name }) => (name === 'api' ? 'the API' : 'the pages')).join(' and ')}`);
   const results = await Promise.allSettled(due.map(({ app }) => build(app)));
+  const stamps = readStamps();
   for (const [place, { name, hash }] of due.entries()) if (results[place]?.status === 'fulfilled') stamps[name] = hash;
   fs.writeFileSync(STAMPS, `${JSON.stringify(stamps, null, 2)}\n`);
   for (const result of results) if (result.status === 'rejected') throw result.reason;

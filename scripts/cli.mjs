@@ -25,5 +25,6 @@ try {
   await import(pathToFileURL(program).href);
 } catch (error) {
   process.stderr.write(`${/** @type {Error} */ (error).message}\n`);
-  process.exitCode = 1;
+  // a connection the command left open must not hold the process
+  process.exit(1);
 }

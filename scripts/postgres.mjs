@@ -88,7 +88,7 @@ export async function startPostgres({ folder, settings = SERVING }) {
     const running = await findRunning(place);
     if (running) return running;
     const programs = postgresFolder();
-    const account = chooseAccount(programs, parent);
+    const account = chooseAccount(programs, place.data);
     await initialise(place, programs, account, settings.fsync === 'off');
     await clearDeadLock(place.data);
     const server = await launch(place, programs, account, settings);

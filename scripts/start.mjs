@@ -11,9 +11,13 @@ import { bootstrap } from './bootstrap.mjs';
 import { freePort, readEnvironment, root } from './parts/environment.mjs';
 import { keepPostgres } from './parts/keep-postgres.mjs';
 import { lockHolder, takeLock } from './parts/lock-file.mjs';
+import { pause } from './parts/processes.mjs';
 import { progress } from './parts/progress.mjs';
 
 const STOP_WITHIN_MS = 20_000;
+const ORPHAN_LOOK_MS = 500;
+/** The note in the lock of an instance that is on its way out. */
+const STOPPING = 'stopping';
 const say = progress(process.stdout);
 const environment = readEnvironment();
 
@@ -51,6 +55,7 @@ function obeySignals() {
     asked += 1;
     if (asked > 1 || !closing.isServing) return void finish(0);
     say('Stopping');
+    closing.lock?.describe(STOPPING);
     setTimeout(() => void fail('Requests did not end in time; stopped without them.'), STOP_WITHIN_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
@@ -60,17 +65,22 @@ function obeySignals() {
   });
 }
 
+/** One instance a DATA_DIR and port. An instance that is just ending is waited for, so that a restart never fails. */
 async function claimPlace() {
   const { dataDir, port, host, url } = environment;
   const file = path.join(dataDir, 'server.lock');
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  closing.lock = takeLock(file, url);
-  if (!closing.lock) {
+  const began = Date.now();
+  for (;;) {
+    closing.lock = takeLock(file, url);
+    if (closing.lock) break;
     const holder = lockHolder(file);
-    const other = 'Stop it first, or start a second one with another DATA_DIR and PORT.';
-    return fail(
-      `Cerebrate already runs on ${dataDir}: ${holder?.note ?? ''} (process ${holder?.pid ?? '?'}). ${other}`,
-    );
+    if (Date.now() - began > (holder?.note === STOPPING ? STOP_WITHIN_MS : ORPHAN_LOOK_MS * 3)) {
+      const place = `${dataDir}: ${holder?.note ?? ''} (process ${holder?.pid ?? '?'})`;
+      const remedy = 'Stop it first, or start a second one with another DATA_DIR and PORT.';
+      return fail(`Cerebrate already runs on ${place}. ${remedy}`);
+    }
+    await pause(100);
   }
   try {
     await freePort(port, host);
@@ -81,8 +91,23 @@ async function claimPlace() {
   }
 }
 
+/**
+ * npm hands on the signals it gets; killed by SIGKILL it cannot, and this process would go on with nobody to stop it.
+ */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, ORPHAN_LOOK_MS);
+  timer.unref();
+}
+
 async function start() {
   obeySignals();
+  endWithNpm();
   await claimPlace();
   await bootstrap({ say });
   process.env.NODE_ENV ??= 'production';
@@ -101,4 +126,8 @@ async function start() {
   if (process.exitCode) await finish(Number(process.exitCode));
 }
 
-start().catch((error) => fail(error.message));
+start().catch((/** @type {NodeJS.ErrnoException} */ error) => {
+  const isForeign = error.code === 'EACCES' || error.code === 'EPERM';
+  const remedy = 'Start as the account that owns the file, or set DATA_DIR to a folder of your own.';
+  return fail(isForeign ? `${error.message}. ${remedy}` : error.message);
+});

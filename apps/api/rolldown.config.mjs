@@ -8,8 +8,8 @@ const here = import.meta.dirname;
 /** Programs of the API; each is built when its source is there. */
 const input = Object.fromEntries(
   ['main', 'worker', 'cli']
-    .map((name) => [name, path.join('src', `${name}.ts`)])
-    .filter(([, file]) => fs.existsSync(path.join(here, file))),
+    .filter((name) => fs.existsSync(path.join(here, 'src', `${name}.ts`)))
+    .map((name) => [name, path.join('src', `${name}.ts`)]),
 );
 
 /** Our libraries are TypeScript source, and the compiler's small runtime has no package of its own: both go in. */
@@ -30,7 +30,8 @@ export default defineConfig({
   external: isExternal,
   output: {
     dir: 'dist',
-    cleanDir: true,
+    // `npm run dev` watches the folder: emptying it would restart the API on nothing
+    cleanDir: !process.argv.includes('--watch'),
     format: 'esm',
     sourcemap: true,
     entryFileNames: '[name].js',

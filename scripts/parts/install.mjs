@@ -8,12 +8,11 @@ import { seconds } from './progress.mjs';
 const REPORT_EVERY_MS = 5000;
 
 /**
- * Runs `npm ci` when a locked package is absent or of another version.
+ * Runs `npm ci`.
  * @param {import('./progress.mjs').Say} say
  * @throws with npm's own last words and what to do
  */
-export async function installIfNeeded(say) {
-  if (isInstalled()) return;
+export async function install(say) {
   const start = Date.now();
   say('Installing dependencies (a minute on first use)');
   const timer = setInterval(() => say(`  … ${countInstalled()} packages unpacked, ${seconds(start)}`), REPORT_EVERY_MS);
@@ -33,10 +32,10 @@ export async function installIfNeeded(say) {
 }
 
 /**
- * npm notes what it installed in node_modules/.package-lock.json, as its last act. Packages for other platforms are
- * in our lock and not there; everything else must be there in the same version.
+ * Whether every locked package is there in its version. npm notes what it installed in node_modules/.package-lock.json,
+ * as its last act; packages for other platforms are in our lock only.
  */
-function isInstalled() {
+export function isInstalled() {
   const wanted = readPackages(path.join(root, 'package-lock.json'));
   const found = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
   return Object.entries(wanted).every(([place, entry]) => {

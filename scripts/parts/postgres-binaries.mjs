@@ -60,44 +60,49 @@ function completeInstall(folder) {
 }
 
 /**
- * How to run the programs of `folder` with the files of `dataFolder`'s parent:
- * a normal user as he is; root inside a user namespace, where the files stay root's (so a 0700 home folder works);
- * and where the system refuses namespaces (Docker's default profile), root as the account `postgres` or `nobody`.
+ * How to run the programs of `folder` on the data folder `data`: a normal user as he is; root inside a user namespace,
+ * where the files stay root's (so a 0700 home folder works); and where the system refuses namespaces (Docker's
+ * default profile), root as the account `postgres` or `nobody`. Data that belongs to an account is served as that one.
  * @param {string} folder
- * @param {string} parent folder the data folder is to be made in; opened for passing through where needed
+ * @param {string} data may not exist yet; its parent is opened for passing through where needed
  * @returns {Account}
  * @throws when the account cannot reach the programs or the data
  */
-export function chooseAccount(folder, parent) {
+export function chooseAccount(folder, data) {
   if (process.getuid?.() !== 0) return { prefix: [], identity: {}, name: 'this user' };
+  const owner = fs.statSync(data, { throwIfNoEntry: false });
+  if (owner && owner.uid !== 0) return checkedAccount(folder, data, `owner ${owner.uid}`, owner.uid, owner.gid);
   const namespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
-  const refused = process.env.CEREBRATE_NO_USER_NAMESPACE === '1';
-  if (!refused && spawnSync('unshare', [...namespace.slice(1), 'true']).status === 0)
+  const isRefused = process.env.CEREBRATE_NO_USER_NAMESPACE === '1';
+  if (!isRefused && spawnSync('unshare', [...namespace.slice(1), 'true']).status === 0)
     return { prefix: namespace, identity: {}, name: 'root in a user namespace' };
-  return unprivilegedAccount(folder, parent);
-}
-
-/**
- * @param {string} folder
- * @param {string} parent
- * @returns {Account}
- */
-function unprivilegedAccount(folder, parent) {
   const lines = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
   const entries = lines.map((line) => line.split(':'));
   const entry = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody');
   if (!entry) throw new Error(`PostgreSQL does not run as root and /etc/passwd has no account for it. ${REMEDY}`);
-  const identity = { uid: Number(entry[2]), gid: Number(entry[3]) };
+  const account = checkedAccount(folder, data, `account ${entry[0]}`, Number(entry[2]), Number(entry[3]));
+  if (owner) spawnSync('chown', ['-R', `${account.identity.uid}:${account.identity.gid}`, data]);
+  return account;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} data
+ * @param {string} name
+ * @param {number} uid
+ * @param {number} gid
+ * @returns {Account}
+ */
+function checkedAccount(folder, data, name, uid, gid) {
+  const parent = path.dirname(data);
   fs.chmodSync(parent, (fs.statSync(parent).mode & 0o777) | 0o011);
-  const asAccount = { ...identity, cwd: '/' };
-  const programs = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], asAccount);
-  const data = spawnSync('test', ['-x', parent], asAccount);
-  const unreachable = programs.status !== 0 ? folder : data.status !== 0 ? parent : undefined;
+  const identity = { uid, gid };
+  const programs = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], { ...identity, cwd: '/' });
+  const passing = spawnSync('test', ['-x', parent], { ...identity, cwd: '/' });
+  const unreachable = programs.status !== 0 ? folder : passing.status !== 0 ? parent : undefined;
   if (unreachable)
-    throw new Error(
-      `PostgreSQL does not run as root, and the account '${entry[0]}' cannot reach ${unreachable}. ${REMEDY}`,
-    );
-  return { prefix: [], identity, name: `account ${entry[0]}` };
+    throw new Error(`PostgreSQL does not run as root, and ${name} cannot reach ${unreachable}. ${REMEDY}`);
+  return { prefix: [], identity, name };
 }
 
 const REMEDY = 'Start as a normal user, or set DATABASE_URL to a PostgreSQL server (15 or newer).';

@@ -9,12 +9,14 @@ import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
-import { type Config, createLog, InvalidInput, ProblemFilter } from './kernel/index.js';
+import { type Config, createLog, InvalidInput, ProblemFilter, type ProblemSpeaker, readQueryText } from './kernel/index.js';
 
+/** Rooms that say refusals their own way. */
+const speakers: readonly ProblemSpeaker[] = [];
 const jsonLimit = 2 * 1024 * 1024;
 const uploadLimit = 512 * 1024 * 1024;
 
@@ -27,16 +29,18 @@ export async function createApp(
   options: { log?: Logger; worksJobs?: boolean } = {},
 ): Promise<NestFastifyApplication> {
   const log = options.log ?? createLog(config.logLevel);
+  const filter = new ProblemFilter(log, speakers);
   const adapter = new FastifyAdapter({
-    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 300 },
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 300, querystringParser: readQueryText },
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: jsonLimit,
     rewriteUrl: destinationOf,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, log, options.worksJobs ?? true),
+    AppModule.with(config, log, filter, options.worksJobs ?? true),
     adapter,
     { logger: ['error', 'warn'], bodyParser: false, abortOnError: false },
   );
@@ -48,8 +52,6 @@ export async function createApp(
   await server.register(fastifyHelmet, securityHeaders(config));
   server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
   if (config.webDir) await servePages(server, config.webDir);
-  const filter = app.get(ProblemFilter);
-  server.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   app.enableShutdownHooks();
   return app;
 }

@@ -42,8 +42,18 @@ const endpoints = {
   encryptionKeys: rights([any, 'view add edit delete index']),
   enumerations: rights([CA, 'delete'], [any, 'index']),
   enumerationCollections: rights([any, 'view'], [CA, 'add edit delete'], [any, 'index']),
-  inbox: rights([peers, 'createEntry'], [CA, 'delete filtering index'], [peers, 'listProcessors'], [CA, 'process view']),
-  individuals: rights([stewards, 'add'], [CA, 'delete'], [stewards, 'edit'], [any, 'filtering index tag untag view viewTags']),
+  inbox: rights(
+    [peers, 'createEntry'],
+    [CA, 'delete filtering index'],
+    [peers, 'listProcessors'],
+    [CA, 'process view'],
+  ),
+  individuals: rights(
+    [stewards, 'add'],
+    [CA, 'delete'],
+    [stewards, 'edit'],
+    [any, 'filtering index tag untag view viewTags'],
+  ),
   instance: rights(
     [A, 'downloadTopology'],
     [any, 'home'],
@@ -93,7 +103,12 @@ const endpoints = {
   pages: rights([any, 'display']),
   permissionLimitations: rights([any, 'index'], [A, 'add'], [any, 'view'], [A, 'edit delete']),
   roles: rights([CA, 'add delete edit'], [any, 'index view']),
-  sharingGroups: rights([stewards, 'add addOrg delete edit'], [any, 'index listOrgs'], [stewards, 'removeOrg'], [any, 'view']),
+  sharingGroups: rights(
+    [stewards, 'add addOrg delete edit'],
+    [any, 'index listOrgs'],
+    [stewards, 'removeOrg'],
+    [any, 'view'],
+  ),
   tags: rights([CA, 'add delete edit'], [any, 'index view']),
   users: rights(
     [stewards, 'add delete'],
@@ -165,7 +180,8 @@ function granted(flags: RoleFlags, table: Readonly<Record<string, Who>>): string
 }
 
 function allows(flags: RoleFlags, who: Who | null): boolean {
-  return who === any || (who !== null && who.some((flag) => flags[flag] === true));
+  if (who === null) return false;
+  return who === any || who.some((flag) => flags[flag] === true);
 }
 
 function pascal(word: string): string {

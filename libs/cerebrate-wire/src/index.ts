@@ -1,6 +1,7 @@
 export * from './controllers.js';
 export * from './csv.js';
 export * from './errors.js';
+export * from './headers.js';
 export * from './input/body.js';
 export * from './input/fields.js';
 export * from './input/meta-fields.js';

@@ -50,11 +50,16 @@ function list(
     kinds[field] = kindOf(word);
     if (field !== asked) askedAs[field] = asked;
   }
-  const foreign = (more.associations ?? []).flatMap((name) => words(columns[name]).map((column) => `${name}.${column}`));
+  const foreign = (more.associations ?? []).flatMap((name) =>
+    words(columns[name]).map((column) => `${name}.${column}`),
+  );
   return Object.freeze({
     filters: kinds,
     askedAs,
-    quick: words(quick).map((word) => ({ field: withoutAlias(alias, word.replace('~', '')), like: word.endsWith('~') })),
+    quick: words(quick).map((word) => ({
+      field: withoutAlias(alias, word.replace('~', '')),
+      like: word.endsWith('~'),
+    })),
     quickMetaValues: more.metaFields === true,
     tags: more.tags === true,
     metaFields: more.metaFields === true,
@@ -198,7 +203,12 @@ export const listRules: Readonly<Partial<Record<ControllerName | `open/${string}
   userSettings: list('UserSettings', 'name value Users.id#', 'name~ value~', 'id name value user_id created modified', {
     associations: ['Users'],
   }),
-  localTools: list('LocalTools', 'name connector', 'name connector', 'id name connector exposed description created modified'),
+  localTools: list(
+    'LocalTools',
+    'name connector',
+    'name connector',
+    'id name connector exposed description created modified',
+  ),
   'open/organisations': list(
     'Organisations',
     'name uuid nationality sector type url Alignments.id#',

@@ -46,7 +46,11 @@ export interface IndexQuery {
   } | null;
   readonly metaFilters: readonly WireMetaFilter[];
   /** Every one of `all`, none of `none`, and, when `like` is not empty, at least one of its patterns. */
-  readonly filteringTags: { readonly all: readonly string[]; readonly none: readonly string[]; readonly like: readonly string[] };
+  readonly filteringTags: {
+    readonly all: readonly string[];
+    readonly none: readonly string[];
+    readonly like: readonly string[];
+  };
   readonly filteringLabel: string | null;
   /** No filter of this list was given: the default label of `/inbox` and `/metaTemplates` applies (contract 2.5). */
   readonly unfiltered: boolean;
@@ -97,7 +101,9 @@ export function parseIndexQuery(rules: ListRules, { search, body, format = 'json
 }
 
 /** The output-shaping parameters of a view, add or edit (contract 2.7). */
-export function parseViewQuery(search: string): Pick<IndexQuery, 'full' | 'includeMetatemplate' | 'includeFullMetaFields'> {
+export function parseViewQuery(
+  search: string,
+): Pick<IndexQuery, 'full' | 'includeMetatemplate' | 'includeFullMetaFields'> {
   const asked = parsePhp(search);
   return {
     full: phpTruthy(asked.full),
@@ -107,7 +113,10 @@ export function parseViewQuery(search: string): Pick<IndexQuery, 'full' | 'inclu
 }
 
 /** The rules of the list a route asks for, or null when the original has none. */
-export function rulesOf(route: { readonly scope: 'main' | 'open'; readonly controller: ControllerName }): ListRules | null {
+export function rulesOf(route: {
+  readonly scope: 'main' | 'open';
+  readonly controller: ControllerName;
+}): ListRules | null {
   const key = route.scope === 'open' ? (`open/${route.controller}` as const) : route.controller;
   return listRules[key] ?? null;
 }
@@ -128,7 +137,10 @@ function text(value: unknown): string {
   return '';
 }
 
-const listOf = (value: unknown): string[] => phpList(value).map(text).filter((entry) => entry !== '');
+const listOf = (value: unknown): string[] =>
+  phpList(value)
+    .map(text)
+    .filter((entry) => entry !== '');
 
 /**
  * `limit` absent or blank is everything for JSON and 20 rows for CSV. `0`, a negative and a non-number are one row:
@@ -178,7 +190,12 @@ function readFilters(rules: ListRules, asked: Values): WireFilter[] {
   return filters;
 }
 
-function readFilter(field: string, kind: FilterKind, op: 'eq' | 'not' | 'gte' | 'lte', value: unknown): WireFilter | null {
+function readFilter(
+  field: string,
+  kind: FilterKind,
+  op: 'eq' | 'not' | 'gte' | 'lte',
+  value: unknown,
+): WireFilter | null {
   const values = listOf(value);
   const [first] = values;
   if (first === undefined) return null;

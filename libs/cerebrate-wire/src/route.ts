@@ -75,7 +75,8 @@ export function dialectRoute({ method, url, accept }: WireRequestLine): DialectR
 }
 
 /** Where the original sends a caller without a session whose request is not REST (recordings 002, 096, 148). */
-export const loginRedirect = (originalUrl: string): string => `/users/login?redirect=${encodeURIComponent(originalUrl)}`;
+export const loginRedirect = (originalUrl: string): string =>
+  `/users/login?redirect=${encodeURIComponent(originalUrl)}`;
 
 type Target = Pick<DialectRoute, 'scope' | 'controller' | 'action' | 'args'>;
 

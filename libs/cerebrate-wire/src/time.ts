@@ -8,7 +8,8 @@ export const wireTime = (time: Date): string => `${time.toISOString().slice(0, 1
 export const csvTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ');
 
 /** The same, from a time as it stands on the wire; other text is returned as it is. */
-export const csvTimeOf = (text: string): string => (wireTimePattern.test(text) ? text.slice(0, 19).replace('T', ' ') : text);
+export const csvTimeOf = (text: string): string =>
+  wireTimePattern.test(text) ? text.slice(0, 19).replace('T', ' ') : text;
 
 const parseable = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
 

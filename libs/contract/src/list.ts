@@ -91,19 +91,22 @@ export interface ListRequest {
   readonly filters: readonly ListFilter[];
   readonly meta: readonly MetaFilter[];
   readonly tags: { readonly all: readonly string[]; readonly none: readonly string[]; readonly any: readonly string[] };
+  /** Meta-fields whose values each item shall carry, by field id. */
+  readonly columns: readonly number[];
 }
 
 export const maxLimit = 500;
 const maxDepth = 5_000_000;
 const maxValues = 200;
 const maxText = 400;
+const maxColumns = 40;
 
 type RawQuery = Record<string, string | string[]>;
 type Complain = (key: string, message: string) => void;
 
 /**
  * The query schema of a list endpoint: parses the grammar `q, sort, page, limit, total, field[.op], meta.<id>[.op],
- * tag[.not|.any]` against the spec. Every unknown name, operator or ill-typed value is an issue naming the key.
+ * tag[.not|.any], columns` against the spec. Every unknown name, operator or ill-typed value is an issue naming the key.
  */
 export function listQuery<F extends string>(spec: ListSpec<F>) {
   const schema = z
@@ -156,10 +159,11 @@ export function parseList(spec: ListSpec, raw: RawQuery, complain: Complain): Li
     filters,
     meta,
     tags,
+    columns: readColumns(spec, single(raw, 'columns', complain), complain),
   };
 }
 
-const plainKeys = new Set(['q', 'sort', 'page', 'limit', 'total']);
+const plainKeys = new Set(['q', 'sort', 'page', 'limit', 'total', 'columns']);
 
 function single(raw: RawQuery, key: string, complain: Complain): string {
   const value = raw[key];
@@ -179,6 +183,14 @@ function readTotal(raw: RawQuery, complain: Complain): boolean {
   const text = single(raw, 'total', complain);
   if (text !== '' && text !== 'true' && text !== 'false') complain('total', "must be 'true' or 'false'");
   return text !== 'false';
+}
+
+function readColumns(spec: ListSpec, text: string, complain: Complain): number[] {
+  const ids = splitList(text);
+  if (ids.length > 0 && !spec.meta) complain('columns', 'this list has no meta-field columns');
+  if (ids.length > maxColumns) complain('columns', `may name at most ${maxColumns} meta-fields`);
+  if (ids.some((id) => !/^[1-9]\d{0,8}$/.test(id))) complain('columns', 'must be meta-field ids, separated by commas');
+  return ids.map(Number);
 }
 
 function readSort(spec: ListSpec, text: string, complain: Complain) {

@@ -1,4 +1,12 @@
+export { DirectoryModule } from './directory.module.js';
+export { directoryChanged } from './directory-changed.js';
 export { AlignmentEntity } from './individuals/alignment.entity.js';
 export { IndividualEntity } from './individuals/individual.entity.js';
+export { individualScope } from './individuals/individual.scope.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
 export { OrganisationEntity } from './organisations/organisation.entity.js';
+export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
+export { OrganisationReader } from './organisations/organisation-reader.js';
+export { organisationScope } from './organisations/organisation.scope.js';
+export { organisationSearchCondition } from './organisations/organisation-search.js';
+export { type OrganisationWriteOptions, OrganisationsService } from './organisations/organisations.service.js';

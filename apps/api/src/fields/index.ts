@@ -1,9 +1,22 @@
 export { EnumerationCollectionEntity, EnumerationEntity } from './enumerations/enumeration.entity.js';
+export { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
+export { Enumerations, enumerationChanged } from './enumerations/enumerations.js';
+export { FieldsModule } from './fields.module.js';
 export { MetaFieldEntity } from './meta-fields/meta-field.entity.js';
+export { CheckedMetaFields, type FieldChange, type ReadingOptions } from './meta-fields/meta-field-reader.js';
+export type { MetaFieldChange } from './meta-fields/meta-field-rows.js';
+export { type BulkOptions, MetaFields, type OwnerInput } from './meta-fields/meta-fields.service.js';
+export type { WireMetaField, WireMetaFieldChanges } from './meta-fields/wire-meta-fields.js';
 export {
   MetaTemplateDirectoryEntity,
   MetaTemplateEntity,
   MetaTemplateFieldEntity,
 } from './meta-templates/meta-template.entity.js';
+export { metaTemplateChanged } from './meta-templates/meta-template.events.js';
+export { MetaTemplates } from './meta-templates/meta-templates.service.js';
+export { TemplateLibrary } from './meta-templates/template-library.js';
+export type { MetaFieldOwner, TagOwner } from './owners.js';
 export { TagEntity } from './tags/tag.entity.js';
-export { FieldsModule } from './fields.module.js';
+export { tagChanged } from './tags/tag.events.js';
+export { Tagging, type TagChange, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';
+export { TagsService } from './tags/tags.service.js';

@@ -5,7 +5,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CONFIG, type Config } from './config/config.js';
 import { Events } from './events/events.js';
 import { Gate } from './http/gate.js';
-import { ProblemFilter, type ProblemSpeaker } from './http/problem.filter.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
 import { LOG } from './log.js';
@@ -16,7 +16,7 @@ export interface KernelParts {
   readonly log: Logger;
   readonly entities: readonly EntityClass[];
   readonly migrations: readonly (new () => MigrationInterface)[];
-  readonly speakers: readonly ProblemSpeaker[];
+  readonly filter: ProblemFilter;
   /** Whether this process also runs jobs. */
   readonly worksJobs: boolean;
 }
@@ -29,9 +29,8 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** The kernel of one process. */
   static with(parts: KernelParts): DynamicModule {
-    const { config, log } = parts;
+    const { config, log, filter } = parts;
     KernelModule.worksJobs = parts.worksJobs;
-    const filter = new ProblemFilter(log, parts.speakers);
     return {
       module: KernelModule,
       providers: [

@@ -42,6 +42,7 @@ export const text = {
     profile: (name: string) => `Account of ${name}`,
     theme: 'Theme',
     themes: { light: 'Light', dark: 'Dark', auto: 'Same as the system' },
+    auto: 'Auto',
     keys: 'Keyboard shortcuts',
     signOut: 'Sign out',
     bell: (n: number) => (n === 0 ? 'Notifications' : many(n, 'notification', 'notifications')),

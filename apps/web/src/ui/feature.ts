@@ -73,6 +73,16 @@ export interface RouteHandle {
   readonly modal?: boolean | 'wide';
 }
 
+/** Something that waits for the user, shown under the bell. */
+export interface Notice {
+  readonly id: string | number;
+  readonly title: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly to: string;
+  readonly tone?: 'ok' | 'attention' | 'broken' | 'info';
+}
+
 /** What a folder `features/<noun>` contributes; its `routes.tsx` exports it as `feature`. */
 export interface Feature {
   /** Pages inside the frame, for signed-in users. */
@@ -82,4 +92,6 @@ export interface Feature {
   readonly navigation?: readonly NavigationEntry[];
   readonly commands?: readonly Command[];
   readonly search?: SearchProvider;
+  /** What waits for the user; asked for after the page is drawn and again every minute. */
+  readonly notices?: (signal: AbortSignal) => Promise<readonly Notice[]>;
 }

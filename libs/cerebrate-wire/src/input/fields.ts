@@ -7,16 +7,14 @@ export class Faults {
   readonly #texts: Record<string, string[]> = {};
 
   add(field: string, text: string): void {
-    (this.#texts[field] ??= []).push(text);
+    const texts = this.#texts[field];
+    if (texts) texts.push(text);
+    else this.#texts[field] = [text];
   }
 
   /** Empty when nothing is wrong. */
   get all(): FieldFaults {
     return this.#texts;
-  }
-
-  get none(): boolean {
-    return Object.keys(this.#texts).length === 0;
   }
 }
 
@@ -79,7 +77,13 @@ export function readFlag(body: WireBody, field: string, faults: Faults): boolean
 }
 
 /** Lower case. The original takes any text; a malformed uuid cannot be federated and is a fault here (recording 624). */
-export function readUuid(body: WireBody, field: string, rule: TextRule, mode: SaveMode, faults: Faults): string | undefined {
+export function readUuid(
+  body: WireBody,
+  field: string,
+  rule: TextRule,
+  mode: SaveMode,
+  faults: Faults,
+): string | undefined {
   const text = readText(body, field, rule, mode, faults);
   if (text === undefined || text === null) return undefined;
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();

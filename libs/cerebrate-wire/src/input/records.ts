@@ -1,11 +1,16 @@
+import { type RoleFlag, roleFlags } from '../controllers.js';
 import { type FieldFaults, wireMessages } from '../errors.js';
 import { parsePhp } from '../php.js';
 import { WireRefusal } from '../refusal.js';
-import { type RoleFlag, roleFlags } from '../controllers.js';
 import { parseWireTime } from '../time.js';
 import { listIn, requireContent, type WireBody } from './body.js';
 import { Faults, readFlag, readText, readTime, readUuid, type SaveMode, scalarText } from './fields.js';
-import { type MetaFieldChanges, readMetaTemplatesForm, readSimpleMetaFields, type SimpleMetaField } from './meta-fields.js';
+import {
+  type MetaFieldChanges,
+  readMetaTemplatesForm,
+  readSimpleMetaFields,
+  type SimpleMetaField,
+} from './meta-fields.js';
 
 /** A body after reading: what it says, which keys it had (an add echoes those), and what is wrong with it. */
 export interface WireInput<T> {
@@ -30,8 +35,6 @@ export interface OrganisationInput {
   readonly metaTemplates?: readonly MetaFieldChanges[];
 }
 
-const optionalTexts = ['url', 'nationality', 'sector', 'type'] as const;
-
 /**
  * Body of `/organisations/add` and `/edit` (contract 3.1, 3.11, 3.21). `id` and every unknown key are ignored. Throws
  * `WireRefusal` 400 for an empty body.
@@ -39,11 +42,15 @@ const optionalTexts = ['url', 'nationality', 'sector', 'type'] as const;
 export function readOrganisation(body: WireBody, mode: SaveMode): WireInput<OrganisationInput> {
   const faults = new Faults();
   requireContent(body);
-  const values = defined({
+  const optional = (field: string, max = 191) => readText(body, field, { nullable: true, max }, mode, faults);
+  const values = defined<OrganisationInput>({
     uuid: readUuid(body, 'uuid', { required: true }, mode, faults),
     name: readText(body, 'name', { required: true }, mode, faults) ?? undefined,
-    ...Object.fromEntries(optionalTexts.map((field) => [field, readText(body, field, { nullable: true }, mode, faults)])),
-    contacts: readText(body, 'contacts', { nullable: true, max: 65_535 }, mode, faults),
+    url: optional('url'),
+    nationality: optional('nationality'),
+    sector: optional('sector'),
+    type: optional('type'),
+    contacts: optional('contacts', 65_535),
     created: mode === 'add' ? readTime(body, 'created', faults) : undefined,
     modified: mode === 'add' ? readTime(body, 'modified', faults) : undefined,
     metaFields: readSimpleMetaFields(body, faults),
@@ -64,7 +71,7 @@ export function readTag(body: WireBody, mode: SaveMode): WireInput<TagInput> {
   const name = readText(body, 'name', { required: true }, mode, faults) ?? undefined;
   const colour = readText(body, 'colour', {}, mode, faults) ?? undefined;
   if (colour !== undefined && !/^#[0-9a-f]{6}$/i.test(colour)) faults.add('colour', 'is not a colour such as #0088cc');
-  return { values: defined({ name, colour }), supplied: Object.keys(body), faults: faults.all };
+  return { values: defined<TagInput>({ name, colour }), supplied: Object.keys(body), faults: faults.all };
 }
 
 /**
@@ -112,7 +119,7 @@ export function readEnumerationCollection(body: WireBody, mode: SaveMode): WireI
   const entries = listed.map(scalarText);
   if (entries.includes(null)) faults.add('values', 'every value must be text');
   const texts = entries.flatMap((entry) => (entry?.trim() ? [entry.trim()] : []));
-  const values = defined({
+  const values = defined<EnumerationCollectionInput>({
     uuid: readUuid(body, 'uuid', {}, mode, faults),
     name: readText(body, 'name', { required: true }, mode, faults) ?? undefined,
     description: readText(body, 'description', { nullable: true, max: 65_535 }, mode, faults),
@@ -124,15 +131,18 @@ export function readEnumerationCollection(body: WireBody, mode: SaveMode): WireI
   return { values, supplied: Object.keys(body), faults: faults.all };
 }
 
-export type RoleInput = { readonly name?: string; readonly is_default?: boolean } & Readonly<Partial<Record<RoleFlag, boolean>>>;
+export type RoleInput = { readonly name?: string; readonly is_default?: boolean } & Readonly<
+  Partial<Record<RoleFlag, boolean>>
+>;
 
 /** Body of `/roles/add` and `/edit`. */
 export function readRole(body: WireBody, mode: SaveMode): WireInput<RoleInput> {
   const faults = new Faults();
   requireContent(body);
-  const flags = Object.fromEntries(roleFlags.map((flag) => [flag, readFlag(body, flag, faults)]));
+  const flags: Partial<Record<RoleFlag, boolean>> = {};
+  for (const flag of roleFlags) flags[flag] = readFlag(body, flag, faults);
   const name = readText(body, 'name', { required: true }, mode, faults) ?? undefined;
-  const values = defined({ name, is_default: readFlag(body, 'is_default', faults), ...flags });
+  const values = defined<RoleInput>({ name, is_default: readFlag(body, 'is_default', faults), ...flags });
   return { values, supplied: Object.keys(body), faults: faults.all };
 }
 
@@ -153,7 +163,8 @@ export function readAuthKey(search: string, body: WireBody, now: Date): WireInpu
   const faults = new Faults();
   const asked = parsePhp(search).Users_id;
   const owner = scalarText(asked ?? body.user_id) ?? '';
-  if (!/^[1-9]\d{0,8}$/.test(owner)) faults.add('user_id', 'is required: name the owner as Users_id in the query or user_id in the body');
+  if (!/^[1-9]\d{0,8}$/.test(owner))
+    faults.add('user_id', 'is required: name the owner as Users_id in the query or user_id in the body');
   const comment = readText(body, 'comment', { nullable: true, max: 65_535 }, 'add', faults) ?? null;
   const text = scalarText(body.expiration ?? '')?.trim() ?? '?';
   const expiresAt = text === '' || text === '0' ? null : parseWireTime(text);
@@ -168,7 +179,11 @@ export function readAuthKey(search: string, body: WireBody, now: Date): WireInpu
  * What an add replies: of the whole entity the keys that were supplied and those the server sets (contract 2.9).
  * `always` names the latter.
  */
-export function addReply<T extends object>(entity: T, supplied: readonly string[], always: readonly (keyof T)[]): Partial<T> {
+export function addReply<T extends object>(
+  entity: T,
+  supplied: readonly string[],
+  always: readonly (keyof T)[],
+): Partial<T> {
   const keep = new Set<PropertyKey>([...supplied, ...always]);
   return Object.fromEntries(Object.entries(entity).filter(([key]) => keep.has(key))) as Partial<T>;
 }
@@ -177,8 +192,6 @@ export function addReply<T extends object>(entity: T, supplied: readonly string[
 export const wrongMethod = (): WireRefusal => new WireRefusal(405, wireMessages.noJsonForm);
 
 /** Drops undefined members, so that "not in the body" and "set to null" stay apart. */
-function defined<T extends object>(values: T): { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-} {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -157,7 +157,12 @@ export interface MetaFieldRow {
 
 /** The version is text on the wire, whatever it is inside (contract 3.11). */
 export function metaFieldToWire(row: MetaFieldRow): MetaField {
-  return { ...row, created: wireTime(row.created), modified: wireTime(row.modified), template_version: String(row.template_version) };
+  return {
+    ...row,
+    created: wireTime(row.created),
+    modified: wireTime(row.modified),
+    template_version: String(row.template_version),
+  };
 }
 
 /** What a template field is made from; lists may be null. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { Role } from './identity.js';
 import { MetaField, MetaTemplatesById } from './meta.js';
 import { OrganisationColumns, OrganisationShort, OrgGroupRow, TagShort } from './organisation.js';
-import { Role } from './identity.js';
 import { phpMapOf, WireId, WireTimeText, WireUuid } from './scalars.js';
 
 /** `individual` of a user row. */

@@ -22,7 +22,14 @@ export const Tag = z.strictObject({
 export type Tag = z.infer<typeof Tag>;
 
 /** Reply of an add. */
-export const AddedTag = Tag.pick({ id: true, name: true, colour: true, created: true, modified: true, text_colour: true });
+export const AddedTag = Tag.pick({
+  id: true,
+  name: true,
+  colour: true,
+  created: true,
+  modified: true,
+  text_colour: true,
+});
 export type AddedTag = z.infer<typeof AddedTag>;
 
 /** Colour of the text on a tag: white when (2R + B + 3G) / 6 is under 127 (contract 3.12). No colour reads as black. */
@@ -45,5 +52,10 @@ export interface TagRow {
 }
 
 export function tagToWire(row: TagRow): Tag {
-  return { ...row, created: wireTime(row.created), modified: wireTime(row.modified), text_colour: tagTextColour(row.colour) };
+  return {
+    ...row,
+    created: wireTime(row.created),
+    modified: wireTime(row.modified),
+    text_colour: tagTextColour(row.colour),
+  };
 }

@@ -9,8 +9,8 @@ export interface Country {
 }
 
 /**
- * Names in common use where the list has the formal or the inverted one: organisations are filed under these, and
- * "Virgin Islands, U.S." would break the dialect's comma lists. The list's own names are still read.
+ * Names in common use where the list has the formal or the inverted one ("Tanzania", not "United Republic of
+ * Tanzania"): what people file organisations under. The list's own names are still read.
  */
 const shortNames: Readonly<Record<string, string>> = {
   CN: 'China',
@@ -38,7 +38,13 @@ const furtherNames: Readonly<Record<string, readonly string[]>> = {
   BO: ['Bolivia, Plurinational State of', 'Bolivia (Plurinational State of)', 'Plurinational State of Bolivia'],
   BQ: ['Bonaire, Sint Eustatius and Saba', 'Caribbean Netherlands'],
   BS: ['The Bahamas'],
-  CD: ['Congo, Democratic Republic of the', 'Congo, The Democratic Republic of the', 'Congo (Democratic Republic of the)', 'DR Congo', 'Congo-Kinshasa'],
+  CD: [
+    'Congo, Democratic Republic of the',
+    'Congo, The Democratic Republic of the',
+    'Congo (Democratic Republic of the)',
+    'DR Congo',
+    'Congo-Kinshasa',
+  ],
   CF: ['The Central African Republic'],
   CG: ['Congo', 'Congo, Republic of the', 'Congo-Brazzaville'],
   CN: ['PR China'],
@@ -49,11 +55,22 @@ const furtherNames: Readonly<Record<string, readonly string[]>> = {
   EU: ['Europe', 'EU institutions'],
   FK: ['Falkland Islands'],
   FM: ['Federated States of Micronesia', 'Micronesia (Federated States of)'],
-  GB: ['United Kingdom of Great Britain and Northern Ireland', 'The United Kingdom', 'England', 'Scotland', 'Wales', 'Northern Ireland'],
+  GB: [
+    'United Kingdom of Great Britain and Northern Ireland',
+    'The United Kingdom',
+    'England',
+    'Scotland',
+    'Wales',
+    'Northern Ireland',
+  ],
   HK: ['Hong Kong SAR', 'Hong Kong, China'],
   IE: ['Republic of Ireland'],
   IR: ['Iran, Islamic Republic of', 'Iran (Islamic Republic of)'],
-  KP: ["Korea, Democratic People's Republic of", "Korea (Democratic People's Republic of)", "Democratic People's Republic of Korea"],
+  KP: [
+    "Korea, Democratic People's Republic of",
+    "Korea (Democratic People's Republic of)",
+    "Democratic People's Republic of Korea",
+  ],
   KR: ['Korea', 'Korea (Republic of)', 'Korea (South)', 'Korea, South'],
   LA: ['Lao PDR'],
   MD: ['Republic of Moldova', 'Moldova (Republic of)'],
@@ -85,7 +102,10 @@ const furtherNames: Readonly<Record<string, readonly string[]>> = {
 /** The list gives "Congo" to two countries; ISO 3166-1 means the one of Brazzaville. */
 const ambiguous: Readonly<Record<string, readonly string[]>> = { CD: ['Congo'] };
 
-const listedNames: Readonly<Record<string, string | readonly string[]>> = { ...english.countries, EU: 'European Union' };
+const listedNames: Readonly<Record<string, string | readonly string[]>> = {
+  ...english.countries,
+  EU: 'European Union',
+};
 
 const nameByCode = new Map<string, string>();
 const codeByKey = new Map<string, string>();
@@ -107,7 +127,7 @@ codeByKey.set('eu', 'EU').set('uk', 'GB').set('el', 'GR');
 function keyOf(written: string): string {
   return foldText(written)
     .replaceAll('&', ' and ')
-    .replace(/\bst\b\.?/g, 'saint')
+    .replace(/\bst\b\.?\s+(?=\p{L})/gu, 'saint ')
     .replace(/['\u2018\u2019.]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();

@@ -1,4 +1,4 @@
-import { type FieldType, type Refusal, accept, defineFieldType, quoted, refuse } from './field-type.js';
+import { accept, defineFieldType, type FieldType, quoted, type Refusal, refuse } from './field-type.js';
 
 const highest = 4_294_967_295;
 

@@ -1,21 +1,22 @@
-import { parse as parseSuffix } from 'tldts';
-import { type FieldType, type Refusal, accept, defineFieldType, quoted, refuse } from './field-type.js';
+import { accept, defineFieldType, type FieldType, quoted, type Refusal, refuse } from './field-type.js';
 import { parseWebAddress } from './web-address.js';
 
 type ReadDomain = { readonly ok: true; readonly domain: string } | Refusal;
 
 /**
  * Reads a domain name: lower case, IDNA to ASCII (UTS 46), a leading `*.` or dot and a trailing dot removed. Labels
- * are letters, digits and inner hyphens, 1..63 long, 253 in all (RFC 1035, RFC 1123). A single label is taken only
- * when it is a top-level domain: a national team may answer for all of `.lu`.
+ * are letters, digits and inner hyphens, 1..63 long, 253 in all (RFC 1035, RFC 1123), the last one letters only
+ * (RFC 3696 §2). A single label is taken only when a team may answer for all of it, as a national team for `.lu`. No
+ * list of top-level domains is consulted: it would be the greater part of the pages' weight, and grow stale.
  */
 export function readDomain(text: string): ReadDomain {
   const bare = text.replace(/^(?:\*?\.)/, '').replace(/\.$/, '');
   if (/[\s/@:?#\\%[\]*]/.test(bare)) return refuse(notBare(text));
   const name = toAscii(bare);
   const fault = name === undefined ? 'is no domain name' : labelFault(name);
-  if (name === undefined || fault !== undefined) return refuse(`${quoted(text)} ${fault}; write for example www.circl.lu`);
-  if (!name.includes('.') && !isTopLevel(name)) {
+  if (name === undefined || fault !== undefined)
+    return refuse(`${quoted(text)} ${fault}; write for example www.circl.lu`);
+  if (!name.includes('.') && !wholeTopLevel.test(name)) {
     return refuse(`${quoted(text)} is a single word; write the whole domain name, for example www.circl.lu`);
   }
   return { ok: true, domain: name };
@@ -26,19 +27,8 @@ export function reverseDomain(domain: string): string {
   return domain.split('.').reverse().join('.');
 }
 
-/**
- * Whether the name ends in a suffix the world knows: on the public suffix list, or reserved for documentation and
- * local use (RFC 2606, RFC 6761, and the names sites use inside). Tells a domain from a dotted phrase.
- */
-export function hasKnownSuffix(domain: string): boolean {
-  const found = parseSuffix(domain, { detectSpecialUse: true, validateHostname: false });
-  if (found.isIcann || found.isPrivate || found.isSpecialUse) return true;
-  return ['internal', 'intranet', 'lan', 'home', 'corp'].includes(domain.slice(domain.lastIndexOf('.') + 1));
-}
-
-function isTopLevel(label: string): boolean {
-  return parseSuffix(label, { validateHostname: false }).isIcann === true;
-}
+/** Country-code domains, also internationalised ones, and the governmental ones a national team may answer for. */
+const wholeTopLevel = /^(?:[a-z]{2}|xn--[a-z0-9-]+|gov|mil|edu|int)$/;
 
 function toAscii(name: string): string | undefined {
   const lower = name.toLowerCase();
@@ -56,7 +46,9 @@ function labelFault(name: string): string | undefined {
       return 'has a part with something else than letters, digits and inner hyphens';
     }
   }
-  if (/^(?:[0-9]+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return 'is no domain name: it ends in a number';
+  if (!/^(?:[a-z]{2,}|xn--[a-z0-9-]+)$/.test(labels.at(-1) ?? '')) {
+    return 'does not end like a domain name';
+  }
   return undefined;
 }
 

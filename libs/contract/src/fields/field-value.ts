@@ -26,7 +26,10 @@ export function validateFieldValue(rule: FieldRule, raw: string): ParsedValue {
   if (fault !== undefined) return refuse(fault);
   const { semanticType } = rule;
   if (semanticType === undefined || semanticType === rule.type) return parsed;
-  return { ok: true, values: parsed.values.map(({ value }) => ({ value, typed: typedColumnsOf(semanticType, value) })) };
+  return {
+    ok: true,
+    values: parsed.values.map(({ value }) => ({ value, typed: typedColumnsOf(semanticType, value) })),
+  };
 }
 
 function patternFault({ regex }: FieldRule, values: readonly CanonicalValue[]): string | undefined {

@@ -1,6 +1,6 @@
 export { readAsNumber } from './as-number.js';
-export { readEmail } from './contact-types.js';
 export { readDomain, reverseDomain } from './domain.js';
+export { readEmail } from './email.js';
 export {
   type CanonicalValue,
   type FieldType,

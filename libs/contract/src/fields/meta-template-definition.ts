@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Uuid, line, paragraph } from '../shapes.js';
+import { line, paragraph, Uuid } from '../shapes.js';
 import { longestValue } from './field-type.js';
 import { type FieldRule, validateFieldValue } from './field-value.js';
 import { compilePattern, InvalidPattern, longestPattern } from './pattern.js';
@@ -34,7 +34,10 @@ const Values = z
   });
 
 /** A value's text goes into a link that others click: only web addresses and paths of this node. */
-const Link = z.string().max(2000).regex(/^(?:https?:\/\/|\/(?!\/))\S*$/i, 'must begin with https://, http:// or /');
+const Link = z
+  .string()
+  .max(2000)
+  .regex(/^(?:https?:\/\/|\/(?!\/))\S*$/i, 'must begin with https://, http:// or /');
 
 /** One field of a template file. Key names are the file format's (WIRE-CONTRACT §8.1). */
 export const MetaFieldDefinition = z

@@ -1,10 +1,10 @@
-import { type FieldType, type ParsedValue, type Refusal, defineFieldType, quoted, refuse } from './field-type.js';
+import { defineFieldType, type FieldType, type ParsedValue, quoted, type Refusal, refuse } from './field-type.js';
 import {
   type Family,
-  type Network,
   formatAddress,
   formatCidr,
   formatNetwork,
+  type Network,
   networkAround,
   prefixOfNetmask,
   rangeEnds,
@@ -44,10 +44,13 @@ function readRange(text: string, [from, to]: readonly [string, string], family: 
   const first = readAddress(from);
   const last = readAddress(to);
   if (!first || !last) return refuse(unreadable(text, family));
-  if (first.family !== last.family) return refuse(`${quoted(text)} mixes IPv4 and IPv6; both ends must be of one family`);
+  if (first.family !== last.family)
+    return refuse(`${quoted(text)} mixes IPv4 and IPv6; both ends must be of one family`);
   if (first.family !== family) return refuse(wrongFamily(text, family));
   if (last.bits < first.bits) {
-    return refuse(`the range ${quoted(text)} ends before it begins; write ${formatAddress(last)}-${formatAddress(first)}`);
+    return refuse(
+      `the range ${quoted(text)} ends before it begins; write ${formatAddress(last)}-${formatAddress(first)}`,
+    );
   }
   const networks = splitRange(family, first.bits, last.bits);
   const disguised = networks.find((network) => unmapped(network) !== network);
@@ -56,7 +59,10 @@ function readRange(text: string, [from, to]: readonly [string, string], family: 
 
 function unreadable(text: string, family: Family): string {
   if (text.includes('%')) return `${quoted(text)} has a zone, which means nothing on another machine; remove it`;
-  const examples = family === 4 ? '10.5.3.4, 10.5.0.0/16 or 10.5.0.0-10.5.3.255' : '2001:db8::1, 2001:db8::/32 or 2001:db8::-2001:db8::ff';
+  const examples =
+    family === 4
+      ? '10.5.3.4, 10.5.0.0/16 or 10.5.0.0-10.5.3.255'
+      : '2001:db8::1, 2001:db8::/32 or 2001:db8::-2001:db8::ff';
   return `${quoted(text)} is no IPv${family} address, network or range; write for example ${examples}`;
 }
 

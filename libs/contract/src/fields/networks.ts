@@ -26,37 +26,42 @@ export function widthOf(family: Family): 32 | 128 {
  * tail) without a zone. Anything else, including the short and octal IPv4 forms of old libraries, gives undefined.
  */
 export function readAddress(text: string): Address | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, bits: bitsOf(ipaddr.IPv4.parse(text).octets, 8) };
+  if (isDottedDecimal(text)) return { family: 4, bits: bitsOf(ipaddr.IPv4.parse(text).octets, 8) };
   const plain = text.includes('.') ? withoutDottedTail(text) : text;
   if (plain === undefined || plain.length > 39 || !/^[0-9a-f:]+$/i.test(plain) || /[0-9a-f]{5}/i.test(plain)) {
     return undefined;
   }
-  if (!ipaddr.IPv6.isValid(plain)) return undefined;
-  return { family: 6, bits: bitsOf(ipaddr.IPv6.parse(plain).parts, 16) };
+  try {
+    return { family: 6, bits: bitsOf(ipaddr.IPv6.parse(plain).parts, 16) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Four decimal parts without leading zeros. The first look spares the library a thrown error for all other text. */
+function isDottedDecimal(text: string): boolean {
+  return /^[0-9.]{7,15}$/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
 }
 
 /** `::ffff:1.2.3.4` → `::ffff:102:304`; undefined when the tail is no address or something follows it. */
 function withoutDottedTail(text: string): string | undefined {
   const cut = text.lastIndexOf(':') + 1;
   const tail = text.slice(cut);
-  if (cut === 0 || !ipaddr.IPv4.isValidFourPartDecimal(tail)) return undefined;
+  if (cut === 0 || !isDottedDecimal(tail)) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(tail).octets;
   return `${text.slice(0, cut)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-function bitsOf(parts: readonly number[], size: number): bigint {
-  let bits = 0n;
-  for (const part of parts) bits = (bits << BigInt(size)) | BigInt(part);
-  return bits;
+/** By way of hexadecimal text: one conversion is several times quicker than a shift for each part. */
+function bitsOf(parts: readonly number[], size: 8 | 16): bigint {
+  return BigInt(`0x${parts.map((part) => part.toString(16).padStart(size / 4, '0')).join('')}`);
 }
 
 /** The address as text: dotted decimal, or RFC 5952 (lower case, longest run of zeros folded). */
 export function formatAddress({ family, bits }: Address): string {
-  const size = family === 4 ? 8 : 16;
-  const mask = (1n << BigInt(size)) - 1n;
-  const parts: number[] = [];
-  for (let shift = widthOf(family) - size; shift >= 0; shift -= size) parts.push(Number((bits >> BigInt(shift)) & mask));
-  return family === 4 ? new ipaddr.IPv4(parts).toString() : new ipaddr.IPv6(parts).toRFC5952String();
+  const hex = bits.toString(16).padStart(widthOf(family) / 4, '0');
+  const parts = (hex.match(family === 4 ? /../g : /..../g) ?? []).map((part) => Number.parseInt(part, 16));
+  return family === 4 ? parts.join('.') : new ipaddr.IPv6(parts).toRFC5952String();
 }
 
 /** A prefix length written in plain decimal and within the family's width; undefined otherwise. */
@@ -68,7 +73,7 @@ export function readPrefix(text: string, family: Family): number | undefined {
 
 /** `255.255.240.0` → 20; undefined for what is no netmask. */
 export function prefixOfNetmask(text: string): number | undefined {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  if (!isDottedDecimal(text)) return undefined;
   return ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() ?? undefined;
 }
 
@@ -106,20 +111,17 @@ export function splitRange(family: Family, first: bigint, last: bigint): Network
   const width = widthOf(family);
   const networks: Network[] = [];
   for (let start = first; start <= last; ) {
-    let hostBits = 0;
-    while (hostBits < width && !isBitSet(start, hostBits) && lastOf(start, hostBits + 1) <= last) hostBits += 1;
+    const aligned = start === 0n ? width : magnitude(start & -start);
+    const hostBits = Math.min(aligned, magnitude(last - start + 1n));
     networks.push({ family, first: start, prefix: width - hostBits });
-    start = lastOf(start, hostBits) + 1n;
+    start += 1n << BigInt(hostBits);
   }
   return networks;
 }
 
-function isBitSet(bits: bigint, position: number): boolean {
-  return ((bits >> BigInt(position)) & 1n) === 1n;
-}
-
-function lastOf(start: bigint, hostBits: number): bigint {
-  return start + (1n << BigInt(hostBits)) - 1n;
+/** Position of the highest bit set in a positive number. */
+function magnitude(bits: bigint): number {
+  return bits.toString(2).length - 1;
 }
 
 /** `a-b`, `a - b`, also with the dashes a word processor makes of it; undefined without exactly two ends. */

@@ -43,7 +43,8 @@ export function compilePattern(source: string): Pattern {
 }
 
 function compile(source: string): Pattern {
-  if (source.length > longestPattern) throw new InvalidPattern(`is longer than ${longestPattern} characters; shorten it`);
+  if (source.length > longestPattern)
+    throw new InvalidPattern(`is longer than ${longestPattern} characters; shorten it`);
   const { body, flags } = withoutDelimiters(source);
   if (body === '') throw new InvalidPattern('is empty; write a pattern or leave it out');
   const engine = engineOf(body, flags);
@@ -78,7 +79,9 @@ function engineOf(body: string, flags: string): RE2JS {
 
 function reasonOf(body: string, error: unknown): string {
   const detail = (error instanceof Error ? error.message : String(error)).replace(/^error parsing regexp: /, '');
-  if (/\(\?<?[=!]/.test(body)) return 'has a look-ahead or look-behind, which cannot be matched in linear time; rewrite it without';
-  if (/\\(?:[1-9]|k|g)/.test(body)) return 'has a back-reference, which cannot be matched in linear time; rewrite it without';
+  if (/\(\?<?[=!]/.test(body))
+    return 'has a look-ahead or look-behind, which cannot be matched in linear time; rewrite it without';
+  if (/\\(?:[1-9]|k|g)/.test(body))
+    return 'has a back-reference, which cannot be matched in linear time; rewrite it without';
   return `cannot be read: ${detail}`;
 }

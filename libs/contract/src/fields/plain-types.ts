@@ -1,4 +1,4 @@
-import { type FieldType, accept, defineFieldType, quoted, refuse } from './field-type.js';
+import { accept, defineFieldType, type FieldType, quoted, refuse } from './field-type.js';
 
 /** Any text, kept as written but for white space around it. */
 export const text: FieldType<'text'> = defineFieldType({
@@ -49,7 +49,8 @@ export const date: FieldType<'date'> = defineFieldType({
   read(raw) {
     const [, year, month, day] = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(raw) ?? [];
     if (year === undefined) return refuse(`${quoted(raw)} is no date; write it as YYYY-MM-DD, for example 2026-11-22`);
-    if (!isCalendarDay(Number(year), Number(month), Number(day))) return refuse(`${quoted(raw)} is not in the calendar`);
+    if (!isCalendarDay(Number(year), Number(month), Number(day)))
+      return refuse(`${quoted(raw)} is not in the calendar`);
     return accept(raw, { date: raw });
   },
 });

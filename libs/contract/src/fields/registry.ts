@@ -1,8 +1,9 @@
 import { asn } from './as-number.js';
-import { email, phone } from './contact-types.js';
 import { domain } from './domain.js';
+import { email } from './email.js';
 import type { FieldType } from './field-type.js';
 import { ipv4, ipv6 } from './network-types.js';
+import { phone } from './phone.js';
 import { boolean, date, integer, select, text } from './plain-types.js';
 import { url } from './web-address.js';
 

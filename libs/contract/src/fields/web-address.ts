@@ -1,4 +1,4 @@
-import { type FieldType, accept, defineFieldType, quoted, refuse } from './field-type.js';
+import { accept, defineFieldType, type FieldType, quoted, refuse } from './field-type.js';
 
 /** The parts of a parsed URL that are read here. */
 export interface WebAddress {

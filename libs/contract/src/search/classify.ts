@@ -1,13 +1,13 @@
 import { readAsNumber } from '../fields/as-number.js';
-import { readEmail } from '../fields/contact-types.js';
-import { hasKnownSuffix, readDomain, reverseDomain } from '../fields/domain.js';
+import { readDomain, reverseDomain } from '../fields/domain.js';
+import { readEmail } from '../fields/email.js';
 import { quoted } from '../fields/field-type.js';
 import {
   type Address,
   type Family,
-  type Network,
   formatAddress,
   formatCidr,
+  type Network,
   networkAround,
   prefixOfNetmask,
   rangeEnds,
@@ -46,7 +46,10 @@ export interface SearchedAsNumber {
   readonly asn: number;
 }
 
-/** `domain` in lower-case ASCII, `reversed` as the typed column holds it: `lu.circl.www`. */
+/**
+ * `domain` in lower-case ASCII, `reversed` as the typed column holds it: `lu.circl.www`. Names of organisations have
+ * dots too ("Booking.com"), so a search should look for the text besides.
+ */
 export interface SearchedDomain {
   readonly kind: 'domain';
   readonly domain: string;
@@ -71,14 +74,13 @@ export interface SearchedFingerprint {
 }
 
 /**
- * Anything else. `also` holds what the words could mean besides: the AS number of a bare integer, the domain of a
- * dotted word with an unknown ending. `problem` says why something that looks like an address, a network or an AS
- * number is none.
+ * Anything else. `also` holds what the text could mean besides: the AS number of a bare integer, the key id in sixteen
+ * digits. `problem` says why something that looks like an address, a network or an AS number is none.
  */
 export interface SearchedText {
   readonly kind: 'text';
   readonly text: string;
-  readonly also?: readonly (SearchedAsNumber | SearchedDomain | SearchedFingerprint)[];
+  readonly also?: readonly (SearchedAsNumber | SearchedFingerprint)[];
   readonly problem?: string;
 }
 
@@ -127,7 +129,8 @@ export function classify(query: string): Classified {
 }
 
 function readUuid(text: string): Classified | undefined {
-  const [, uuid] = /^(?:urn:uuid:)?\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i.exec(text) ?? [];
+  const [, uuid] =
+    /^(?:urn:uuid:)?\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i.exec(text) ?? [];
   return uuid === undefined ? undefined : { kind: 'uuid', uuid: uuid.toLowerCase() };
 }
 
@@ -140,7 +143,11 @@ function readNetworkQuery(text: string): Classified | undefined {
   const ends = rangeEnds(text);
   if (ends) return readRange(text, readAddress(ends[0]), readAddress(ends[1]));
   if (!/^[0-9]{1,5}(?:\.[0-9]{1,5}){3}$/.test(host)) return undefined;
-  return { kind: 'text', text, problem: `${quoted(text)} is no IPv4 address: each part is 0 to 255, without leading zeros` };
+  return {
+    kind: 'text',
+    text,
+    problem: `${quoted(text)} is no IPv4 address: each part is 0 to 255, without leading zeros`,
+  };
 }
 
 function readCidr(text: string, address: Address | undefined, mask: string): Classified | undefined {
@@ -177,9 +184,10 @@ function ofNetwork(network: Network): SearchedAddress | SearchedNetwork {
   return { kind: 'address', family, net, address: formatAddress({ family, bits: first }) };
 }
 
+/** `[2001:db8::1]:443`, `192.0.2.1:80` and `www.circl.lu:8443` without brackets and port. */
 function withoutPort(text: string): string {
-  const [, inBrackets, dotted] = /^(?:\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5})$/.exec(text) ?? [];
-  return inBrackets ?? dotted ?? text;
+  const [, inBrackets, plain] = /^(?:\[([^\]]*)\](?::[0-9]{1,5})?|([^:]*):[0-9]{1,5})$/.exec(text) ?? [];
+  return inBrackets ?? plain ?? text;
 }
 
 function readMailQuery(text: string): Classified | undefined {
@@ -189,18 +197,15 @@ function readMailQuery(text: string): Classified | undefined {
   return read?.ok ? { kind: 'email', email: read.email } : undefined;
 }
 
-/** `https://www.circl.lu/x` and, for hosts with a known ending, `www.circl.lu/x` and `www.circl.lu:8443`. */
+/** `https://www.circl.lu/x`, `www.circl.lu/x`, `www.circl.lu:8443`: the host counts. */
 function readWebQuery(text: string): Classified | undefined {
   if (/\s/.test(text)) return undefined;
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1);
-  if (scheme === undefined && (authority === rest ? !/:[0-9]{1,5}$/.test(host) : authority !== host)) return undefined;
-  const bare = withoutPort(host);
-  const address = readAddress(bare);
-  if (address) return ofNetwork(networkAround(address, widthOf(address.family)));
-  const domain = ofDomain(bare.replace(/:[0-9]{1,5}$/, ''));
-  return domain && (scheme !== undefined || hasKnownSuffix(domain.domain)) ? domain : undefined;
+  const host = withoutPort(authority.slice(authority.lastIndexOf('@') + 1));
+  if (scheme === undefined && (authority.includes('@') || !host.includes('.') || host === text)) return undefined;
+  const address = readAddress(host);
+  return address ? ofNetwork(networkAround(address, widthOf(address.family))) : ofDomain(host);
 }
 
 function readAsQuery(text: string): Classified | undefined {
@@ -218,12 +223,9 @@ function readFingerprint(text: string): Classified | undefined {
   return hex.length === 40 || hex.length === 16 ? { kind: 'fingerprint', hex } : undefined;
 }
 
-/** `circl.lu`, `*.circl.lu`, `.lu`; a dotted word with an unknown ending stays text that may also be a domain. */
+/** `circl.lu`, `*.circl.lu`, `.lu`. */
 function readDomainQuery(text: string): Classified | undefined {
-  if (!text.includes('.') || /\s/.test(text)) return undefined;
-  const domain = ofDomain(text);
-  if (!domain) return undefined;
-  return hasKnownSuffix(domain.domain) ? domain : { kind: 'text', text, also: [domain] };
+  return text.includes('.') && !/\s/.test(text) ? ofDomain(text) : undefined;
 }
 
 function ofDomain(text: string): SearchedDomain | undefined {

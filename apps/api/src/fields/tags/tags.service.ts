@@ -1,12 +1,10 @@
 import { type ListRequest, type NewTag, type RecordRef, type Tag, type TagChanges, TagList } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { defineEvent, defineListPlan, likeText, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
+import { defineListPlan, likeText, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
 import { TagEntity } from './tag.entity.js';
+import { tagChanged } from './tag.events.js';
 import { tagScope } from './tag.scope.js';
 import { colourOf, machineTag } from './tag-name.js';
-
-/** A tag was added, renamed, recoloured or deleted. */
-export const tagChanged = defineEvent<{ id: number }>('tag.changed');
 
 interface TagRow {
   id: number;

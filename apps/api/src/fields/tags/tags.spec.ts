@@ -1,16 +1,9 @@
-import { tags } from '@cerebrate/contract';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, startHouse } from '../../../test/house.js';
+import { battery } from '../../../test/battery.js';
 
-describe('tags', () => {
-  let house: House;
-  beforeAll(async () => {
-    house = await startHouse();
-  });
-  afterAll(() => house.stop());
-
-  it('refuses a caller without a key', async () => {
-    const said = await house.call(tags.list, { key: '' });
-    expect(said.status).toBe(401);
-  });
+battery('tags', {
+  endpoints: (await import('@cerebrate/contract')).tags,
+  kind: 'tag',
+  sample: (_world, at) => ({ name: `sample:tag="${at}"`, colour: '#123456' }),
+  change: () => ({ body: { colour: '#abcdef' }, field: 'colour', value: '#abcdef' }),
+  statements: 4,
 });

@@ -1,42 +1,103 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type Authenticator, CONFIG, type Config, type Identified, Store, sql } from '../../kernel/index.js';
+import {
+  type Authenticator,
+  CONFIG,
+  type Config,
+  type Identified,
+  NotAllowed,
+  Store,
+  sql,
+} from '../../kernel/index.js';
 import { Digest } from '../auth-keys/digest.js';
-import { principalOf, userFacts } from '../users/user-principal.js';
+import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
+import { type Caller, Callers } from './callers.js';
+import { Limiter } from './limiter.js';
+import { isForeignWrite } from './own-origin.js';
+import { SessionCookie } from './session-cookie.js';
+import { Traces } from './traces.js';
 
-/** Tells who sent a request, by auth key (WIRE-CONTRACT §1.1) or session cookie. */
+/**
+ * Tells who sent a request, by auth key (WIRE-CONTRACT §1.1) or session cookie. A valid key frees from the session's
+ * token; a header that is no key changes nothing about what a cookie must bring.
+ */
 @Injectable()
 export class RequestAuthenticator implements Authenticator {
-  readonly #digest: Digest;
-
   constructor(
     @Inject(Store) private readonly store: Store,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.#digest = new Digest(config.secretKey);
-  }
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Digest) private readonly digest: Digest,
+    @Inject(Callers) private readonly callers: Callers,
+    @Inject(Limiter) private readonly limiter: Limiter,
+    @Inject(SessionCookie) private readonly cookie: SessionCookie,
+    @Inject(Traces) private readonly traces: Traces,
+  ) {}
 
-  /** See `Authenticator`. */
+  /**
+   * See `Authenticator`. Throws `TooManyRequests` for an address that tries keys, and `NotAllowed` for a write that
+   * another site's page made a browser send.
+   */
   async identify(request: FastifyRequest): Promise<Identified | null> {
     const key = authKeyOf(request.headers.authorization);
-    return key === null ? null : this.#byAuthKey(key, request);
+    if (key !== null) return this.#byAuthKey(key, request);
+    if (isForeignWrite(request, this.config.baseUrl))
+      throw new NotAllowed('this change was asked for by a page of another site; use the pages of this instance');
+    const secret = this.cookie.read(request);
+    return secret ? this.#bySession(secret, request) : null;
   }
 
   async #byAuthKey(key: string, request: FastifyRequest): Promise<Identified | null> {
-    const [found] = await this.store.readPrepared<{ id: number; user_id: number }>(
-      sql`select id, user_id from auth_keys where digest = ${this.#digest.of(key)} and (expires_at is null or expires_at > now())`,
-    );
-    if (!found) return null;
-    const facts = await userFacts(this.store, sql`u.id = ${found.user_id}`);
-    if (!facts) return null;
-    const arrival = { channel: 'api' as const, authKeyId: found.id, sessionId: null, ip: request.ip, requestId: request.id };
-    return { principal: principalOf(facts, arrival) };
+    const digest = this.digest.of(key);
+    const caller = await this.callers.find(digest.toString('base64'), () => this.#keyHolder(digest));
+    if (!caller) {
+      await this.limiter.countUnknownKey(request.ip);
+      return null;
+    }
+    this.traces.keyUsed(caller.authKeyId ?? 0, request.ip);
+    return { principal: principalOf(caller.facts, { channel: 'api', authKeyId: caller.authKeyId, sessionId: null, ip: request.ip, requestId: request.id }) };
+  }
+
+  async #bySession(secret: string, request: FastifyRequest): Promise<Identified | null> {
+    const digest = this.digest.of(secret);
+    const caller = await this.callers.find(digest.toString('base64'), () => this.#sessionHolder(digest));
+    if (!caller?.session) return null;
+    const { id, csrfToken } = caller.session;
+    this.traces.sessionSeen(id);
+    const principal = principalOf(caller.facts, { channel: 'browser', authKeyId: null, sessionId: id, ip: request.ip, requestId: request.id });
+    return { principal, csrfToken };
+  }
+
+  /** Expired key, disabled user and unknown key are one answer: nobody. */
+  async #keyHolder(digest: Buffer): Promise<Caller | null> {
+    const [row] = await this.store.readPrepared<FactRow & { key_id: number; expires_at: Date | null }>(sql`
+      select k.id as key_id, k.expires_at, ${factColumns}
+      from auth_keys k join users u on u.id = k.user_id join roles r on r.id = u.role_id
+      where k.digest = ${digest} and not u.disabled`);
+    if (!row) return null;
+    return { facts: factsOf(row), authKeyId: row.key_id, session: null, expiresAt: row.expires_at?.getTime() ?? Infinity };
+  }
+
+  async #sessionHolder(digest: Buffer): Promise<Caller | null> {
+    const [row] = await this.store.readPrepared<FactRow & { session_id: string; csrf_token: string; expires_at: Date }>(sql`
+      select s.id as session_id, s.csrf_token, s.expires_at, ${factColumns}
+      from sessions s join users u on u.id = s.user_id join roles r on r.id = u.role_id
+      where s.digest = ${digest} and not u.disabled`);
+    if (!row) return null;
+    return {
+      facts: factsOf(row),
+      authKeyId: null,
+      session: { id: row.session_id, csrfToken: row.csrf_token },
+      expiresAt: row.expires_at.getTime(),
+    };
   }
 }
 
-/** The 40 characters of an `Authorization` header, bare or after `Bearer`; null for anything else. */
+/**
+ * The 40 characters of an `Authorization` header, bare as the original takes them or after `Bearer`; null for any other
+ * length. The alphabet is not checked (WIRE-CONTRACT §1.1).
+ */
 function authKeyOf(header: string | undefined): string | null {
   if (!header) return null;
-  const key = header.replace(/^Bearer +/i, '');
+  const key = header.length === 40 ? header : header.replace(/^Bearer +/i, '');
   return key.length === 40 ? key : null;
 }

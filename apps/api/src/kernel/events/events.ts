@@ -1,20 +1,12 @@
 import type pg from 'pg';
 import type { Store } from '../store/store.js';
-
-/** An event: something happened, is committed, and any process may want to know. */
-export interface EventDefinition<P extends object> {
-  readonly name: `${string}.${string}`;
-  /** Only carries the payload's type. */
-  readonly payload?: P;
-}
-
-/** Declares an event by its name, such as `organisation.changed`; the type argument is its payload (ids and names only). */
-export const defineEvent = <P extends object>(name: `${string}.${string}`): EventDefinition<P> => Object.freeze({ name });
+import { type EmittedEvent, type EventDefinition, origin } from './event.js';
 
 type Listener = (payload: object) => void;
 
 /**
- * Delivers committed events to listeners in every process over PostgreSQL's LISTEN/NOTIFY. A broken connection is
+ * Delivers committed events to listeners: in this process before the writing call returns, in every other over
+ * PostgreSQL's LISTEN/NOTIFY. A broken connection is
  * opened again; `onGap` listeners learn that events may have been missed meanwhile and drop what they kept.
  */
 export class Events {
@@ -24,7 +16,11 @@ export class Events {
   #client: pg.Client | undefined;
   #closed = false;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store) {
+    store.useListeners((events) => {
+      for (const event of events) this.#deliver(event);
+    });
+  }
 
   /** Whether events arrive now; a cache that relies on them must not answer otherwise. */
   get isLive(): boolean {
@@ -53,7 +49,7 @@ export class Events {
   /** Starts listening. */
   async open(): Promise<void> {
     const client = await this.store.listener();
-    client.on('notification', ({ payload }) => this.#deliver(payload ?? ''));
+    client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
     client.on('error', () => undefined);
     client.on('end', () => this.#lost());
     await client.query('listen cerebrate_events');
@@ -67,8 +63,12 @@ export class Events {
     await this.#client?.end();
   }
 
-  #deliver(text: string): void {
-    const { name, payload } = JSON.parse(text) as { name: string; payload: object };
+  #hear(text: string): void {
+    const event = JSON.parse(text) as EmittedEvent & { origin: string };
+    if (event.origin !== origin) this.#deliver(event);
+  }
+
+  #deliver({ name, payload }: EmittedEvent): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(payload);
     for (const listener of this.#everything) listener(name, payload);
   }

@@ -3,3 +3,4 @@ export * from './csv.js';
 export * from './gate.js';
 export * from './problem.filter.js';
 export * from './serves.js';
+export * from './query-text.js';

@@ -69,6 +69,11 @@ export class Jobs {
     this.#started = true;
   }
 
+  /** Makes the queue of a kind of job that nobody in this process runs. */
+  async prepare(job: JobDefinition<object>): Promise<void> {
+    await this.#boss.createQueue(job.id);
+  }
+
   /** Lets running jobs end, then stops. */
   async close(): Promise<void> {
     if (this.#started) await this.#boss.stop({ graceful: true, timeout: 10_000, wait: true });

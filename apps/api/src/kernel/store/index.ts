@@ -3,3 +3,4 @@ export * from './records.js';
 export * from './sql.js';
 export * from './store.js';
 export * from './work.js';
+export * from './kept-answers.js';

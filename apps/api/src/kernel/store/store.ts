@@ -5,6 +5,7 @@ import type { Sql } from 'sql-template-tag';
 import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
 import { type Principal } from '../access/principal.js';
 import type { Config } from '../config/config.js';
+import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { Work, type WorkOptions } from './work.js';
 import type { ChangeRecord } from '../audit/change.js';
@@ -27,6 +28,7 @@ export class Store {
   readonly #pool: pg.Pool;
   #statements = 0;
   #jobs: Jobs | undefined;
+  #tellLocally: (events: readonly EmittedEvent[]) => void = () => undefined;
 
   constructor(
     private readonly config: Pick<Config, 'databaseUrl'>,
@@ -71,6 +73,11 @@ export class Store {
   /** Jobs enqueued inside a work share its transaction; set once at start. */
   useJobs(jobs: Jobs): void {
     this.#jobs = jobs;
+  }
+
+  /** Events of a committed work reach this process's listeners before the call returns; set once at start. */
+  useListeners(tell: (events: readonly EmittedEvent[]) => void): void {
+    this.#tellLocally = tell;
   }
 
   /** Rows of a read. */
@@ -165,6 +172,7 @@ export class Store {
       }
       const changes = await work.finish();
       await runner.commitTransaction();
+      this.#tellLocally(work.events);
       return { value, changes };
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction();

@@ -4,7 +4,7 @@ import { auditedOf, masked } from '../audit/audited.js';
 import { auditRows, type ChangeRecord, type Touch } from '../audit/change.js';
 import { difference, plain } from '../audit/difference.js';
 import { Conflict, StaleWrite } from '../errors.js';
-import type { EventDefinition } from '../events/events.js';
+import { type EmittedEvent, type EventDefinition, origin } from '../events/event.js';
 import type { EnqueueOptions, JobDefinition, Jobs } from '../jobs/jobs.js';
 import type { EntityClass } from './store.js';
 import type { Sql } from './sql.js';
@@ -34,7 +34,7 @@ export class Work {
   readonly now = new Date();
   readonly #snapshots = new WeakMap<object, Values>();
   readonly #touches = new Map<string, Touch>();
-  readonly #events: { name: string; payload: object }[] = [];
+  readonly #events: EmittedEvent[] = [];
   readonly #enqueued: (() => Promise<void>)[] = [];
 
   constructor(
@@ -193,8 +193,13 @@ export class Work {
       await this.runner.query('select audit_append($1::jsonb)', [JSON.stringify(rows)]);
     }
     for (const event of this.#events)
-      await this.runner.query('select pg_notify($1, $2)', ['cerebrate_events', JSON.stringify(event)]);
+      await this.runner.query('select pg_notify($1, $2)', ['cerebrate_events', JSON.stringify({ ...event, origin })]);
     return changes;
+  }
+
+  /** The events of this work; `Store` hands them to this process's listeners right after the commit. */
+  get events(): readonly EmittedEvent[] {
+    return this.#events;
   }
 
   get #manager(): EntityManager {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { number } from '../../text/en.js';
 import { type Action, ActionBar } from '../pieces/action.js';
 import { useSettled } from '../pieces/use-settled.js';
+import { PageTitle } from '../pieces/page-title.js';
 
 interface ListPageProps {
   readonly title: string;
@@ -22,7 +23,7 @@ export function ListPage({ title, lead, total, actions = [], widgets, notice, ch
   const known = useSettled(total ?? null);
   return (
     <div className="list-page">
-      <title>{title}</title>
+      <PageTitle title={title} />
       <header className="page-head">
         <div>
           <h1>

@@ -18,8 +18,13 @@ export function recall<T>(name: string, check: (value: unknown) => value is T): 
 
 /** Remembers a value under a name; `undefined` forgets it. */
 export function remember(name: string, value: unknown): void {
+  store(name, value);
+  keeper?.(name, value);
+}
+
+function store(name: string, value: unknown): void {
   try {
-    if (value === undefined) localStorage.removeItem(prefix + name);
+    if (value === undefined || value === null) localStorage.removeItem(prefix + name);
     else localStorage.setItem(prefix + name, JSON.stringify(value));
   } catch {
     // A browser that refuses storage serves the defaults next time.
@@ -34,3 +39,17 @@ export const rememberedLimit = (): number | undefined => recall('limit', isLimit
 
 /** Remembers the rows per page for every list. */
 export const rememberLimit = (limit: number): void => remember('limit', limit);
+
+/** Told of every remembered value, so that it can be kept with the account, too. */
+type Keeper = (name: string, value: unknown) => void;
+let keeper: Keeper | undefined;
+
+/** Sets who else keeps what is remembered; the frame does once somebody is signed in. */
+export function keepAlso(next: Keeper | undefined): void {
+  keeper = next;
+}
+
+/** Takes over values kept elsewhere (the account's), without telling the keeper. */
+export function primeMemory(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) store(name, value);
+}

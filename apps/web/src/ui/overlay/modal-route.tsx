@@ -12,6 +12,7 @@ import {
 } from 'react-router';
 import { text } from '../../text/en.js';
 import type { RouteHandle } from '../feature.js';
+import { PageTitle } from '../pieces/page-title.js';
 
 /** The dialog around a page, when there is one. */
 interface Dialog {
@@ -98,7 +99,7 @@ export function FormPage({ title, lead, children }: FormPageProps) {
   if (dialog) {
     return (
       <>
-        <title>{title}</title>
+        <PageTitle title={title} />
         <Modal.Header closeButton closeLabel={text.close}>
           <div>
             <Modal.Title as="h1" id={dialog.headingId}>{title}</Modal.Title>
@@ -111,7 +112,7 @@ export function FormPage({ title, lead, children }: FormPageProps) {
   }
   return (
     <div className="form-page">
-      <title>{title}</title>
+      <PageTitle title={title} />
       <header className="page-head">
         <div>
           <h1>{title}</h1>

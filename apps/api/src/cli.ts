@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runCommand } from './commands/run-command.js';
+import { readConfig } from './kernel/index.js';
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  config: () => readConfig(process.env),
+  say: (line) => process.stdout.write(`${line}\n`),
+  tell: (line) => process.stderr.write(`${line}\n`),
+});

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { createApp } from '../app.js';
+import { entities } from '../entities.js';
+import { type Config, createLog, DomainError, Store, systemPrincipal } from '../kernel/index.js';
+import { migrations } from '../migrations/index.js';
+import { type Command, type CommandContext, type CommandInput, WrongUsage } from './command.js';
+import { commands } from './index.js';
+
+/** Where a command line runs; a test gives its own. */
+export interface Terminal {
+  /** Reads the environment; throws `ConfigRefused`. Called only for commands that are well written. */
+  config(): Config;
+  /** One line on standard output. */
+  say(line: string): void;
+  /** One line on standard error. */
+  tell(line: string): void;
+}
+
+/**
+ * Runs the command that the words name and answers the exit code: 0 done, 1 refused or failed, 2 called wrongly.
+ * Never throws for what a command or its caller did wrong: the terminal is told.
+ */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  const command = commands.find(({ name }) => name.split(' ').every((word, at) => words[at] === word));
+  if (!command) return generalHelp(words, terminal);
+  const rest = words.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    for (const line of helpOf(command)) terminal.say(line);
+    return 0;
+  }
+  try {
+    const input = readInput(command, rest);
+    return await withContext(terminal, (context) => command.run(input, context));
+  } catch (error) {
+    return explain(error, command, terminal);
+  }
+}
+
+function readInput(command: Command, rest: readonly string[]): CommandInput {
+  try {
+    return parseArgs({ args: [...rest], options: command.options, allowPositionals: command.takesWords ?? false, strict: true });
+  } catch (error) {
+    throw new WrongUsage((error as Error).message);
+  }
+}
+
+async function withContext(terminal: Terminal, act: (context: CommandContext) => Promise<number>): Promise<number> {
+  const config = terminal.config();
+  const closing: (() => Promise<void>)[] = [];
+  const once = <T>(open: () => Promise<T>): (() => Promise<T>) => {
+    let opened: Promise<T> | undefined;
+    return () => (opened ??= open());
+  };
+  try {
+    return await act({
+      config,
+      principal: systemPrincipal('command line', 'command', 'command'),
+      say: terminal.say,
+      tell: terminal.tell,
+      store: once(async () => {
+        const store = new Store(config, entities, migrations);
+        closing.push(() => store.close());
+        await store.open();
+        return store;
+      }),
+      app: once(async () => {
+        const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+        const app = await createApp(config, { log, worksJobs: false });
+        closing.push(() => app.close());
+        return app.init();
+      }),
+    });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+function explain(error: unknown, command: Command, terminal: Terminal): number {
+  if (error instanceof WrongUsage) {
+    terminal.tell(error.message);
+    terminal.tell(`Usage: npm run cli -- ${command.name} ${command.usage}`);
+    return 2;
+  }
+  terminal.tell(`${command.name} failed: ${(error as Error).message}`);
+  if (error instanceof DomainError) for (const issue of error.issues) terminal.tell(`  ${issue.path.join('.')}: ${issue.message}`);
+  return 1;
+}
+
+function generalHelp(words: readonly string[], terminal: Terminal): number {
+  const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
+  const write = isAsked ? terminal.say : terminal.tell;
+  if (!isAsked) write(`There is no command '${words.filter((word) => !word.startsWith('-')).join(' ')}'.`);
+  write('Usage: npm run cli -- <command> [options]');
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  for (const { name, summary } of commands) write(`  ${name.padEnd(width)}  ${summary}`);
+  write('<command> --help tells its options.');
+  return isAsked ? 0 : 2;
+}
+
+const helpOf = ({ name, summary, usage, help }: Command): string[] => [
+  `${summary}.`,
+  `Usage: npm run cli -- ${name} ${usage}`,
+  ...help.map((line) => `  ${line}`),
+];

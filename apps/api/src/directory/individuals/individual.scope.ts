@@ -1,0 +1,40 @@
+import { defineScope, name, type Principal, sql } from '../../kernel/index.js';
+import { ownIds } from '../organisations/organisation.scope.js';
+import type { IndividualEntity } from './individual.entity.js';
+
+/** A person with the organisations it is aligned with, for the rule on a row in hand. */
+export type AlignedIndividual = IndividualEntity & { alignedWith: readonly number[] };
+
+/**
+ * Who sees and changes which people (WIRE-CONTRACT §3.2, §9.2): community administrators all; everybody else those
+ * aligned with their own organisation or one they administer, and themselves; organisation and group administrators
+ * change the people of theirs.
+ */
+export const individualScope = defineScope<AlignedIndividual>({
+  noun: 'individual',
+  see: {
+    where: (principal, alias) =>
+      principal.flags.perm_community_admin
+        ? sql`${name(`${alias}.deleted_at`)} is null`
+        : sql`${name(`${alias}.deleted_at`)} is null and (${name(`${alias}.id`)} = ${principal.individualId}
+            or exists (select 1 from alignments sa where sa.individual_id = ${name(`${alias}.id`)} and sa.organisation_id = any(${ownIds(principal)}::int[])))`,
+    allows: (row, principal) =>
+      row.deletedAt === null &&
+      (principal.flags.perm_community_admin ||
+        row.id === principal.individualId ||
+        row.alignedWith.some((id) => ownIds(principal).includes(id))),
+  },
+  change: {
+    where: (principal, alias) =>
+      principal.flags.perm_community_admin
+        ? sql`${name(`${alias}.deleted_at`)} is null`
+        : sql`${name(`${alias}.deleted_at`)} is null and ${administers(principal)} and exists (select 1 from alignments sa
+            where sa.individual_id = ${name(`${alias}.id`)} and sa.organisation_id = any(${ownIds(principal)}::int[]))`,
+    allows: (row, principal) =>
+      row.deletedAt === null &&
+      (principal.flags.perm_community_admin ||
+        (administers(principal) && row.alignedWith.some((id) => ownIds(principal).includes(id)))),
+  },
+});
+
+const administers = ({ flags }: Principal): boolean => flags.perm_org_admin || flags.perm_group_admin;

@@ -1,0 +1,122 @@
+import type { BulkOutcome, DeletionImpact, Organisation, RecordRef } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
+import { Conflict, DomainError, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
+import { directoryChanged } from '../directory-changed.js';
+import { OrganisationEntity } from './organisation.entity.js';
+import { OrganisationReader } from './organisation-reader.js';
+import { OrganisationsService } from './organisations.service.js';
+import { organisationScope } from './organisation.scope.js';
+
+interface ImpactRow {
+  alignments: number;
+  org_groups: number;
+  tags: number;
+  meta_fields: number;
+  users: number;
+}
+
+/** Deleting, restoring, and doing things to many organisations at once (FEATURES ORG-08). */
+@Injectable()
+export class OrganisationDeletion {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(OrganisationReader) private readonly reader: OrganisationReader,
+    @Inject(OrganisationsService) private readonly organisations: OrganisationsService,
+  ) {}
+
+  /** What deleting would take along and what forbids it. Throws `NotFound`. */
+  async impact(principal: Principal, ref: RecordRef): Promise<DeletionImpact> {
+    const { id, name } = await this.reader.get(principal, ref);
+    const counts = await this.#counts((query) => this.store.read<ImpactRow>(query), id);
+    const { users, ...takesAlong } = counts;
+    return {
+      name,
+      takesAlong: {
+        alignments: takesAlong.alignments,
+        'organisation groups': takesAlong.org_groups,
+        tags: takesAlong.tags,
+        'meta-fields': takesAlong.meta_fields,
+      },
+      blockedBy: blockers(users),
+    };
+  }
+
+  /** Hides the organisation everywhere until it is restored. Throws `NotFound`, `Conflict` while users belong to it. */
+  async remove(principal: Principal, ref: RecordRef, ifMatch?: number): Promise<void> {
+    await this.store.work(principal, (work) => this.removeIn(work, ref, ifMatch));
+  }
+
+  /** As `remove`, inside a work of the caller's. */
+  async removeIn(work: Work, ref: RecordRef, ifMatch?: number): Promise<void> {
+    const row = await rowToChange(work, OrganisationEntity, organisationScope, ref, ifMatch);
+    const { users } = await this.#counts((query) => work.query<ImpactRow>(query), row.id);
+    const [blocker] = blockers(users);
+    if (blocker) throw new Conflict(`${row.name} cannot be deleted: ${blocker}`);
+    row.deletedAt = work.now;
+    await work.save(OrganisationEntity, row, 'delete');
+    work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
+  }
+
+  /** Brings a deleted organisation back with all it had. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
+  async restore(principal: Principal, ref: RecordRef): Promise<Organisation> {
+    const id = await this.store.work(principal, (work) => this.#restoreIn(work, ref));
+    return this.organisations.get(principal, { id });
+  }
+
+  /** Deletes many; those that cannot be are told with the reason and the others go. */
+  bulkRemove(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
+    return this.#each(principal, ids, (work, id) => this.removeIn(work, { id }));
+  }
+
+  /** Restores many. */
+  bulkRestore(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
+    return this.#each(principal, ids, async (work, id) => void (await this.#restoreIn(work, { id })));
+  }
+
+  /** Tags many. */
+  bulkTag(principal: Principal, ids: readonly number[], add: readonly string[], remove: readonly string[]): Promise<BulkOutcome> {
+    return this.#each(principal, ids, async (work, id) => void (await this.organisations.tagIn(work, { id }, add, remove)));
+  }
+
+  async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
+    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
+    const rows = await work.findAll(OrganisationEntity, { ...which, deletedAt: Not(IsNull()) });
+    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
+    if (!row || !organisationScope.change.allows({ ...row, deletedAt: null }, work.principal)) throw notFound('deleted organisation');
+    row.deletedAt = null;
+    await work.save(OrganisationEntity, row, 'undelete');
+    work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
+    return row.id;
+  }
+
+  async #each(principal: Principal, ids: readonly number[], act: (work: Work, id: number) => Promise<void>): Promise<BulkOutcome> {
+    const outcome: BulkOutcome = { done: 0, refused: [] };
+    await this.store.work(principal, async (work) => {
+      for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+        try {
+          await work.attempt(() => act(work, id));
+          outcome.done++;
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          outcome.refused.push({ id, reason: error.message });
+        }
+      }
+    });
+    return outcome;
+  }
+
+  async #counts(read: (query: ReturnType<typeof sql>) => Promise<ImpactRow[]>, id: number): Promise<ImpactRow> {
+    const [row] = await read(sql`select
+      (select count(*)::int from alignments where organisation_id = ${id}) as alignments,
+      (select count(*)::int from org_group_organisations where organisation_id = ${id}) as org_groups,
+      (select count(*)::int from organisation_tags where organisation_id = ${id}) as tags,
+      (select count(*)::int from meta_fields where organisation_id = ${id}) as meta_fields,
+      (select count(*)::int from users where organisation_id = ${id}) as users`);
+    if (!row) throw new Error('a select without from answers one row');
+    return row;
+  }
+}
+
+const blockers = (users: number): string[] =>
+  users === 0 ? [] : [`${users === 1 ? 'one user belongs' : `${users} users belong`} to it; move them to another organisation first`];

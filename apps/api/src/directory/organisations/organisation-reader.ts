@@ -1,0 +1,97 @@
+import { type ListRequest, type Organisation, OrganisationList, type OrganisationRow, type RecordRef } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { MetaFields, Tagging } from '../../fields/index.js';
+import {
+  allOf, defineListPlan, Events, KeptAnswers, type ListPlan, notFound, type Page, type Principal, refCondition, type Sql, Store, sql,
+} from '../../kernel/index.js';
+import { directoryChanged } from '../directory-changed.js';
+import { organisationSearchCondition } from './organisation-search.js';
+import {
+  listColumns, type OrganisationListRow, type OrganisationWholeRow, peopleColumn, toListItem, toWhole, wholeColumns,
+} from './organisation-view.js';
+import { organisationScope } from './organisation.scope.js';
+
+/** Reads of organisations: every one of them inside the caller's scope. */
+@Injectable()
+export class OrganisationReader {
+  readonly #totals: KeptAnswers<{ n: number }>;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Tagging) private readonly tagging: Tagging,
+    @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(Events) events: Events,
+  ) {
+    this.#totals = new KeptAnswers(events, [directoryChanged]);
+  }
+
+  /** A page of organisations: one statement for the rows, one for a total that is not kept. */
+  async list(principal: Principal, request: ListRequest): Promise<Page<OrganisationRow>> {
+    const plan = this.#plan(principal);
+    const where = this.#where(principal, plan, request);
+    const rows =
+      request.limit === 0
+        ? []
+        : await this.store.readPrepared<OrganisationListRow>(
+            sql`select ${listColumns(principal, this.tagging, request.columns)} from organisations o
+              where ${where} ${plan.order(request)} ${plan.page(request)}`,
+          );
+    const total = request.total ? await this.total(where) : null;
+    return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };
+  }
+
+  /** How many organisations fulfil a condition over `o`; kept until the directory changes. */
+  async total(where: Sql): Promise<number> {
+    const key = `${where.text}\u0000${JSON.stringify(where.values)}`;
+    const { n } = await this.#totals.get(key, async () => {
+      const [row] = await this.store.readPrepared<{ n: number }>(sql`select count(*)::int as n from organisations o where ${where}`);
+      return { n: row?.n ?? 0 };
+    });
+    return n;
+  }
+
+  /** Every organisation of a request, unpaged, in constant memory. */
+  async *stream(principal: Principal, request: ListRequest): AsyncGenerator<OrganisationRow> {
+    const plan = this.#plan(principal);
+    const query = sql`select ${listColumns(principal, this.tagging, request.columns)} from organisations o
+      where ${this.#where(principal, plan, request)} ${plan.order(request)}`;
+    for await (const row of this.store.stream<OrganisationListRow>(query)) yield toListItem(row);
+  }
+
+  /** One organisation whole. Throws `NotFound`. */
+  async get(principal: Principal, ref: RecordRef): Promise<Organisation> {
+    const [row] = await this.store.readPrepared<OrganisationWholeRow>(
+      sql`select ${wholeColumns(principal, this.tagging, this.metaFields)} from organisations o
+        where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
+    );
+    if (!row) throw notFound('organisation');
+    return toWhole(row);
+  }
+
+  #where(principal: Principal, plan: ListPlan, request: ListRequest): Sql {
+    return allOf([organisationScope.see.where(principal, 'o'), plan.where(request)]);
+  }
+
+  #plan(principal: Principal): ListPlan {
+    return defineListPlan(OrganisationList, {
+      key: sql`o.id`,
+      fields: {
+        id: sql`o.id`,
+        name: sql`o.name`,
+        uuid: sql`o.uuid`,
+        url: sql`o.url`,
+        country: sql`o.country`,
+        sector: sql`o.sector`,
+        type: sql`o.type`,
+        people: peopleColumn(principal),
+        group: sql`(select m.org_group_id from org_group_organisations m where m.organisation_id = o.id limit 1)`,
+        created: sql`o.created`,
+        modified: sql`o.modified`,
+      },
+      sorts: { name: sql`o.name collate "und-x-icu"` },
+      search: organisationSearchCondition,
+      meta: (filter) => this.metaFields.conditions('organisation', sql`o.id`, filter),
+      tags: (tags) => this.tagging.conditions('organisation', sql`o.id`, tags),
+    });
+  }
+}

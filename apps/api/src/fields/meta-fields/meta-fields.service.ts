@@ -1,0 +1,203 @@
+import type { MetaFieldInput, MetaFieldValue, MetaFilter } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { holds, InvalidInput, NotAllowed, type Sql, Store, sql, type Work } from '../../kernel/index.js';
+import { FieldCatalogue, type FieldSnapshot } from '../meta-templates/field-catalogue.js';
+import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
+import { metaFieldCondition } from './meta-field-conditions.js';
+import { CheckedMetaFields, type ReadingOptions, readMetaFields, type StoredTexts } from './meta-field-reader.js';
+import { type MetaFieldChange, type OwnerChanges, replacementOf, replaceValues, type StoredValue, storedValues } from './meta-field-rows.js';
+import { readWireForm, readWireSimple, type WireMetaField, type WireMetaFieldChanges } from './wire-meta-fields.js';
+
+/** How a bulk write goes about its work. */
+export interface BulkOptions {
+  /** The records were made in this very work: nothing is stored yet, nothing is read. */
+  readonly isNew?: boolean;
+}
+
+/** The record and what it is to hold, for `applyMany`. */
+export interface OwnerInput {
+  readonly ownerId: number;
+  readonly input: MetaFieldInput | CheckedMetaFields;
+}
+
+const nothing: MetaFieldChange = { before: {}, after: {} };
+
+/**
+ * The values of template fields on records. Asks for `metaField:write` but for no right to the record itself: the noun
+ * has found and locked it for change before it calls, and notes what comes back as part of its own change.
+ */
+@Injectable()
+export class MetaFields {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(FieldCatalogue) private readonly catalogue: FieldCatalogue,
+  ) {}
+
+  /**
+   * The condition of one `meta.<fieldId>[.<op>]` filter; uses an index whatever the operator. Throws `InvalidInput`
+   * at `query`, `meta.<id>` for a field that does not exist or belongs to other records, or cannot be asked that.
+   */
+  conditions(owner: MetaFieldOwner, idExpression: Sql, filter: MetaFilter): Sql {
+    const path = ['query', `meta.${filter.fieldId}`];
+    const field = this.catalogue.latest.byId(filter.fieldId);
+    if (!field || field.scope !== owner) throw InvalidInput.at(path, `there is no meta-field ${filter.fieldId} of ${owner}s`);
+    if (filter.values.some((value) => value.includes('\0'))) throw InvalidInput.at(path, 'holds a character that cannot be stored');
+    return metaFieldCondition(owner, idExpression, field, filter);
+  }
+
+  /** The values of each of these records in the order of `jsonOf`. One statement. */
+  async read(owner: MetaFieldOwner, ids: readonly number[]): Promise<Map<number, MetaFieldValue[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.store.read<{ id: number; values: MetaFieldValue[] }>(
+      sql`select o.id, ${this.jsonOf(owner, sql`o.id`)} as values from unnest(${ids}::int[]) o(id)`,
+    );
+    return new Map(rows.map((row) => [row.id, row.values]));
+  }
+
+  /**
+   * The values of the record with that id as the JSON array our API answers, `MetaFieldValue[]`, ordered by template,
+   * field and age: a correlated subquery.
+   */
+  jsonOf(owner: MetaFieldOwner, idExpression: Sql): Sql {
+    const { column } = metaFieldOwners[owner];
+    return sql`(select coalesce(json_agg(json_build_object(
+        'id', m.id, 'uuid', m.uuid, 'fieldId', m.field_id, 'templateId', m.template_id, 'templateUuid', d.uuid,
+        'templateVersion', d.template_version, 'templateName', d.name, 'namespace', d.namespace, 'field', m.field,
+        'type', coalesce(f.type, 'text'), 'value', m.value, 'link', f.link,
+        'created', to_char(m.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'modified', to_char(m.modified at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      ) order by m.template_id, f.position, m.id), '[]')
+      from meta_fields m join meta_template_directory d on d.id = m.directory_id
+      left join meta_template_fields f on f.id = m.field_id
+      where m.${column} = ${idExpression})`;
+  }
+
+  /**
+   * Validates without writing, and hands back what `apply` takes. Throws `InvalidInput` with every fault at once, each
+   * at `metaFields.<place>` or `metaFields.<place>.values.<place>`.
+   */
+  async check(owner: MetaFieldOwner, input: MetaFieldInput, options: ReadingOptions = {}): Promise<CheckedMetaFields> {
+    return readMetaFields(await this.catalogue.current(), owner, input, options);
+  }
+
+  /** `check` as a function that need not be awaited, for imports of many rows; it sees the templates as they are now. */
+  async checker(owner: MetaFieldOwner): Promise<(input: MetaFieldInput, options?: ReadingOptions) => CheckedMetaFields> {
+    const snapshot = await this.catalogue.current();
+    return (input, options = {}) => readMetaFields(snapshot, owner, input, options);
+  }
+
+  /**
+   * Gives a record the values of each mentioned field; others stay. A value that stays keeps its id. Nothing is written
+   * when anything is refused: `InvalidInput` as `check` (but a value the record holds already is taken as it is),
+   * `NotAllowed` when something would change and the caller lacks `metaField:write`. Answers what changed.
+   */
+  async apply(
+    work: Work,
+    owner: MetaFieldOwner,
+    ownerId: number,
+    input: MetaFieldInput | CheckedMetaFields,
+    options: ReadingOptions = {},
+  ): Promise<MetaFieldChange> {
+    const snapshot = await this.catalogue.current();
+    const stored = await this.#lockAndRead(work, owner, ownerId, fieldIdsOf(snapshot, input));
+    const { changes } =
+      input instanceof CheckedMetaFields ? input : readMetaFields(snapshot, owner, input, options, textsOf(stored));
+    const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
+    return noted.get(ownerId) ?? nothing;
+  }
+
+  /**
+   * As `apply` for many records, in three statements and one more for each 2,000 new values. The inputs are judged
+   * strictly; a refused one refuses all, its path beginning with its place in the list. Records nothing changes for are
+   * absent from the answer.
+   */
+  async applyMany(
+    work: Work,
+    owner: MetaFieldOwner,
+    list: readonly OwnerInput[],
+    { isNew = false }: BulkOptions = {},
+  ): Promise<ReadonlyMap<number, MetaFieldChange>> {
+    const snapshot = await this.catalogue.current();
+    const wanted = list.map(({ ownerId, input }, place): OwnerChanges => {
+      const at = [place, 'metaFields'];
+      return { ownerId, changes: (input instanceof CheckedMetaFields ? input : readMetaFields(snapshot, owner, input, { at })).changes };
+    });
+    const fieldIds = new Set(wanted.flatMap(({ changes }) => changes.map(({ field }) => field.id)));
+    const ownerIds = wanted.filter(({ changes }) => changes.length > 0).map(({ ownerId }) => ownerId);
+    const stored = isNew ? [] : await storedValues(work, owner, ownerIds, [...fieldIds]);
+    return this.#write(work, owner, wanted, stored);
+  }
+
+  /**
+   * The original's simple form (WIRE-CONTRACT §3.11, FEATURES MT-16): every field mentioned is replaced by the values
+   * listed for it, a blank value only clears; entries of templates we do not have are dropped. Without `metaField:write`
+   * nothing is stored and nothing is said, as there. Throws `InvalidInput` at `meta_fields.<place>`, having changed nothing.
+   */
+  async applyWireSimple(work: Work, owner: MetaFieldOwner, ownerId: number, entries: readonly WireMetaField[]): Promise<MetaFieldChange> {
+    if (!holds(work.principal, 'metaField:write') || entries.length === 0) return nothing;
+    const snapshot = await this.catalogue.current();
+    const fieldIds = readWireSimple(snapshot, owner, entries).map(({ field }) => field.id);
+    const stored = await this.#lockAndRead(work, owner, ownerId, fieldIds);
+    const changes = readWireSimple(snapshot, owner, entries, textsOf(stored));
+    const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
+    return noted.get(ownerId) ?? nothing;
+  }
+
+  /**
+   * The original's complex form: values added to a field and stored values changed or, with a blank, removed. Fields and
+   * values that are not there are dropped. Rights and faults as `applyWireSimple`, at `MetaTemplates`.
+   */
+  async applyWireForm(work: Work, owner: MetaFieldOwner, ownerId: number, fields: readonly WireMetaFieldChanges[]): Promise<MetaFieldChange> {
+    if (!holds(work.principal, 'metaField:write') || fields.length === 0) return nothing;
+    const snapshot = await this.catalogue.current();
+    const stored = await this.#lockAndRead(work, owner, ownerId, fields.map(({ fieldId }) => fieldId));
+    const changes = readWireForm(snapshot, owner, fields, stored);
+    const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
+    return noted.get(ownerId) ?? nothing;
+  }
+
+  /** The input that brings back what a change noted as a record's values: `before` or `after` of `apply`. */
+  inputOf(noted: Readonly<Record<string, readonly string[]>>): MetaFieldInput {
+    return Object.entries(noted).map(([key, values]) => ({
+      templateUuid: key.slice(0, 36),
+      field: key.slice(37),
+      values: [...values],
+    }));
+  }
+
+  /** Two works on one record follow each other: the second must see what the first stored. */
+  async #lockAndRead(work: Work, owner: MetaFieldOwner, ownerId: number, fieldIds: readonly number[]): Promise<StoredValue[]> {
+    if (fieldIds.length === 0) return [];
+    await work.query(sql`select 1 from ${metaFieldOwners[owner].records} where id = ${ownerId} for update`);
+    return storedValues(work, owner, [ownerId], fieldIds);
+  }
+
+  async #write(
+    work: Work,
+    owner: MetaFieldOwner,
+    wanted: readonly OwnerChanges[],
+    stored: readonly StoredValue[],
+  ): Promise<ReadonlyMap<number, MetaFieldChange>> {
+    const replacement = replacementOf(wanted, stored);
+    if (replacement.noted.size === 0) return replacement.noted;
+    if (!holds(work.principal, 'metaField:write'))
+      throw new NotAllowed('your role may not change meta-fields', [{ path: ['metaFields'], message: 'needs the permission metaField:write' }]);
+    await replaceValues(work, owner, replacement);
+    return replacement.noted;
+  }
+}
+
+/** The fields an input mentions; what it mentions wrongly is found out when it is read. */
+function fieldIdsOf(snapshot: FieldSnapshot, input: MetaFieldInput | CheckedMetaFields): number[] {
+  if (input instanceof CheckedMetaFields) return input.changes.map(({ field }) => field.id);
+  return input.flatMap(({ fieldId, templateUuid, templateVersion, field }) => {
+    const id = fieldId ?? snapshot.byName(templateUuid ?? '', field ?? '', templateVersion)?.id;
+    return id === undefined ? [] : [id];
+  });
+}
+
+function textsOf(stored: readonly StoredValue[]): StoredTexts {
+  const texts = new Map<number, Set<string>>();
+  for (const { fieldId, value } of stored) texts.set(fieldId, (texts.get(fieldId) ?? new Set()).add(value));
+  return texts;
+}

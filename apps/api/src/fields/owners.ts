@@ -1,0 +1,35 @@
+import { raw, type Sql } from '../kernel/index.js';
+
+/** Records that carry tags. */
+export type TagOwner = 'organisation' | 'individual' | 'orgGroup';
+
+/** Records that carry meta-fields: the scopes of templates. */
+export type MetaFieldOwner = 'organisation' | 'individual' | 'user';
+
+interface TagLinks {
+  /** The link table of that kind of record, and its column of the record's id. */
+  readonly table: Sql;
+  readonly column: Sql;
+  /** The table of the records themselves, which a higher room owns; read by name only. */
+  readonly records: Sql;
+}
+
+/** Where the tags of each kind of record are. */
+export const tagLinks: Readonly<Record<TagOwner, TagLinks>> = {
+  organisation: { table: raw('organisation_tags'), column: raw('organisation_id'), records: raw('organisations') },
+  individual: { table: raw('individual_tags'), column: raw('individual_id'), records: raw('individuals') },
+  orgGroup: { table: raw('org_group_tags'), column: raw('org_group_id'), records: raw('org_groups') },
+};
+
+interface MetaFieldOwnerTable {
+  /** The column of `meta_fields` that names the record. */
+  readonly column: Sql;
+  readonly records: Sql;
+}
+
+/** Which column of `meta_fields` names each kind of record. */
+export const metaFieldOwners: Readonly<Record<MetaFieldOwner, MetaFieldOwnerTable>> = {
+  organisation: { column: raw('organisation_id'), records: raw('organisations') },
+  individual: { column: raw('individual_id'), records: raw('individuals') },
+  user: { column: raw('user_id'), records: raw('users') },
+};

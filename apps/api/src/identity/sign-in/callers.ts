@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { directoryChanged } from '../../directory/index.js';
+import { Events } from '../../kernel/index.js';
+import { accessChanged } from '../access-changed.js';
+import type { UserFacts } from '../users/user-principal.js';
+
+/** Who a credential belongs to, as found in the database. */
+export interface Caller {
+  readonly facts: UserFacts;
+  readonly authKeyId: number | null;
+  readonly session: { readonly id: string; readonly csrfToken: string } | null;
+  /** Milliseconds since 1970; Infinity for a key that never expires. */
+  readonly expiresAt: number;
+}
+
+/** A caller is asked for again after this time even when no event told of a change. */
+const longestMs = 30_000;
+
+/**
+ * Remembers callers by the digest of their credential, so that a request by a known key costs no statement. Forgets
+ * all of them when anybody's access changed, anywhere; while no events arrive nothing is remembered or used.
+ */
+@Injectable()
+export class Callers {
+  readonly #kept = new LRUCache<string, Caller>({ max: 10_000, ttl: longestMs });
+  /** Counts what was forgotten: an answer that was under way meanwhile must not be kept. */
+  #generation = 0;
+
+  constructor(@Inject(Events) private readonly events: Events) {
+    events.on(accessChanged, () => this.#forget());
+    events.on(directoryChanged, ({ noun }) => noun === 'orgGroup' && this.#forget());
+    events.onGap(() => this.#forget());
+  }
+
+  /** The caller with this digest: remembered, or looked up; null when there is none or its time is over. */
+  async find(digest: string, lookUp: () => Promise<Caller | null>): Promise<Caller | null> {
+    const caller = this.events.isLive ? (this.#kept.get(digest) ?? (await this.#learn(digest, lookUp))) : await lookUp();
+    return caller && caller.expiresAt > Date.now() ? caller : null;
+  }
+
+  async #learn(digest: string, lookUp: () => Promise<Caller | null>): Promise<Caller | null> {
+    const generation = this.#generation;
+    const caller = await lookUp();
+    if (caller && generation === this.#generation && this.events.isLive) this.#kept.set(digest, caller);
+    return caller;
+  }
+
+  #forget(): void {
+    this.#generation++;
+    this.#kept.clear();
+  }
+}

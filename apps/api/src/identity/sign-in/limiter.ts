@@ -1,0 +1,88 @@
+import { isIPv6 } from 'node:net';
+import { readAddress } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { Store, sql, systemPrincipal, TooManyRequests } from '../../kernel/index.js';
+import { Digest } from '../auth-keys/digest.js';
+
+/** Seconds over which attempts are counted (the original's figure, FEATURES SEC-01). */
+export const windowSeconds = 300;
+
+/** Failed attempts allowed in one window; the next one is refused unseen. */
+export const attemptLimits = { name: 10, address: 50, instance: 3000, unknownKeys: 300 } as const;
+
+interface Count {
+  key: string;
+  count: number;
+  remaining: number;
+}
+
+/**
+ * Counts attempts to get in, for all processes together. Attempts are counted before they are judged, so that many at
+ * once do not slip through; a success takes its own back. Names are counted in their normal form, so that neither
+ * letter case nor anything else about the request makes a second account of one.
+ */
+@Injectable()
+export class Limiter {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Digest) private readonly digest: Digest,
+  ) {}
+
+  /** Counts an attempt to sign in by password. Throws `TooManyRequests` when name, address or instance had too many. */
+  async countSignIn(username: string, ip: string): Promise<void> {
+    const limits = new Map<string, number>([
+      [this.#nameKey(username), attemptLimits.name],
+      [`address ${networkOf(ip)}`, attemptLimits.address],
+      ['instance', attemptLimits.instance],
+    ]);
+    await this.#count(limits);
+  }
+
+  /** The attempt was a success: the name starts anew, address and instance get this one back. */
+  async forgive(username: string, ip: string): Promise<void> {
+    await this.store.work(systemPrincipal('limiter'), async (work) => {
+      await work.query(sql`delete from attempts where key = ${this.#nameKey(username)}`);
+      await work.query(sql`
+        update attempts set count = count - 1
+        where key = any(${[`address ${networkOf(ip)}`, 'instance']}) and window_start = ${currentWindow} and count > 0`);
+    });
+  }
+
+  /** Counts a key nobody has. Throws `TooManyRequests` when this address tried too many; valid keys are never held up. */
+  async countUnknownKey(ip: string): Promise<void> {
+    await this.#count(new Map([[`keys ${networkOf(ip)}`, attemptLimits.unknownKeys]]));
+  }
+
+  /** A typed name may be a mistyped password: only its digest is kept. */
+  #nameKey(username: string): string {
+    return `name ${this.digest.of(`name ${username}`).toString('base64url')}`;
+  }
+
+  async #count(limits: ReadonlyMap<string, number>): Promise<void> {
+    const counts = await this.store.work(systemPrincipal('limiter'), async (work) => {
+      const rows = await work.query<Count>(sql`
+        insert into attempts (key, window_start, count)
+        select key, ${currentWindow}, 1 from unnest(${[...limits.keys()]}::text[]) key order by key
+        on conflict (key, window_start) do update set count = attempts.count + 1
+        returning key, count, ceil(extract(epoch from window_start - now()) + ${windowSeconds})::int as remaining`);
+      // Old windows are swept now and then, on the way.
+      if (rows.some(({ count }) => count % 50 === 1))
+        await work.query(sql`delete from attempts where window_start < now() - 2 * ${windowSeconds} * interval '1 second'`);
+      return rows;
+    });
+    const over = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
+    if (over.length === 0) return;
+    const wait = Math.max(1, ...over.map(({ remaining }) => remaining));
+    throw new TooManyRequests(`too many attempts; try again in ${Math.ceil(wait / 60)} min`, wait);
+  }
+}
+
+const currentWindow = sql`to_timestamp(floor(extract(epoch from now()) / ${windowSeconds}) * ${windowSeconds})`;
+
+/** What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which one host has to itself. */
+function networkOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped) return mapped;
+  const address = isIPv6(ip) ? readAddress(ip) : undefined;
+  return address ? (address.bits >> 64n).toString(16) : ip;
+}

@@ -1,0 +1,3 @@
+export { AuditLog } from './audit/audit-log.js';
+export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
+export { PlatformModule } from './platform.module.js';

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { type LoaderFunctionArgs, redirect, useNavigate, useRouteLoaderData } from 'react-router';
+import { currentSession, keepSetting, loadSession, may, onSignedOut, signOut, watchSession } from '../api/index.js';
+import { keepAlso, primeMemory } from '../ui/list/remembered.js';
+import type { Contributions } from './features.js';
+import { Shell } from './shell.js';
+
+/** Where one signs in (the original's address), and how one comes back. */
+export const signInAddress = (next: string): string =>
+  next === '/' || next === '' ? '/users/login' : `/users/login?next=${encodeURIComponent(next)}`;
+
+/** Name of the frame's route, for pages that read what it loaded. */
+export const frameRoute = 'frame';
+
+/** What of the account's settings the kit remembers starts so. */
+const memory = 'ui.';
+
+/** Loads who is signed in, or leads to the sign-in page. @throws ProblemError when the API does not answer */
+export async function frameLoader({ request }: LoaderFunctionArgs) {
+  const session = await loadSession();
+  if (!session.user) {
+    const { pathname, search } = new URL(request.url);
+    throw redirect(signInAddress(pathname + search));
+  }
+  const kept = Object.entries(session.settings).filter(([name]) => name.startsWith(memory));
+  primeMemory(Object.fromEntries(kept.map(([name, value]) => [name.slice(memory.length), value])));
+  return session.user;
+}
+
+/** The frame, fed by the session. */
+export function Frame({ contributions }: { readonly contributions: Contributions }) {
+  const loaded = useRouteLoaderData<typeof frameLoader>(frameRoute);
+  const session = useSyncExternalStore(watchSession, currentSession);
+  const user = session?.user ?? loaded;
+  const navigate = useNavigate();
+  useEffect(() => onSignedOut(() => void navigate(signInAddress(location.pathname + location.search), { replace: true })), [navigate]);
+  useEffect(keepTaste, []);
+  const leave = useCallback(async () => {
+    try {
+      await signOut();
+    } finally {
+      void navigate('/users/login', { replace: true });
+    }
+  }, [navigate]);
+  const permissions = user?.permissions;
+  // a new function whenever the rights change, so that what depends on them is computed anew
+  const allowed = useCallback((permission: string) => permissions !== undefined && may(permission), [permissions]);
+  if (!user) return null;
+  const name = `${user.individual.firstName} ${user.individual.lastName}`.trim() || user.username;
+  const person = { name, role: user.role.name, organisation: user.organisation?.name ?? null };
+  return <Shell person={person} may={allowed} contributions={contributions} onSignOut={() => void leave()} />;
+}
+
+/** Keeps what the kit remembers with the account, a second after the last change; not what is only of this browser. */
+function keepTaste(): () => void {
+  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  keepAlso((name, value) => {
+    if (name === 'recent') return;
+    clearTimeout(waiting.get(name));
+    // taste that could not be kept stays in this browser
+    waiting.set(name, setTimeout(() => void keepSetting(memory + name, value ?? null).catch(() => undefined), 1000));
+  });
+  return () => {
+    keepAlso(undefined);
+    for (const timer of waiting.values()) clearTimeout(timer);
+  };
+}

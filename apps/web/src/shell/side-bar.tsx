@@ -1,0 +1,97 @@
+import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { number, text } from '../text/en.js';
+import { navigationGroups } from '../ui/feature.js';
+import { grouped, Icon, type NavigationEntry } from '../ui/index.js';
+import { activeEntry } from './features.js';
+
+interface NavigationProps {
+  readonly entries: readonly NavigationEntry[];
+  readonly narrow: boolean;
+  /** Told when an entry was followed: the drawer closes. */
+  readonly onGo?: () => void;
+}
+
+/** The groups and entries of the side-bar, also inside the drawer of a phone. */
+export function Navigation({ entries, narrow, onGo }: NavigationProps) {
+  const { pathname } = useLocation();
+  const active = activeEntry(entries, pathname);
+  const counts = useCounts(entries);
+  return (
+    <nav className="side-nav" aria-label={text.shell.navigation}>
+      {navigationGroups.map((group) => {
+        const members = entries.filter((entry) => entry.group === group);
+        const label = text.shell.groups[group];
+        return members.length === 0 ? null : (
+          <div key={group} className="side-group" role={label ? 'group' : undefined} aria-label={label || undefined}>
+            {label ? <div className="side-heading">{narrow ? <hr /> : label}</div> : null}
+            {grouped(members, (entry) => entry.section ?? '').map(([section, inSection]) => (
+              <div key={section} role={section ? 'group' : undefined} aria-label={section || undefined}>
+                {section && !narrow ? <div className="side-section">{section}</div> : null}
+                <ul>
+                  {inSection.map((entry) => (
+                    <li key={entry.to}>
+                      <Entry entry={entry} isActive={entry === active} narrow={narrow} count={counts.get(entry.to)} onGo={onGo} />
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
+
+interface EntryProps {
+  readonly entry: NavigationEntry;
+  readonly isActive: boolean;
+  readonly narrow: boolean;
+  readonly count: number | undefined;
+  readonly onGo?: () => void;
+}
+
+function Entry({ entry, isActive, narrow, count, onGo }: EntryProps) {
+  const pill = count ? (
+    <span className="count-pill tabular" title={text.shell.waiting(count)}>
+      {number(count)}
+    </span>
+  ) : null;
+  return (
+    <Link to={entry.to} className="side-entry" aria-current={isActive ? 'page' : undefined} title={narrow ? entry.label : undefined} onClick={onGo}>
+      <Icon name={entry.icon} />
+      <span className={narrow ? 'visually-hidden' : 'cut'}>{entry.label}</span>
+      {pill}
+    </Link>
+  );
+}
+
+/** The figures beside entries, by their address; asked for anew every minute while the page is looked at. */
+function useCounts(entries: readonly NavigationEntry[]): ReadonlyMap<string, number> {
+  const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map());
+  useEffect(() => {
+    const control = new AbortController();
+    const ask = async () => {
+      if (document.hidden) return;
+      const answers = await Promise.all(
+        entries.map(async (entry): Promise<[string, number] | undefined> => {
+          try {
+            return entry.count ? [entry.to, await entry.count(control.signal)] : undefined;
+          } catch {
+            return undefined; // a figure that does not come is not shown
+          }
+        }),
+      );
+      if (!control.signal.aborted) setCounts(new Map(answers.filter((answer) => answer !== undefined)));
+    };
+    if (!entries.some((entry) => entry.count)) return;
+    void ask();
+    const timer = setInterval(() => void ask(), 60_000);
+    return () => {
+      control.abort();
+      clearInterval(timer);
+    };
+  }, [entries]);
+  return counts;
+}

@@ -1,0 +1,32 @@
+import { useEffect } from 'react';
+import { Outlet } from 'react-router';
+import { ConfirmDialog } from '../ui/feedback/confirm-dialog.js';
+import { Toasts } from '../ui/feedback/toasts.js';
+import { Brand } from './brand.js';
+import { LiveRegion } from './live-region.js';
+import { useTheme } from './theme.js';
+
+/**
+ * The frame of the pages before the door: sign in, register. A card in the middle with the mark above; the page
+ * within brings its heading (`h1`), its form and what stands under it.
+ */
+export function SignInFrame() {
+  useTheme();
+  useEffect(() => {
+    document.body.classList.add('is-anonymous');
+    return () => document.body.classList.remove('is-anonymous');
+  }, []);
+  return (
+    <div className="sign-in">
+      <main className="sign-in-card">
+        <div className="sign-in-brand">
+          <Brand narrow={false} />
+        </div>
+        <Outlet />
+      </main>
+      <ConfirmDialog />
+      <Toasts />
+      <LiveRegion />
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useEffect, useState } from 'react';
+import Dropdown from 'react-bootstrap/Dropdown';
+import { Link } from 'react-router';
+import { text } from '../text/en.js';
+import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
+import { Crumbs } from './crumbs.js';
+import type { Contributions } from './features.js';
+import { type Theme, themes, useTheme } from './theme.js';
+
+/** Who is signed in, as the frame shows it. */
+export interface Person {
+  readonly name: string;
+  readonly role: string;
+  readonly organisation: string | null;
+}
+
+interface TopBarProps {
+  readonly person: Person;
+  readonly notices: Contributions['notices'];
+  readonly onMenu: () => void;
+  readonly onSearch: () => void;
+  readonly onKeys: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** Breadcrumb, the way to search, what waits, and the account. */
+export function TopBar({ person, notices, onMenu, onSearch, onKeys, onSignOut }: TopBarProps) {
+  return (
+    <header className="top-bar">
+      <button type="button" className="btn btn-ghost btn-icon phone-only" aria-label={text.shell.menu} onClick={onMenu}>
+        <Icon name="list" />
+      </button>
+      <Crumbs />
+      <button type="button" className="search-opener" onClick={onSearch} aria-keyshortcuts="Meta+K Control+K">
+        <Icon name="search" />
+        <span>{text.shell.search}</span>
+        <kbd>{printedKeys('mod+k')}</kbd>
+      </button>
+      <Bell notices={notices} />
+      <ProfileMenu person={person} onKeys={onKeys} onSignOut={onSignOut} />
+    </header>
+  );
+}
+
+function Bell({ notices }: { readonly notices: Contributions['notices'] }) {
+  const waiting = useNotices(notices);
+  return (
+    <Popup
+      label={text.shell.bell(waiting.length)}
+      icon="bell"
+      className="btn-ghost btn-icon bell"
+      align="end"
+      content={waiting.length > 0 ? <span className="bell-count tabular">{waiting.length}</span> : undefined}
+    >
+      {(close) => (
+        <div className="notices">
+          <div className="menu-heading">{text.shell.bellTitle}</div>
+          {waiting.length === 0 ? <p className="muted">{text.shell.bellEmpty}</p> : null}
+          {waiting.map((notice) => (
+            <Link key={notice.id} to={notice.to} className="menu-line" data-tone={notice.tone} onClick={close}>
+              <span>{notice.title}</span>
+              <span className="muted">
+                <RelativeTime at={notice.at} />
+              </span>
+            </Link>
+          ))}
+        </div>
+      )}
+    </Popup>
+  );
+}
+
+function useNotices(sources: Contributions['notices']): readonly Notice[] {
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  useEffect(() => {
+    if (sources.length === 0) return;
+    const control = new AbortController();
+    const ask = async () => {
+      // a source that does not answer has nothing to show
+      const answers = await Promise.all(sources.map((source) => source(control.signal).catch(() => [])));
+      if (!control.signal.aborted) setNotices(answers.flat().sort((a, b) => b.at.localeCompare(a.at)));
+    };
+    void ask();
+    const timer = setInterval(() => document.hidden || void ask(), 60_000);
+    return () => {
+      control.abort();
+      clearInterval(timer);
+    };
+  }, [sources]);
+  return notices;
+}
+
+/** First letters of a name: "Alice Ibsen" → AI. */
+export const initials = (name: string): string =>
+  name.split(/[\s._@-]+/).filter((word) => word !== '').slice(0, 2).map((word) => [...word][0]?.toUpperCase() ?? '').join('');
+
+interface ProfileMenuProps {
+  readonly person: Person;
+  readonly onKeys: () => void;
+  readonly onSignOut: () => void;
+}
+
+function ProfileMenu({ person, onKeys, onSignOut }: ProfileMenuProps) {
+  return (
+    <Dropdown align="end">
+      <Dropdown.Toggle bsPrefix="btn avatar" aria-label={text.shell.profile(person.name)}>
+        {initials(person.name)}
+      </Dropdown.Toggle>
+      <Dropdown.Menu className="profile-menu">
+        <div className="profile-name">
+          <strong className="cut">{person.name}</strong>
+          <span className="muted cut">{[person.role, person.organisation].filter(Boolean).join(' · ')}</span>
+        </div>
+        <Dropdown.Divider />
+        <Dropdown.Item as={Link} to="/users/settings">
+          <Icon name="person-gear" /> {text.shell.account}
+        </Dropdown.Item>
+        <ThemeChoice />
+        <Dropdown.Item as="button" type="button" onClick={onKeys}>
+          <Icon name="keyboard" /> {text.shell.keys}
+          <kbd className="hint">?</kbd>
+        </Dropdown.Item>
+        <Dropdown.Divider />
+        <Dropdown.Item as="button" type="button" onClick={onSignOut}>
+          <Icon name="box-arrow-right" /> {text.shell.signOut}
+        </Dropdown.Item>
+      </Dropdown.Menu>
+    </Dropdown>
+  );
+}
+
+const themeIcons = { light: 'sun', dark: 'moon-stars', auto: 'circle-half' } as const satisfies Record<Theme, string>;
+
+function ThemeChoice() {
+  const [theme, choose] = useTheme();
+  return (
+    <div className="theme-choice" role="radiogroup" aria-label={text.shell.theme}>
+      {themes.map((one) => (
+        <label key={one} title={text.shell.themes[one]} data-chosen={one === theme || undefined}>
+          <input type="radio" className="visually-hidden" name="theme" checked={one === theme} onChange={() => choose(one)} />
+          <Icon name={themeIcons[one]} />
+          <span>{one === 'auto' ? text.shell.auto : text.shell.themes[one]}</span>
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { recordedSteps, recording } from '../fixtures/index.js';
+import { saveRefusal, wireError, wireErrorJson, wireMessages } from './errors.js';
+import { phpJson, phpMap, wireJson } from './json.js';
+
+const bodies = recordedSteps()
+  .map(({ recording: path }) => ({ path, ...recording(path).response }))
+  .filter(({ headers, body }) => body !== '' && headers['content-type'] === 'application/json');
+
+describe('PHP JSON', () => {
+  test('is byte for byte what was recorded, indented for data and compact for errors', () => {
+    for (const { path, body, status } of bodies) {
+      const value: unknown = JSON.parse(body);
+      expect([path, phpJson(value, status >= 400 ? 'error' : 'data')]).toEqual([path, body]);
+    }
+    expect(bodies.length).toBeGreaterThan(200);
+  });
+
+  test('says the same as compact JSON', () => {
+    const value = { name: 'Ñandú 🛰️ / "q"', list: [], map: {} };
+    expect(JSON.parse(phpJson(value))).toEqual(value);
+    expect(wireJson(value)).toBe(JSON.stringify(value));
+  });
+
+  test('escapes markup and quotes in errors, and backslashes only once', () => {
+    expect(phpJson({ a: `<&>'"\\"` }, 'error')).toBe(String.raw`{"a":"\u003C\u0026\u003E\u0027\u0022\\\u0022"}`);
+  });
+
+  test('has no empty map', () => {
+    expect(phpMap({})).toEqual([]);
+    expect(phpMap({ a: 1 })).toEqual({ a: 1 });
+  });
+});
+
+describe('an error body', () => {
+  test('repeats path and query as recorded', () => {
+    for (const { path, body, status } of bodies) {
+      const { message, code } = JSON.parse(body) as { message: string; code: number };
+      if (status >= 400) expect(wireErrorJson(code, message, recording(path).request.path)).toBe(body);
+    }
+  });
+
+  test('escapes HTML in the address', () => {
+    expect(wireError(404, wireMessages.notFound, `/tags/view/<b>"'&`)).toEqual({
+      message: 'Not Found',
+      url: '/tags/view/&lt;b&gt;&quot;&#039;&amp;',
+      code: 404,
+    });
+  });
+});
+
+describe('a refused save', () => {
+  test('names the one field and its texts', () => {
+    expect(saveRefusal('Organisation', 'added', { name: ['cannot be empty', 'is odd'] })).toEqual({
+      message: 'Organisation could not be added.\nReason: name: cannot be empty, is odd',
+    });
+  });
+
+  test('says something general about several fields', () => {
+    const { message } = saveRefusal('Tag', 'modified', { name: ['a'], colour: ['b'] });
+    expect(message).toBe(`Tag could not be modified.\nReason: ${wireMessages.severalFaults}`);
+  });
+});

@@ -1,0 +1,316 @@
+import * as z from 'zod';
+import type { ControllerName } from './controllers.js';
+import { type ListRules, listRules } from './lists.js';
+import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
+import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
+import { AddedOrganisation, EditedOrganisation, Organisation, TaggedOrganisation } from './shapes/organisation.js';
+import { User } from './shapes/people.js';
+import {
+  AddedEnumerationCollection,
+  AuditLog,
+  EditedEnumerationCollection,
+  EmptyList,
+  Enumeration,
+  EnumerationCollection,
+  InstanceStatus,
+  ListedEnumerationCollection,
+  RefusedSave,
+} from './shapes/platform.js';
+import { AddedTag, Tag } from './shapes/tag.js';
+
+/** A query parameter as the API document lists it. */
+export interface WireParameter {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** One operation of the original that a node serves, for the API document beside our own. */
+export interface WireOperation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** OpenAPI form, without the optional `.json`. */
+  readonly path: string;
+  /** The original's own id where it has one (contract 10.2). */
+  readonly operationId: string;
+  readonly controller: ControllerName;
+  readonly action: string;
+  readonly summary: string;
+  readonly parameters: readonly WireParameter[];
+  readonly body: z.ZodType | null;
+  readonly reply: z.ZodType;
+}
+
+/** What every operation has in common; stands once in the document. */
+export const wireNotes = {
+  security: 'An auth key of 40 characters, alone, in the header `Authorization`; no scheme word.',
+  media: 'Send `Accept: application/json`, or put `.json` after the path; `.csv` gives a list as CSV.',
+  errors:
+    '`{message, url, code}`. Wrong keys and missing rights are 405; a save that is refused is 200 with `message` only.',
+} as const;
+
+const MetaFieldsBody = z.array(
+  z.looseObject({
+    template_uuid: z.string(),
+    template_version: z.union([z.string(), z.int()]),
+    field: z.string(),
+    value: z.string(),
+  }),
+);
+const OrganisationBody = z.looseObject({
+  uuid: z.string().optional(),
+  name: z.string().optional(),
+  url: z.string().nullable().optional(),
+  nationality: z.string().nullable().optional(),
+  sector: z.string().nullable().optional(),
+  type: z.string().nullable().optional(),
+  contacts: z.string().nullable().optional(),
+  meta_fields: MetaFieldsBody.optional(),
+});
+const TagListBody = z.looseObject({
+  tag_list: z
+    .union([z.string(), z.array(z.union([z.string(), z.int()]))])
+    .describe('Names or ids; a list, or a JSON list in text'),
+});
+const TagBody = z.looseObject({ name: z.string().optional(), colour: z.string().optional() });
+const EnumerationBody = z.looseObject({
+  name: z.string().optional(),
+  target_model: z.string().optional(),
+  target_field: z.string().optional(),
+  enabled: z.boolean().optional(),
+  values: z.union([z.string(), z.array(z.string())]).optional(),
+});
+const AuthKeyBody = z.looseObject({
+  comment: z.string().optional(),
+  expiration: z.string().optional(),
+  user_id: z.int().optional(),
+});
+
+/** A save answers 200 either way; the refusal has a `message` and no `id`. */
+const RefusedOr = <T extends z.ZodType>(reply: T) => z.union([reply, RefusedSave]);
+
+const paging: readonly WireParameter[] = [
+  { name: 'page', description: 'Page, from 1; a page after the last one is a 404' },
+  { name: 'limit', description: 'Rows per page, 1 to 100; without it every row is sent' },
+  { name: 'sort', description: 'Column' },
+  { name: 'direction', description: '`asc` or `desc`' },
+  { name: 'quickFilter', description: 'Text looked for in several columns' },
+];
+const shaping: readonly WireParameter[] = [
+  { name: 'full', description: '`1`: each meta-field with its field and template (view only)' },
+  { name: 'includeMetatemplate', description: '`1`: adds `MetaTemplates`' },
+  { name: 'includeFullMetaFields', description: '`1`: meta-fields by template and field name' },
+];
+
+/** The query parameters of an index, from its rules (contract 2). */
+export function listParameters(rules: ListRules): WireParameter[] {
+  const filters = Object.keys(rules.filters).map((field) => {
+    const name = (rules.askedAs[field] ?? field).replaceAll('.', '_');
+    return { name, description: 'Equal; `%` at an end is LIKE; `[]` for a list; suffixes `_!=`, `_>=`, `_<=`' };
+  });
+  const tags = rules.tags
+    ? [{ name: 'filteringTags[]', description: 'Tag that must be there; `!name` must not; `%` is LIKE' }]
+    : [];
+  const meta = rules.metaFields
+    ? [
+        {
+          name: '_metafield_{template}_{field}',
+          description: 'Value of a meta-field; networks match when they contain it',
+        },
+      ]
+    : [];
+  return [...paging, ...filters, ...tags, ...meta, ...(rules.metaFields ? shaping : [])];
+}
+
+interface Extra {
+  readonly body?: z.ZodType;
+  readonly parameters?: readonly WireParameter[];
+}
+
+function operation(
+  line: `${WireOperation['method']} /${string}`,
+  controller: ControllerName,
+  action: string,
+  operationId: string,
+  summary: string,
+  reply: z.ZodType,
+  { body, parameters = [] }: Extra = {},
+): WireOperation {
+  const [method, path = ''] = line.split(' ') as [WireOperation['method'], string];
+  return { method, path, operationId, controller, action, summary, parameters, body: body ?? null, reply };
+}
+
+function index(controller: ControllerName, operationId: string, summary: string, item: z.ZodType): WireOperation {
+  const rules = listRules[controller];
+  const parameters = rules ? listParameters(rules) : [];
+  return operation(`GET /${controller}/index`, controller, 'index', operationId, summary, z.array(item), {
+    parameters,
+  });
+}
+
+/** The operations of the original this node serves. */
+export const wireOperations: readonly WireOperation[] = Object.freeze([
+  index('organisations', 'getOrganisations', 'List organisations', Organisation),
+  operation(
+    'GET /organisations/view/{id}',
+    'organisations',
+    'view',
+    'getOrganisationById',
+    'One organisation',
+    Organisation,
+    {
+      parameters: shaping,
+    },
+  ),
+  operation(
+    'POST /organisations/add',
+    'organisations',
+    'add',
+    'addOrganisation',
+    'Add an organisation',
+    RefusedOr(AddedOrganisation),
+    {
+      body: OrganisationBody,
+    },
+  ),
+  operation(
+    'PUT /organisations/edit/{id}',
+    'organisations',
+    'edit',
+    'editOrganisation',
+    'Change an organisation',
+    RefusedOr(EditedOrganisation),
+    {
+      body: OrganisationBody,
+    },
+  ),
+  operation(
+    'DELETE /organisations/delete/{id}',
+    'organisations',
+    'delete',
+    'deleteOrganisationById',
+    'Delete an organisation',
+    EmptyList,
+  ),
+  operation(
+    'POST /organisations/tag/{id}',
+    'organisations',
+    'tag',
+    'tagOrganisationById',
+    'Tag an organisation',
+    TaggedOrganisation,
+    {
+      body: TagListBody,
+    },
+  ),
+  operation(
+    'POST /organisations/untag/{id}',
+    'organisations',
+    'untag',
+    'untagOrganisationById',
+    'Take tags off an organisation',
+    TaggedOrganisation,
+    {
+      body: TagListBody,
+    },
+  ),
+  index('tags', 'getTags', 'List tags', Tag),
+  operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),
+  operation('POST /tags/add', 'tags', 'add', 'addTag', 'Add a tag', RefusedOr(AddedTag), { body: TagBody }),
+  operation('PUT /tags/edit/{id}', 'tags', 'edit', 'editTag', 'Change a tag', RefusedOr(Tag), { body: TagBody }),
+  operation('DELETE /tags/delete/{id}', 'tags', 'delete', 'deleteTagById', 'Delete a tag', EmptyList),
+  index('metaTemplates', 'getMetaTemplates', 'List meta-templates', MetaTemplate),
+  operation(
+    'GET /metaTemplates/view/{id}',
+    'metaTemplates',
+    'view',
+    'getMetaTemplateById',
+    'One meta-template',
+    MetaTemplate,
+  ),
+  operation(
+    'POST /metaTemplates/toggle/{id}/enabled',
+    'metaTemplates',
+    'toggle',
+    'toggleEnableMetaTemplate',
+    'Enable or disable a meta-template',
+    MetaTemplateRow,
+  ),
+  operation(
+    'POST /metaTemplates/updateAllTemplates',
+    'metaTemplates',
+    'updateAllTemplates',
+    'updateAllMetaTemplates',
+    'Load new templates and update the known ones',
+    TemplateUpdate,
+  ),
+  index('metaTemplateFields', 'getMetaTemplateFields', 'List the fields of meta-templates', MetaTemplateField),
+  index(
+    'metaTemplateNameDirectory',
+    'getMetaTemplateNames',
+    'List every template and version ever known',
+    MetaTemplateName,
+  ),
+  index('enumerationCollections', 'getEnumerationCollections', 'List enumerations', ListedEnumerationCollection),
+  operation(
+    'GET /enumerationCollections/view/{id}',
+    'enumerationCollections',
+    'view',
+    'getEnumerationCollectionById',
+    'One enumeration',
+    EnumerationCollection,
+  ),
+  operation(
+    'POST /enumerationCollections/add',
+    'enumerationCollections',
+    'add',
+    'addEnumerationCollection',
+    'Add an enumeration',
+    RefusedOr(AddedEnumerationCollection),
+    { body: EnumerationBody },
+  ),
+  operation(
+    'PUT /enumerationCollections/edit/{id}',
+    'enumerationCollections',
+    'edit',
+    'editEnumerationCollection',
+    'Change an enumeration; the values are replaced',
+    RefusedOr(EditedEnumerationCollection),
+    { body: EnumerationBody },
+  ),
+  operation(
+    'DELETE /enumerationCollections/delete/{id}',
+    'enumerationCollections',
+    'delete',
+    'deleteEnumerationCollectionById',
+    'Delete an enumeration',
+    EmptyList,
+  ),
+  index('enumerations', 'getEnumerations', 'List the values of enumerations', Enumeration),
+  index('auditLogs', 'getAuditLogs', 'List changes, newest first', AuditLog),
+  index('roles', 'getRoles', 'List roles', Role),
+  operation('GET /roles/view/{id}', 'roles', 'view', 'getRoleById', 'One role', Role),
+  index('users', 'getUsers', 'List users', User),
+  operation('GET /users/view', 'users', 'view', 'viewUserMe', 'The caller', User),
+  operation('GET /users/view/{id}', 'users', 'view', 'viewUserById', 'One user', User),
+  index('authKeys', 'getAuthKeys', 'List auth keys, without hashes', AuthKey),
+  operation(
+    'POST /authKeys/add',
+    'authKeys',
+    'add',
+    'addAuthKey',
+    'Make an auth key; it is shown once',
+    RefusedOr(AddedAuthKey),
+    {
+      body: AuthKeyBody,
+      parameters: [{ name: 'Users_id', description: 'Owner' }],
+    },
+  ),
+  operation('DELETE /authKeys/delete/{id}', 'authKeys', 'delete', 'deleteAuthKeyById', 'Delete an auth key', EmptyList),
+  operation(
+    'GET /instance/status',
+    'instance',
+    'status',
+    'getInstanceStatus',
+    'Version and caller: the handshake of peers',
+    InstanceStatus,
+  ),
+]);

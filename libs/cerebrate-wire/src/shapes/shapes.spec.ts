@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type Recorded, recordedSteps, recording } from '../../fixtures/index.js';
+import { dialectRoute } from '../route.js';
+import { AddedAuthKey, AuthKey, Role } from './identity.js';
+import {
+  MetaField,
+  MetaTemplate,
+  MetaTemplateField,
+  MetaTemplateName,
+  MetaTemplateRow,
+  metaFieldToWire,
+  metaTemplateFieldToWire,
+  TemplateUpdate,
+} from './meta.js';
+import {
+  AddedOrganisation,
+  alignmentsToWire,
+  EditedOrganisation,
+  OpenOrganisation,
+  Organisation,
+  OrganisationColumns,
+  organisationToWire,
+  TaggedOrganisation,
+} from './organisation.js';
+import { OpenIndividual, User, UserWithRole } from './people.js';
+import {
+  AddedEnumerationCollection,
+  AuditLog,
+  EditedEnumerationCollection,
+  EmptyList,
+  Enumeration,
+  EnumerationCollection,
+  ErrorBody,
+  GeneratedUuid,
+  InstanceStatus,
+  ListedEnumerationCollection,
+  RefusedSave,
+  RoleAccess,
+  SearchAll,
+} from './platform.js';
+import { AddedTag, Tag, tagToWire } from './tag.js';
+
+/** Shape of a 200 answer, by `controller/action`; `open/…` in front for the open directory. */
+const shapes: Readonly<Record<string, z.ZodType>> = {
+  'organisations/index': z.array(Organisation),
+  'organisations/view': Organisation,
+  'organisations/add': z.union([AddedOrganisation, RefusedSave]),
+  'organisations/edit': EditedOrganisation,
+  'organisations/tag': TaggedOrganisation,
+  'organisations/untag': TaggedOrganisation,
+  'organisations/generateUUID': GeneratedUuid,
+  'organisations/getRoleAccess': RoleAccess,
+  'open/organisations/index': z.array(OpenOrganisation),
+  'open/individuals/index': z.array(OpenIndividual),
+  'tags/index': z.array(Tag),
+  'tags/view': Tag,
+  'tags/add': z.union([AddedTag, RefusedSave]),
+  'tags/edit': Tag,
+  'metaTemplates/index': z.array(MetaTemplate),
+  'metaTemplates/view': MetaTemplate,
+  'metaTemplates/toggle': MetaTemplateRow,
+  'metaTemplates/update': TemplateUpdate,
+  'metaTemplates/updateAllTemplates': TemplateUpdate,
+  'metaTemplates/createNewTemplate': TemplateUpdate,
+  'metaTemplateFields/index': z.array(MetaTemplateField),
+  'metaTemplateNameDirectory/index': z.array(MetaTemplateName),
+  'roles/index': z.array(Role),
+  'roles/add': RefusedSave,
+  'roles/edit': Role,
+  'users/index': z.array(User),
+  'users/view': User,
+  'users/toggle': UserWithRole,
+  'authKeys/index': z.array(AuthKey),
+  'authKeys/add': z.union([AddedAuthKey, RefusedSave]),
+  'enumerationCollections/index': z.array(ListedEnumerationCollection),
+  'enumerationCollections/view': EnumerationCollection,
+  'enumerationCollections/add': z.union([AddedEnumerationCollection, RefusedSave]),
+  'enumerationCollections/edit': EditedEnumerationCollection,
+  'enumerations/index': z.array(Enumeration),
+  'auditLogs/index': z.array(AuditLog),
+  'instance/status': InstanceStatus,
+  'instance/searchAll': SearchAll,
+};
+
+function shapeOf({ recording: path }: Recorded): z.ZodType | null {
+  const { request, response } = recording(path);
+  const route = dialectRoute({ method: request.method, url: request.path, accept: request.headers.accept });
+  if (route === null || response.dropped) return null;
+  if (response.status >= 400) return ErrorBody;
+  if ('refused' in route || route.format === 'csv' || response.status !== 200) return null;
+  if (route.action === 'delete') return EmptyList;
+  const key = `${route.scope === 'open' ? 'open/' : ''}${route.controller}/${route.action}`;
+  const shape = shapes[key];
+  if (!shape) throw new Error(`No shape is known for ${key}.`);
+  return shape;
+}
+
+const bodied = recordedSteps().flatMap((step) => {
+  const shape = shapeOf(step);
+  return shape ? [{ path: step.recording, shape }] : [];
+});
+
+describe('the shapes', () => {
+  test.each(bodied)('parse the body of $path without a key too many or too few', ({ path, shape }) => {
+    const parsed = shape.safeParse(JSON.parse(recording(path).response.body));
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  });
+
+  test('cover all recordings but CSV, redirects and HTML', () => {
+    expect(bodied.length).toBeGreaterThan(225);
+  });
+});
+
+const bodyOf = <T extends z.ZodType>(path: string, shape: T): z.infer<T> =>
+  shape.parse(JSON.parse(recording(path).response.body));
+const times = (row: { created: string; modified: string }) => ({
+  created: new Date(row.created),
+  modified: new Date(row.modified),
+});
+
+describe('the mappers', () => {
+  test('make every recorded tag from its row', () => {
+    for (const tag of bodyOf('http/246-tags-index-noext-accept-json.json', z.array(Tag))) {
+      const { text_colour, ...row } = tag;
+      expect(tagToWire({ ...row, ...times(tag) })).toEqual(tag);
+    }
+  });
+
+  test('make every recorded organisation from its row', () => {
+    for (const organisation of bodyOf('http/026-organisations-index.json', z.array(Organisation))) {
+      const row = OrganisationColumns.strip().parse(organisation);
+      expect(organisationToWire({ ...row, ...times(row) })).toEqual(row);
+    }
+  });
+
+  test('make every recorded meta-field from its row, the version as text', () => {
+    const [, organisation] = bodyOf(
+      'http/026-organisations-index.json',
+      z.array(z.looseObject({ meta_fields: z.array(MetaField) })),
+    );
+    for (const field of organisation?.meta_fields ?? []) {
+      expect(metaFieldToWire({ ...field, ...times(field), template_version: 1 })).toEqual(field);
+    }
+  });
+
+  test('compute form and index type of every recorded template field', () => {
+    for (const path of ['http/241-metaTemplateFields-index-filter.json', 'http/240-metaTemplateFields-index.json']) {
+      for (const field of bodyOf(path, z.array(MetaTemplateField))) {
+        const { index_type, form_type, form_options, ...columns } = field;
+        expect(metaTemplateFieldToWire(columns)).toEqual(field);
+      }
+    }
+  });
+
+  test('offer the choices of a field as a dropdown', () => {
+    const [field] = bodyOf('http/240-metaTemplateFields-index.json', z.array(MetaTemplateField));
+    const served = metaTemplateFieldToWire({ ...(field as MetaTemplateField), values_list: ['a', 'b'] });
+    expect(served).toMatchObject({ form_type: 'dropdown', form_options: { options: { a: 'a', b: 'b' } } });
+  });
+
+  test('serve nobody aligned as an empty list, somebody as a map', () => {
+    expect(alignmentsToWire([])).toEqual([]);
+    expect(alignmentsToWire([{ id: 2, email: 'a@b.example' }])).toEqual({
+      individual: [{ id: 2, email: 'a@b.example' }],
+    });
+  });
+});
