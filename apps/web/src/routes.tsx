@@ -26,8 +26,6 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
       id: frameRoute,
       element: <Frame contributions={contributions} />,
       loader: frameLoader,
-      // who is signed in changes by signing in and out, which load the frame anew
-      shouldRevalidate: () => false,
       errorElement: <BareError />,
       HydrateFallback: SkeletonFrame,
       children: [

@@ -31,6 +31,12 @@ export type NewTag = z.infer<typeof NewTag>;
 export const TagChanges = z.strictObject({ name: line(191, 1).optional(), colour: Colour.optional() }).meta({ id: 'TagChanges' });
 export type TagChanges = z.infer<typeof TagChanges>;
 
+/** A tag as the picker offers it. */
+export const TagSuggestion = z
+  .strictObject({ id: Id, name: z.string(), colour: z.string(), counter: z.int() })
+  .meta({ id: 'TagSuggestion' });
+export type TagSuggestion = z.infer<typeof TagSuggestion>;
+
 export const TagList = defineList({
   fields: {
     name: { kind: 'text', label: 'Name', sort: true, search: 'contains' },
@@ -49,6 +55,13 @@ export const tags = {
   list: endpoint('GET /tags', { allow: 'tag:read', topic, summary: 'Lists tags', query: listQuery(TagList), reply: listReply(Tag) }),
   csv: endpoint('GET /tags.csv', {
     allow: 'tag:read', topic, summary: 'The same list as CSV', query: listQuery(TagList), reply: z.string(), produces: 'text/csv',
+  }),
+  suggest: endpoint('GET /tags/suggest', {
+    allow: 'tag:read',
+    topic,
+    summary: 'At most 20 tags whose name begins with the text, then those that hold it, for pickers',
+    query: z.strictObject({ q: line(191).default('') }),
+    reply: z.array(TagSuggestion),
   }),
   get: endpoint('GET /tags/:ref', { allow: 'tag:read', topic, summary: 'One tag', params: RefParams, reply: Tag }),
   create: endpoint('POST /tags', { allow: 'tag:write', topic, summary: 'Adds a tag', body: NewTag, reply: Tag, status: 201 }),

@@ -15,7 +15,7 @@ export {
 export { metaTemplateChanged } from './meta-templates/meta-template.events.js';
 export { MetaTemplates } from './meta-templates/meta-templates.service.js';
 export { TemplateLibrary } from './meta-templates/template-library.js';
-export type { MetaFieldOwner, TagOwner } from './owners.js';
+export { type MetaFieldOwner, type TagOwner, type TagOwnerView, tagOwnerViews } from './owners.js';
 export { TagEntity } from './tags/tag.entity.js';
 export { tagChanged } from './tags/tag.events.js';
 export { Tagging, type TagChange, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';

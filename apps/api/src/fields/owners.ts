@@ -1,4 +1,4 @@
-import { raw, type Sql } from '../kernel/index.js';
+import { type Principal, Registry, raw, type Sql } from '../kernel/index.js';
 
 /** Records that carry tags. */
 export type TagOwner = 'organisation' | 'individual' | 'orgGroup';
@@ -20,6 +20,18 @@ export const tagLinks: Readonly<Record<TagOwner, TagLinks>> = {
   individual: { table: raw('individual_tags'), column: raw('individual_id'), records: raw('individuals') },
   orgGroup: { table: raw('org_group_tags'), column: raw('org_group_id'), records: raw('org_groups') },
 };
+
+/** Which records of a kind a caller may see; each noun adds its own rule, so that counts tell nobody of others. */
+export interface TagOwnerView {
+  readonly id: TagOwner;
+  where(principal: Principal, alias: string): Sql;
+}
+
+/**
+ * The views of all tagged nouns. Example: `tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where })`.
+ * Records of a noun that added none count for nobody.
+ */
+export const tagOwnerViews = new Registry<TagOwnerView>('tag owner');
 
 interface MetaFieldOwnerTable {
   /** The column of `meta_fields` that names the record. */

@@ -1,7 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { AUTHENTICATOR, CONFIG, type Config } from '../kernel/index.js';
+import { AccountController } from './account/account.controller.js';
+import { AccountService } from './account/account.service.js';
+import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
+import { AuthKeysService } from './auth-keys/auth-keys.service.js';
 import { Digest } from './auth-keys/digest.js';
 import { FirstRun } from './first-run.js';
+import { RolesController } from './roles/roles.controller.js';
+import { RolesService } from './roles/roles.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
 import { Callers } from './sign-in/callers.js';
 import { Limiter } from './sign-in/limiter.js';
@@ -9,22 +15,30 @@ import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
 import { Traces } from './sign-in/traces.js';
+import { UserAdministration } from './users/user-administration.service.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersService } from './users/users.service.js';
 
 /** Who is calling: users, roles, auth keys, sign-in. */
 @Global()
 @Module({
-  controllers: [SessionController],
+  controllers: [AccountController, AuthKeysController, RolesController, SessionController, UsersController],
   providers: [
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
+    AccountService,
+    AuthKeysService,
     Callers,
     FirstRun,
     Limiter,
     RequestAuthenticator,
+    RolesService,
     SessionCookie,
     SessionsService,
     Traces,
+    UserAdministration,
+    UsersService,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
   ],
-  exports: [AUTHENTICATOR, Digest],
+  exports: [AUTHENTICATOR, AuthKeysService, Digest, RolesService, SessionsService, UserAdministration, UsersService],
 })
 export class IdentityModule {}

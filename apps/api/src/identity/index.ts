@@ -1,9 +1,18 @@
+export { accessChanged } from './access-changed.js';
 export { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
+export { authKeyScope } from './auth-keys/auth-key.scope.js';
+export { AuthKeysService } from './auth-keys/auth-keys.service.js';
 export { Digest } from './auth-keys/digest.js';
 export { newAuthKey } from './auth-keys/new-auth-key.js';
 export { IdentityModule } from './identity.module.js';
 export { RoleEntity } from './roles/role.entity.js';
+export { roleScope } from './roles/role.scope.js';
 export { flagColumns, flagsOf } from './roles/role-flags.js';
+export { RolesService } from './roles/roles.service.js';
 export { hashPassword } from './sign-in/passwords.js';
+export { SessionsService } from './sign-in/sessions.service.js';
 export { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './users/user.entity.js';
+export { userScope } from './users/user.scope.js';
+export { UserAdministration } from './users/user-administration.service.js';
 export { principalOf, type UserFacts, userFacts } from './users/user-principal.js';
+export { UsersService } from './users/users.service.js';

@@ -22,9 +22,18 @@ export async function frameLoader({ request }: LoaderFunctionArgs) {
     const { pathname, search } = new URL(request.url);
     throw redirect(signInAddress(pathname + search));
   }
-  const kept = Object.entries(session.settings).filter(([name]) => name.startsWith(memory));
-  primeMemory(Object.fromEntries(kept.map(([name, value]) => [name.slice(memory.length), value])));
+  takeOverTaste(session.user.id, session.settings);
   return session.user;
+}
+
+let takenFor: number | undefined;
+
+/** Once per user: afterwards this browser knows better than what the session told when it was loaded. */
+function takeOverTaste(userId: number, settings: Readonly<Record<string, unknown>>): void {
+  if (takenFor === userId) return;
+  takenFor = userId;
+  const kept = Object.entries(settings).filter(([name]) => name.startsWith(memory));
+  primeMemory(Object.fromEntries(kept.map(([name, value]) => [name.slice(memory.length), value])));
 }
 
 /** The frame, fed by the session. */

@@ -1,4 +1,4 @@
-import { type Sql, sql, type Work } from '../../kernel/index.js';
+import { type Sql, type Store, sql, type Work } from '../../kernel/index.js';
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
 import type { FieldChange } from './meta-field-reader.js';
 
@@ -39,16 +39,17 @@ export interface Replacement {
 
 /** The values these records hold in these fields, in the order they were stored. One statement. */
 export async function storedValues(
-  work: Work,
+  from: Work | Store,
   owner: MetaFieldOwner,
   ownerIds: readonly number[],
   fieldIds: readonly number[],
 ): Promise<StoredValue[]> {
   if (ownerIds.length === 0 || fieldIds.length === 0) return [];
   const { column } = metaFieldOwners[owner];
-  return work.query<StoredValue & Record<string, unknown>>(sql`
+  const query = sql`
     select m.id, m.${column} as "ownerId", m.field_id as "fieldId", m.value from meta_fields m
-    where m.${column} = any(${ownerIds}::int[]) and m.field_id = any(${fieldIds}::int[]) order by m.id`);
+    where m.${column} = any(${ownerIds}::int[]) and m.field_id = any(${fieldIds}::int[]) order by m.id`;
+  return 'read' in from ? from.read<StoredValue>(query) : from.query<StoredValue>(query);
 }
 
 /** Pure: compares wanted with stored values. A value that stays keeps its row, and so its id and uuid. */

@@ -74,10 +74,18 @@ export class MetaFields {
 
   /**
    * Validates without writing, and hands back what `apply` takes. Throws `InvalidInput` with every fault at once, each
-   * at `metaFields.<place>` or `metaFields.<place>.values.<place>`.
+   * at `metaFields.<place>` or `metaFields.<place>.values.<place>`. With `ownerId`, values that record holds already are
+   * taken as they are, as `apply` takes them.
    */
-  async check(owner: MetaFieldOwner, input: MetaFieldInput, options: ReadingOptions = {}): Promise<CheckedMetaFields> {
-    return readMetaFields(await this.catalogue.current(), owner, input, options);
+  async check(
+    owner: MetaFieldOwner,
+    input: MetaFieldInput,
+    { ownerId, ...options }: ReadingOptions & { readonly ownerId?: number } = {},
+  ): Promise<CheckedMetaFields> {
+    const snapshot = await this.catalogue.current();
+    if (ownerId === undefined) return readMetaFields(snapshot, owner, input, options);
+    const stored = await storedValues(this.store, owner, [ownerId], fieldIdsOf(snapshot, input));
+    return readMetaFields(snapshot, owner, input, options, textsOf(stored));
   }
 
   /** `check` as a function that need not be awaited, for imports of many rows; it sees the templates as they are now. */

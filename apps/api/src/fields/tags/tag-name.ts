@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto';
 
-/** The parts of a machine tag `namespace:predicate="value"` or `namespace:predicate`, as MISP taxonomies write them. */
-export function machineTag(name: string): { namespace: string | null; predicate: string | null; value: string | null } {
-  const parts = /^([^:="]+):([^:="]+)(?:="([^"]*)")?$/.exec(name);
-  return { namespace: parts?.[1] ?? null, predicate: parts?.[2] ?? null, value: parts?.[3] ?? null };
+/** The parts of a machine tag; all null for a plain one. */
+export interface MachineTag {
+  readonly namespace: string | null;
+  readonly predicate: string | null;
+  readonly value: string | null;
+}
+
+const plainTag: MachineTag = { namespace: null, predicate: null, value: null };
+
+/**
+ * Reads `namespace:predicate`, `namespace:predicate="value"` and `namespace:predicate=value` as MISP taxonomies and
+ * galaxies write them. A web address, a time or a sentence with a colon is a plain tag.
+ */
+export function machineTag(name: string): MachineTag {
+  const parts = /^([a-z0-9][\w.-]*):([^\s:="/][^:="]*)(?:=(?:"([^"]*)"|([^\s"]+)))?$/i.exec(name);
+  if (!parts || /^[0-9]+$/.test(parts[1] ?? '')) return plainTag;
+  return { namespace: parts[1] ?? null, predicate: parts[2] ?? null, value: parts[3] ?? parts[4] ?? null };
 }
 
 /** A colour computed from the name: the same name has the same colour everywhere. */

@@ -58,9 +58,11 @@ export class Tagging {
 
   /**
    * The conditions of the `tag` filters of a list: each of `all`, at least one of `any`, none of `none`. Names compare
-   * without case; `%` stands for any text (FEATURES TAG-04).
+   * without case; `%` stands for any text (FEATURES TAG-04). Throws `InvalidInput` at `query.tag`.
    */
   conditions(owner: TagOwner, idExpression: Sql, tags: ListRequest['tags']): Sql[] {
+    if ([...tags.all, ...tags.any, ...tags.none].some((name) => name.includes('\0')))
+      throw InvalidInput.at(['query', 'tag'], 'holds a character that cannot be stored');
     const conditions = tags.all.map((name) => this.#carries(owner, idExpression, [name]));
     if (tags.any.length > 0) conditions.push(this.#carries(owner, idExpression, tags.any));
     if (tags.none.length > 0) conditions.push(sql`not ${this.#carries(owner, idExpression, tags.none)}`);

@@ -26,6 +26,11 @@ export class TagsController {
     );
   }
 
+  @Serves(tags.suggest)
+  suggest({ principal, query }: Asked<typeof tags.suggest>) {
+    return this.tags.suggest(principal, query.q);
+  }
+
   @Serves(tags.get)
   get({ principal, params }: Asked<typeof tags.get>) {
     return this.tags.get(principal, params.ref);

@@ -2,6 +2,7 @@ import type { Endpoint, Issue } from '@cerebrate/contract';
 import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import { InvalidInput } from '../errors.js';
+import { queryTextOf, readQueryText } from './query-text.js';
 
 /**
  * Parses params, query and body of a request by the descriptor and the `If-Match` header. All faults of all parts are
@@ -16,7 +17,7 @@ export function parseAsked(endpoint: Endpoint, request: FastifyRequest) {
     return undefined;
   };
   const params = take('params', endpoint.params, request.params ?? {});
-  const query = take('query', endpoint.query, request.query ?? {});
+  const query = take('query', endpoint.query, readQueryText(queryTextOf(request.url)));
   const body = take('body', endpoint.body, request.body ?? undefined);
   const ifMatch = readIfMatch(request.headers['if-match'], issues);
   if (issues.length > 0) throw new InvalidInput(summary(issues), issues);

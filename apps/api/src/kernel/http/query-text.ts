@@ -1,5 +1,11 @@
 import { InvalidInput } from '../errors.js';
 
+/** What stands behind the first `?` of a URL. */
+export function queryTextOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
+}
+
 /**
  * Reads a query string: `a=1&b=2&a=3` → `{ a: ['1', '3'], b: '2' }`. Throws `InvalidInput` for escapes that are no
  * UTF-8 and for U+0000, which PostgreSQL cannot hold, instead of passing on what a lenient reader makes of them.

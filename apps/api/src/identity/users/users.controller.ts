@@ -1,0 +1,56 @@
+import { type User, users } from '@cerebrate/contract';
+import { Controller, Inject } from '@nestjs/common';
+import { type Asked, type CsvColumn, csvOf, Serves } from '../../kernel/index.js';
+import { UserAdministration } from './user-administration.service.js';
+import { UsersService } from './users.service.js';
+
+const columns: CsvColumn<User>[] = [
+  { heading: 'id', cell: (user) => user.id },
+  { heading: 'uuid', cell: (user) => user.uuid },
+  { heading: 'username', cell: (user) => user.username },
+  { heading: 'disabled', cell: (user) => user.disabled },
+  { heading: 'organisation', cell: (user) => user.organisation?.name },
+  { heading: 'country', cell: (user) => user.organisation?.country },
+  { heading: 'role', cell: (user) => user.role.name },
+  { heading: 'first_name', cell: (user) => user.individual.firstName },
+  { heading: 'last_name', cell: (user) => user.individual.lastName },
+  { heading: 'email', cell: (user) => user.individual.email },
+  { heading: 'administered_groups', cell: (user) => user.administeredGroups.map((group) => group.name).join('; ') },
+  { heading: 'created', cell: (user) => user.created },
+  { heading: 'modified', cell: (user) => user.modified },
+];
+
+@Controller()
+export class UsersController {
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(UserAdministration) private readonly administration: UserAdministration,
+  ) {}
+
+  @Serves(users.list)
+  list({ principal, query }: Asked<typeof users.list>) {
+    return this.users.list(principal, query);
+  }
+
+  @Serves(users.csv)
+  csv({ principal, query }: Asked<typeof users.csv>) {
+    return csvOf(this.users.stream(principal, query), columns, 'users.csv');
+  }
+
+  @Serves(users.get)
+  get({ principal, params }: Asked<typeof users.get>) {
+    return this.users.get(principal, params.ref);
+  }
+
+  @Serves(users.create)
+  async create({ principal, body }: Asked<typeof users.create>) {
+    const id = await this.administration.create(principal, body);
+    return this.users.get(principal, { id });
+  }
+
+  @Serves(users.update)
+  async update({ principal, params, body, ifMatch }: Asked<typeof users.update>) {
+    const id = await this.administration.update(principal, params.ref, body, ifMatch);
+    return this.users.get(principal, { id });
+  }
+}

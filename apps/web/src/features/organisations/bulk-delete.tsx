@@ -1,0 +1,91 @@
+import { type BulkOutcome, type DeletionImpact, organisations } from '@cerebrate/contract';
+import { call } from '../../api/index.js';
+import { confirm, toast } from '../../ui/index.js';
+import { failed, takenAlong } from './delete-organisation.js';
+import { listed, text } from './text.js';
+
+/** Of how many the impact is looked up one by one before deleting; the rest is told as a number. */
+const lookedUp = 100;
+/** How many look-ups run at a time, so that the list stays usable meanwhile. */
+const atOnce = 6;
+
+/**
+ * Asks with the sum of what would go along, deletes those that can be, tells which could not and why, and offers to
+ * undo it. Resolves to whether anything was deleted.
+ */
+export async function deleteMany(ids: readonly number[], onRestored: () => void): Promise<boolean> {
+  const sure = await confirm({
+    title: text.bulk.removeTitle(ids.length),
+    body: text.deletion.body,
+    act: text.bulk.removeAct(ids.length),
+    tone: 'danger',
+    impact: async () => <Impact impacts={await impactsOf(ids.slice(0, lookedUp))} unseen={Math.max(0, ids.length - lookedUp)} />,
+  });
+  if (!sure) return false;
+  try {
+    const outcome = await call(organisations.bulkRemove, { body: { ids: [...ids] } });
+    tellDeletion(ids, outcome, onRestored);
+    return outcome.done > 0;
+  } catch (error) {
+    failed(error);
+    return false;
+  }
+}
+
+function tellDeletion(ids: readonly number[], { done, refused }: BulkOutcome, onRestored: () => void): void {
+  tellRefusals(refused);
+  if (done === 0) return;
+  const gone = ids.filter((id) => !refused.some((one) => one.id === id));
+  toast({
+    tone: 'ok',
+    text: text.bulk.removed(done),
+    undo: async () => {
+      const back = await call(organisations.bulkRestore, { body: { ids: gone } });
+      tellRefusals(back.refused);
+      toast({ tone: 'ok', text: text.deletion.manyRestored(back.done) });
+      onRestored();
+    },
+  });
+}
+
+/** Says how many were left alone, each reason once, folded. */
+export function tellRefusals(refused: BulkOutcome['refused']): void {
+  if (refused.length === 0) return;
+  const reasons = [...new Set(refused.map((one) => one.reason))];
+  toast({ tone: 'attention', text: `${text.bulk.refused(refused.length)}: ${reasons[0] ?? ''}`, ...(reasons.length > 1 ? { detail: reasons.slice(1, 20).join('\n') } : {}) });
+}
+
+async function impactsOf(ids: readonly number[]): Promise<readonly DeletionImpact[]> {
+  const waiting = [...ids];
+  const impacts: DeletionImpact[] = [];
+  const work = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) impacts.push(await call(organisations.impact, { params: { ref: String(id) } }));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return impacts;
+}
+
+function Impact({ impacts, unseen }: { readonly impacts: readonly DeletionImpact[]; readonly unseen: number }) {
+  const sums: Record<string, number> = {};
+  for (const { takesAlong } of impacts) for (const [noun, count] of Object.entries(takesAlong)) sums[noun] = (sums[noun] ?? 0) + count;
+  const rest = takenAlong(sums);
+  const blocked = impacts.filter((impact) => impact.blockedBy.length > 0);
+  return (
+    <>
+      {rest.length > 0 ? <p className="m-0">{text.deletion.takes(unseen > 0 ? [...rest, text.bulk.unseen(unseen)] : rest)}</p> : null}
+      {blocked.length > 0 ? (
+        <>
+          <p className="mb-0 mt-2">{text.deletion.blockedSome}</p>
+          <ul className="m-0">
+            {blocked.slice(0, 10).map((impact) => (
+              <li key={impact.name}>
+                {impact.name}: {listed(impact.blockedBy)}
+              </li>
+            ))}
+            {blocked.length > 10 ? <li>{text.moreValues(blocked.length - 10)}</li> : null}
+          </ul>
+        </>
+      ) : null}
+    </>
+  );
+}

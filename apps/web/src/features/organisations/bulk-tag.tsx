@@ -1,0 +1,85 @@
+import { organisations } from '@cerebrate/contract';
+import { useState } from 'react';
+import { call } from '../../api/index.js';
+import { searchTags } from '../../parts/tags/index.js';
+import { type Choice, Modal, TagPicker, toast } from '../../ui/index.js';
+import { tellRefusals } from './bulk-delete.js';
+import { failed } from './delete-organisation.js';
+import { text } from './text.js';
+
+interface BulkTagProps {
+  readonly ids: readonly number[];
+  readonly onClose: () => void;
+  /** After tags were put on or taken off. */
+  readonly onDone: () => void;
+}
+
+/** A tag that does not exist yet is made when it is put on. */
+const newTag = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
+
+/** Puts tags on many organisations and takes others off, and offers to undo it. */
+export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
+  const [add, setAdd] = useState<readonly string[]>([]);
+  const [remove, setRemove] = useState<readonly string[]>([]);
+  const [pending, setPending] = useState(false);
+  const isReady = add.length + remove.length > 0 && !pending;
+  const apply = async () => {
+    setPending(true);
+    try {
+      const { done, refused } = await call(organisations.bulkTag, { body: { ids: [...ids], add: [...add], remove: [...remove] } });
+      tellRefusals(refused);
+      if (done > 0) toast({ tone: 'ok', text: text.bulk.tagged(done) });
+      onDone();
+      onClose();
+    } catch (error) {
+      failed(error);
+    } finally {
+      setPending(false);
+    }
+  };
+  const foot = (
+    <>
+      <button type="button" className="btn btn-plain" onClick={onClose}>
+        {text.bulk.cancel}
+      </button>
+      <button type="submit" form="bulk-tag" className="btn btn-primary" disabled={!isReady}>
+        {text.bulk.apply}
+      </button>
+    </>
+  );
+  return (
+    <Modal title={text.bulk.tagTitle(ids.length)} show onClose={onClose} foot={foot}>
+      <form
+        id="bulk-tag"
+        className="d-flex flex-column gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) void apply();
+        }}
+      >
+        <Picked id="bulk-tag-add" label={text.bulk.addTags} values={add} onChange={setAdd} create={newTag} autoFocus />
+        <Picked id="bulk-tag-remove" label={text.bulk.removeTags} values={remove} onChange={setRemove} />
+      </form>
+    </Modal>
+  );
+}
+
+interface PickedProps {
+  readonly id: string;
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly onChange: (values: readonly string[]) => void;
+  readonly create?: (name: string) => Promise<Choice>;
+  readonly autoFocus?: boolean;
+}
+
+function Picked({ id, label, values, onChange, create, autoFocus }: PickedProps) {
+  return (
+    <div>
+      <label className="form-label" htmlFor={id}>
+        {label}
+      </label>
+      <TagPicker id={id} label={label} values={values} source={searchTags} create={create} onChange={(next) => onChange(next)} autoFocus={autoFocus} />
+    </div>
+  );
+}

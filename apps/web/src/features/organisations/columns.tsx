@@ -1,0 +1,150 @@
+import { countryName, type FormTemplate, type OrganisationRow, type TemplateField } from '@cerebrate/contract';
+import { Link } from 'react-router';
+import { shortAddress, webAddress } from '../../parts/organisations/web-address.js';
+import { Chip, Chips, type Column, CopyButton, Country, RelativeTime, TagChip } from '../../ui/index.js';
+import { metaName } from './list-shape.js';
+import { text } from './text.js';
+
+const index = '/organisations/index';
+
+/** How many values of one field a cell shows before it only counts. */
+const shownValues = 3;
+
+/** The page of an organisation. */
+export const organisationAddress = ({ id }: { readonly id: number }): string => `/organisations/view/${id}`;
+
+/** The columns of the list; those of meta-templates are hidden until chosen. */
+export function organisationColumns(templates: readonly FormTemplate[]): readonly Column<OrganisationRow>[] {
+  return [...ownColumns, ...templates.flatMap((template) => template.fields.map((field) => metaColumn(template, field)))];
+}
+
+const ownColumns: readonly Column<OrganisationRow>[] = [
+  { key: 'id', label: text.columns.id, sort: true, align: 'end', width: '56px', value: (row) => row.id, card: 'none' },
+  {
+    key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (row) => row.name,
+    cell: (row) => (
+      <Link to={organisationAddress(row)} className="cut">
+        {row.name}
+      </Link>
+    ),
+  },
+  {
+    key: 'uuid', label: text.columns.uuid, optional: true, mono: true, card: 'none', value: (row) => row.uuid,
+    cell: (row) => (
+      <span className="d-flex align-items-center gap-1">
+        {row.uuid} <CopyButton text={row.uuid} label={`${text.columns.uuid}: ${row.name}`} />
+      </span>
+    ),
+  },
+  {
+    key: 'country', label: text.columns.country, sort: true, card: 'fact', width: '84px',
+    value: (row) => (row.country === null ? row.nationalityText : (countryName(row.country) ?? row.country)),
+    cell: (row) => (row.country === null ? <span className="muted cut">{row.nationalityText}</span> : <Country code={row.country} />),
+  },
+  { key: 'sector', label: text.columns.sector, sort: true, card: 'fact', value: (row) => row.sector },
+  { key: 'type', label: text.columns.type, sort: true, card: 'none', value: (row) => row.type },
+  {
+    key: 'people', label: text.columns.people, sort: true, align: 'end', card: 'fact', width: '76px', value: (row) => row.people,
+    cell: (row) => (row.people === 0 ? <span className="muted">0</span> : row.people),
+  },
+  {
+    key: 'groups', label: text.columns.groups, card: 'none', optional: true, value: (row) => row.orgGroups.map((group) => group.name).join(', '),
+    cell: (row) => <GroupChips groups={row.orgGroups} />,
+  },
+  {
+    key: 'url', label: text.columns.url, sort: true, card: 'none', value: (row) => row.url,
+    cell: (row) => <Website url={row.url} />,
+  },
+  {
+    key: 'tags', label: text.columns.tags, card: 'none', value: (row) => row.tags.map((tag) => tag.name).join(', '),
+    cell: (row) => <RowTags tags={row.tags} />,
+  },
+  {
+    key: 'created', label: text.columns.created, sort: true, optional: true, card: 'none',
+    cell: (row) => <RelativeTime at={row.created} />,
+  },
+  {
+    key: 'modified', label: text.columns.modified, sort: true, card: 'none',
+    cell: (row) => <RelativeTime at={row.modified} />,
+  },
+];
+
+/** Groups as chips that lead to their members. */
+export function GroupChips({ groups }: { readonly groups: OrganisationRow['orgGroups'] }) {
+  return (
+    <Chips>
+      {groups.map((group) => (
+        <Chip key={group.id} icon="collection" to={`${index}?group=${group.id}`}>
+          {group.name}
+        </Chip>
+      ))}
+    </Chips>
+  );
+}
+
+/** A website in short, linked when it is one. Peers are strangers: no referrer, no handle on our window. */
+export function Website({ url }: { readonly url: string | null }) {
+  const href = webAddress(url);
+  if (url === null) return null;
+  if (href === undefined) return <span className="cut">{url}</span>;
+  return (
+    <a href={href} className="cut" target="_blank" rel="noopener noreferrer external">
+      {shortAddress(url)}
+    </a>
+  );
+}
+
+function RowTags({ tags }: { readonly tags: OrganisationRow['tags'] }) {
+  const rest = tags.slice(shownValues);
+  return (
+    <Chips>
+      {tags.slice(0, shownValues).map((tag) => (
+        <TagChip key={tag.id} name={tag.name} colour={tag.colour} to={`${index}?${new URLSearchParams({ tag: tag.name })}`} />
+      ))}
+      {rest.length > 0 ? <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip> : null}
+    </Chips>
+  );
+}
+
+/** Values that are read sign by sign. */
+const exact = new Set(['network', 'ipv4', 'ipv6', 'asn']);
+
+function metaColumn(template: FormTemplate, field: TemplateField): Column<OrganisationRow> {
+  const key = metaName(field);
+  const valuesOf = (row: OrganisationRow) => row.meta[String(field.id)];
+  return {
+    key, label: field.field, group: template.name, optional: true, card: 'none',
+    value: (row) => valuesOf(row)?.values.map((value) => shownAs(field, value)).join(', '),
+    cell: (row) => {
+      const cell = valuesOf(row);
+      if (!cell) return null;
+      const values = cell.values.map((value) => shownAs(field, value));
+      if (!exact.has(field.meaning) && !field.multiple) return values[0];
+      return <MetaChips field={field} values={values} count={cell.count} />;
+    },
+  };
+}
+
+/** A value as people read it. */
+function shownAs(field: TemplateField, value: string): string {
+  if (field.meaning === 'boolean') return text.yesOrNo.find((one) => one.value === value)?.label ?? value;
+  return value;
+}
+
+function MetaChips({ field, values, count }: { readonly field: TemplateField; readonly values: readonly string[]; readonly count: number }) {
+  const rest = count - Math.min(shownValues, values.length);
+  return (
+    <Chips>
+      {values.slice(0, shownValues).map((value) => (
+        <Chip key={value} mono={exact.has(field.meaning)}>
+          {value}
+        </Chip>
+      ))}
+      {rest > 0 ? (
+        <Chip title={text.moreOf(field.field, rest)}>
+          {text.moreValues(rest)}
+        </Chip>
+      ) : null}
+    </Chips>
+  );
+}

@@ -1,0 +1,184 @@
+/**
+ * `npm run bench`: the directory at the size of the internet. Starts an instance of its own, imports every autonomous
+ * system with its address ranges (npm package @ip-location-db/asn, CC BY 4.0), measures over HTTP with an auth key and
+ * prints a table. It never fails on a figure; only a request that is refused is an error.
+ * `--keep` uses the data of the last run again; `--seconds N` per measurement (default 6).
+ */
+import './parts/node-version.mjs';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ask, load } from './bench/load.mjs';
+import { memoryOf, treeMemory } from './bench/memory.mjs';
+import { bootstrap } from './bootstrap.mjs';
+import { root } from './parts/environment.mjs';
+import { pause } from './parts/processes.mjs';
+import { progress } from './parts/progress.mjs';
+
+const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false }, seconds: { type: 'string', default: '6' } } });
+const say = progress(process.stderr);
+const dataDir = path.join(root, '.data-bench');
+const key = 'be9c'.repeat(10);
+const seconds = Number(options.seconds);
+
+/** Figures of the original on this kind of machine with the same data: requests a second, or what happened instead. */
+const original = {
+  list: '3.0/s at 10,000',
+  ip: '3.8/s at 10,000; 2.7 s each at 84,159',
+  view: '11.9/s',
+  text: '6.9/s',
+  status: '18/s',
+  index: '500: out of memory',
+};
+
+await bootstrap();
+if (!options.keep) fs.rmSync(dataDir, { recursive: true, force: true });
+const port = await freePort();
+const instance = await startInstance();
+try {
+  await importInternet();
+  print(await measure());
+} finally {
+  instance.kill('SIGTERM');
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function startInstance() {
+  say(`Starting an instance in ${path.relative(root, dataDir)}`);
+  const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], {
+    cwd: root,
+    env: { ...process.env, ...environment() },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const agent = new http.Agent();
+  for (const end = Date.now() + 120_000; Date.now() < end; await pause(250)) {
+    const said = await ask(agent, port, key, { path: '/api/v1/session' }, 'application/json').catch(() => undefined);
+    if (said?.status === 200) return child;
+    if (child.exitCode !== null) break;
+  }
+  throw new Error('the instance did not start');
+}
+
+function environment() {
+  return {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    ADMIN_USERNAME: 'bench-admin',
+    ADMIN_PASSWORD: 'a password for benchmarks only',
+    ADMIN_AUTHKEY: key,
+    LOG_LEVEL: 'warn',
+  };
+}
+
+/** Loads the real address registry through the same command a newcomer uses, and tells how fast it went. */
+async function importInternet() {
+  const began = Date.now();
+  const have = await total();
+  if (have > 80_000) return say(`${have} organisations are there already`);
+  say('Importing every autonomous system with its ranges');
+  const child = spawn(process.execPath, [path.join(root, 'scripts/cli.mjs'), 'demo', '--internet'], {
+    cwd: root,
+    env: { ...process.env, ...environment() },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, treeMemory(child.pid ?? 0));
+  }, 500);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  if (code !== 0) throw new Error('the import failed');
+  const now = await total();
+  const took = (Date.now() - began) / 1000;
+  process.stdout.write(`\nImport: ${now - have} organisations in ${took.toFixed(1)} s = ${Math.round((now - have) / took)}/s; memory of the command at most ${Math.round(peak)} MiB\n`);
+}
+
+async function total() {
+  return (await json('/api/v1/organisations?limit=0')).total ?? 0;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<any>}
+ */
+async function json(url) {
+  const said = await fetch(`http://127.0.0.1:${port}${url}`, { headers: { authorization: key, accept: 'application/json' } });
+  if (!said.ok) throw new Error(`${url}: ${said.status} ${await said.text()}`);
+  return said.json();
+}
+
+async function measure() {
+  const samples = await readSamples();
+  const pick = (/** @type {any[]} */ list, /** @type {number} */ at) => list[(at * 7919) % list.length];
+  const anywhere = (/** @type {number} */ at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
+  const pages = Math.floor((samples.total - 1) / 50);
+  /** @type {{ name: string, was?: string, shots: (at: number) => { path: string } }[]} */
+  const plans = [
+    { name: 'Dialect list of 50, all meta-fields', was: original.list, shots: (at) => ({ path: `/organisations/index.json?limit=50&page=${1 + ((at * 31) % pages)}` }) },
+    { name: 'Own list of 50, first page', was: original.list, shots: () => ({ path: `/api/v1/organisations?limit=50&columns=${samples.columns}` }) },
+    { name: 'Own list of 50, any page', shots: (at) => ({ path: `/api/v1/organisations?limit=50&page=${1 + ((at * 31) % pages)}&columns=${samples.columns}` }) },
+    { name: 'Dialect view', was: original.view, shots: (at) => ({ path: `/organisations/view/${pick(samples.ids, at)}.json` }) },
+    { name: 'Own view', was: original.view, shots: (at) => ({ path: `/api/v1/organisations/${pick(samples.ids, at)}` }) },
+    { name: 'IP look-up: responsible', was: original.ip, shots: (at) => ({ path: `/api/v1/responsible?ip=${anywhere(at)}` }) },
+    { name: 'CIDR look-up: responsible', shots: (at) => ({ path: `/api/v1/responsible?cidr=${anywhere(at).replace(/\d+$/, '0')}/24` }) },
+    { name: 'AS look-up: responsible', shots: (at) => ({ path: `/api/v1/responsible?asn=${1 + ((at * 131) % 60_000)}` }) },
+    { name: 'IP look-up: list', was: original.ip, shots: (at) => ({ path: `/api/v1/organisations?q=${anywhere(at)}` }) },
+    { name: 'IP look-up: dialect filter', was: original.ip, shots: (at) => ({ path: `/organisations/index.json?_metafield_${samples.template}_${samples.ipv4}=${anywhere(at)}` }) },
+    { name: 'Text search: list', was: original.text, shots: (at) => ({ path: `/api/v1/organisations?q=${encodeURIComponent(pick(samples.words, at))}` }) },
+    { name: 'Search as you type', was: original.text, shots: (at) => ({ path: `/api/v1/search?q=${encodeURIComponent(pick(samples.words, at))}` }) },
+    { name: 'Status', was: original.status, shots: () => ({ path: '/instance/status.json' }) },
+  ];
+  const figures = [];
+  for (const plan of plans)
+    for (const concurrency of [1, 6]) {
+      say(`${plan.name}, ${concurrency} at once`);
+      await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds: 1 });
+      figures.push({ was: plan.was ?? '', ...(await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds })) });
+    }
+  say('The whole index, as a MISP asks for it');
+  const whole = await load({ name: 'Whole index, unpaged', port, key, concurrency: 1, most: 1, seconds: 120, shots: () => ({ path: '/organisations/index' }) });
+  figures.push({ was: original.index, ...whole });
+  return figures;
+}
+
+async function readSamples() {
+  const template = (await json('/api/v1/meta-templates')).items.find((/** @type {any} */ one) => one.name === 'CSIRT Constituency');
+  const whole = await json(`/api/v1/meta-templates/${template.id}`);
+  const fieldId = (/** @type {string} */ name) => whole.fields.find((/** @type {any} */ one) => one.field === name).id;
+  const pages = await Promise.all([1, 200, 800, 1500].map((page) => json(`/api/v1/organisations?limit=50&page=${page}`)));
+  const rows = pages.flatMap((page) => page.items);
+  return {
+    total: pages[0].total,
+    template: template.id,
+    ipv4: fieldId('IPv4 address'),
+    columns: ['IPv4 address', 'IPv6 address', 'AS Number'].map(fieldId).join(','),
+    ids: rows.map((/** @type {any} */ row) => row.id),
+    words: rows.map((/** @type {any} */ row) => row.name.split(/[ ,-]/)[0]).filter((/** @type {string} */ word) => word.length > 3),
+  };
+}
+
+/** @param {(import('./bench/load.mjs').Figures & { was: string })[]} figures */
+function print(figures) {
+  const line = (/** @type {(string | number)[]} */ cells) =>
+    `${String(cells[0]).padEnd(38)}${cells.slice(1, 7).map((cell) => String(cell).padStart(10)).join('')}  ${cells[7] ?? ''}\n`;
+  process.stdout.write(`\n${line(['', 'at once', 'req/s', 'p50 ms', 'p99 ms', 'kB', 'failed', 'the original'])}`);
+  for (const one of figures)
+    process.stdout.write(line([one.name, one.concurrency, one.perSecond.toFixed(one.perSecond < 10 ? 2 : 0), one.p50.toFixed(1), one.p99.toFixed(1), (one.bytes / 1000).toFixed(1), one.failed, one.was]));
+  const api = memoryOf(instance.pid ?? 0);
+  const database = treeMemory(instance.pid ?? 0) - api.rss;
+  process.stdout.write(`\nMemory: API ${Math.round(api.rss)} MiB now, ${Math.round(api.peak)} MiB at most; PostgreSQL about ${Math.round(database)} MiB\n`);
+}
