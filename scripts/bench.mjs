@@ -18,7 +18,9 @@ import { root } from './parts/environment.mjs';
 import { pause } from './parts/processes.mjs';
 import { progress } from './parts/progress.mjs';
 
-const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false }, seconds: { type: 'string', default: '6' } } });
+const { values: options } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, seconds: { type: 'string', default: '6' } },
+});
 const say = progress(process.stderr);
 const dataDir = path.join(root, '.data-bench');
 const key = 'be9c'.repeat(10);
@@ -34,7 +36,7 @@ const original = {
   index: '500: out of memory',
 };
 
-await bootstrap();
+await bootstrap(say);
 if (!options.keep) fs.rmSync(dataDir, { recursive: true, force: true });
 const port = await freePort();
 const instance = await startInstance();
@@ -104,7 +106,9 @@ async function importInternet() {
   if (code !== 0) throw new Error('the import failed');
   const now = await total();
   const took = (Date.now() - began) / 1000;
-  process.stdout.write(`\nImport: ${now - have} organisations in ${took.toFixed(1)} s = ${Math.round((now - have) / took)}/s; memory of the command at most ${Math.round(peak)} MiB\n`);
+  process.stdout.write(
+    `\nImport: ${now - have} organisations in ${took.toFixed(1)} s = ${Math.round((now - have) / took)}/s; memory of the command at most ${Math.round(peak)} MiB\n`,
+  );
 }
 
 async function total() {
@@ -116,7 +120,9 @@ async function total() {
  * @returns {Promise<any>}
  */
 async function json(url) {
-  const said = await fetch(`http://127.0.0.1:${port}${url}`, { headers: { authorization: key, accept: 'application/json' } });
+  const said = await fetch(`http://127.0.0.1:${port}${url}`, {
+    headers: { authorization: key, accept: 'application/json' },
+  });
   if (!said.ok) throw new Error(`${url}: ${said.status} ${await said.text()}`);
   return said.json();
 }
@@ -124,22 +130,72 @@ async function json(url) {
 async function measure() {
   const samples = await readSamples();
   const pick = (/** @type {any[]} */ list, /** @type {number} */ at) => list[(at * 7919) % list.length];
-  const anywhere = (/** @type {number} */ at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
+  const anywhere = (/** @type {number} */ at) =>
+    `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
   const pages = Math.floor((samples.total - 1) / 50);
   /** @type {{ name: string, was?: string, shots: (at: number) => { path: string } }[]} */
   const plans = [
-    { name: 'Dialect list of 50, all meta-fields', was: original.list, shots: (at) => ({ path: `/organisations/index.json?limit=50&page=${1 + ((at * 31) % pages)}` }) },
-    { name: 'Own list of 50, first page', was: original.list, shots: () => ({ path: `/api/v1/organisations?limit=50&columns=${samples.columns}` }) },
-    { name: 'Own list of 50, any page', shots: (at) => ({ path: `/api/v1/organisations?limit=50&page=${1 + ((at * 31) % pages)}&columns=${samples.columns}` }) },
-    { name: 'Dialect view', was: original.view, shots: (at) => ({ path: `/organisations/view/${pick(samples.ids, at)}.json` }) },
-    { name: 'Own view', was: original.view, shots: (at) => ({ path: `/api/v1/organisations/${pick(samples.ids, at)}` }) },
-    { name: 'IP look-up: responsible', was: original.ip, shots: (at) => ({ path: `/api/v1/responsible?ip=${anywhere(at)}` }) },
-    { name: 'CIDR look-up: responsible', shots: (at) => ({ path: `/api/v1/responsible?cidr=${anywhere(at).replace(/\d+$/, '0')}/24` }) },
-    { name: 'AS look-up: responsible', shots: (at) => ({ path: `/api/v1/responsible?asn=${1 + ((at * 131) % 60_000)}` }) },
-    { name: 'IP look-up: list', was: original.ip, shots: (at) => ({ path: `/api/v1/organisations?q=${anywhere(at)}` }) },
-    { name: 'IP look-up: dialect filter', was: original.ip, shots: (at) => ({ path: `/organisations/index.json?_metafield_${samples.template}_${samples.ipv4}=${anywhere(at)}` }) },
-    { name: 'Text search: list', was: original.text, shots: (at) => ({ path: `/api/v1/organisations?q=${encodeURIComponent(pick(samples.words, at))}` }) },
-    { name: 'Search as you type', was: original.text, shots: (at) => ({ path: `/api/v1/search?q=${encodeURIComponent(pick(samples.words, at))}` }) },
+    {
+      name: 'Dialect list of 50, all meta-fields',
+      was: original.list,
+      shots: (at) => ({ path: `/organisations/index.json?limit=50&page=${1 + ((at * 31) % pages)}` }),
+    },
+    {
+      name: 'Own list of 50, first page',
+      was: original.list,
+      shots: () => ({ path: `/api/v1/organisations?limit=50&columns=${samples.columns}` }),
+    },
+    {
+      name: 'Own list of 50, any page',
+      shots: (at) => ({
+        path: `/api/v1/organisations?limit=50&page=${1 + ((at * 31) % pages)}&columns=${samples.columns}`,
+      }),
+    },
+    {
+      name: 'Dialect view',
+      was: original.view,
+      shots: (at) => ({ path: `/organisations/view/${pick(samples.ids, at)}.json` }),
+    },
+    {
+      name: 'Own view',
+      was: original.view,
+      shots: (at) => ({ path: `/api/v1/organisations/${pick(samples.ids, at)}` }),
+    },
+    {
+      name: 'IP look-up: responsible',
+      was: original.ip,
+      shots: (at) => ({ path: `/api/v1/responsible?ip=${anywhere(at)}` }),
+    },
+    {
+      name: 'CIDR look-up: responsible',
+      shots: (at) => ({ path: `/api/v1/responsible?cidr=${anywhere(at).replace(/\d+$/, '0')}/24` }),
+    },
+    {
+      name: 'AS look-up: responsible',
+      shots: (at) => ({ path: `/api/v1/responsible?asn=${1 + ((at * 131) % 60_000)}` }),
+    },
+    {
+      name: 'IP look-up: list',
+      was: original.ip,
+      shots: (at) => ({ path: `/api/v1/organisations?q=${anywhere(at)}` }),
+    },
+    {
+      name: 'IP look-up: dialect filter',
+      was: original.ip,
+      shots: (at) => ({
+        path: `/organisations/index.json?_metafield_${samples.template}_${samples.ipv4}=${anywhere(at)}`,
+      }),
+    },
+    {
+      name: 'Text search: list',
+      was: original.text,
+      shots: (at) => ({ path: `/api/v1/organisations?q=${encodeURIComponent(pick(samples.words, at))}` }),
+    },
+    {
+      name: 'Search as you type',
+      was: original.text,
+      shots: (at) => ({ path: `/api/v1/search?q=${encodeURIComponent(pick(samples.words, at))}` }),
+    },
     { name: 'Status', was: original.status, shots: () => ({ path: '/instance/status.json' }) },
   ];
   const figures = [];
@@ -147,19 +203,34 @@ async function measure() {
     for (const concurrency of [1, 6]) {
       say(`${plan.name}, ${concurrency} at once`);
       await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds: 1 });
-      figures.push({ was: plan.was ?? '', ...(await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds })) });
+      figures.push({
+        was: plan.was ?? '',
+        ...(await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds })),
+      });
     }
   say('The whole index, as a MISP asks for it');
-  const whole = await load({ name: 'Whole index, unpaged', port, key, concurrency: 1, most: 1, seconds: 120, shots: () => ({ path: '/organisations/index' }) });
+  const whole = await load({
+    name: 'Whole index, unpaged',
+    port,
+    key,
+    concurrency: 1,
+    most: 1,
+    seconds: 120,
+    shots: () => ({ path: '/organisations/index' }),
+  });
   figures.push({ was: original.index, ...whole });
   return figures;
 }
 
 async function readSamples() {
-  const template = (await json('/api/v1/meta-templates')).items.find((/** @type {any} */ one) => one.name === 'CSIRT Constituency');
+  const template = (await json('/api/v1/meta-templates')).items.find(
+    (/** @type {any} */ one) => one.name === 'CSIRT Constituency',
+  );
   const whole = await json(`/api/v1/meta-templates/${template.id}`);
   const fieldId = (/** @type {string} */ name) => whole.fields.find((/** @type {any} */ one) => one.field === name).id;
-  const pages = await Promise.all([1, 200, 800, 1500].map((page) => json(`/api/v1/organisations?limit=50&page=${page}`)));
+  const pages = await Promise.all(
+    [1, 200, 800, 1500].map((page) => json(`/api/v1/organisations?limit=50&page=${page}`)),
+  );
   const rows = pages.flatMap((page) => page.items);
   return {
     total: pages[0].total,
@@ -167,18 +238,36 @@ async function readSamples() {
     ipv4: fieldId('IPv4 address'),
     columns: ['IPv4 address', 'IPv6 address', 'AS Number'].map(fieldId).join(','),
     ids: rows.map((/** @type {any} */ row) => row.id),
-    words: rows.map((/** @type {any} */ row) => row.name.split(/[ ,-]/)[0]).filter((/** @type {string} */ word) => word.length > 3),
+    words: rows
+      .map((/** @type {any} */ row) => row.name.split(/[ ,-]/)[0])
+      .filter((/** @type {string} */ word) => word.length > 3),
   };
 }
 
 /** @param {(import('./bench/load.mjs').Figures & { was: string })[]} figures */
 function print(figures) {
   const line = (/** @type {(string | number)[]} */ cells) =>
-    `${String(cells[0]).padEnd(38)}${cells.slice(1, 7).map((cell) => String(cell).padStart(10)).join('')}  ${cells[7] ?? ''}\n`;
+    `${String(cells[0]).padEnd(38)}${cells
+      .slice(1, 7)
+      .map((cell) => String(cell).padStart(10))
+      .join('')}  ${cells[7] ?? ''}\n`;
   process.stdout.write(`\n${line(['', 'at once', 'req/s', 'p50 ms', 'p99 ms', 'kB', 'failed', 'the original'])}`);
   for (const one of figures)
-    process.stdout.write(line([one.name, one.concurrency, one.perSecond.toFixed(one.perSecond < 10 ? 2 : 0), one.p50.toFixed(1), one.p99.toFixed(1), (one.bytes / 1000).toFixed(1), one.failed, one.was]));
+    process.stdout.write(
+      line([
+        one.name,
+        one.concurrency,
+        one.perSecond.toFixed(one.perSecond < 10 ? 2 : 0),
+        one.p50.toFixed(1),
+        one.p99.toFixed(1),
+        (one.bytes / 1000).toFixed(1),
+        one.failed,
+        one.was,
+      ]),
+    );
   const api = memoryOf(instance.pid ?? 0);
   const database = treeMemory(instance.pid ?? 0) - api.rss;
-  process.stdout.write(`\nMemory: API ${Math.round(api.rss)} MiB now, ${Math.round(api.peak)} MiB at most; PostgreSQL about ${Math.round(database)} MiB\n`);
+  process.stdout.write(
+    `\nMemory: API ${Math.round(api.rss)} MiB now, ${Math.round(api.peak)} MiB at most; PostgreSQL about ${Math.round(database)} MiB\n`,
+  );
 }

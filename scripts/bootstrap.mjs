@@ -3,13 +3,13 @@
  * Needs nothing but Node and npm. `node scripts/bootstrap.mjs [--install-only]`, and first act of the other programs.
  */
 import './parts/node-version.mjs';
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './parts/environment.mjs';
 import { install, isInstalled } from './parts/install.mjs';
 import { withLock } from './parts/lock-file.mjs';
+import { collect } from './parts/processes.mjs';
 import { progress, seconds } from './parts/progress.mjs';
 
 const STAMPS = path.join(root, '.cache', 'build.json');
@@ -115,28 +115,15 @@ function filesUnder(place) {
 /**
  * @param {App} app
  * @returns {Promise<void>}
+ * @throws with the output of the tool
  */
-function build({ folder, command: [tool = '', ...words] }) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, tool), ...words], {
-      cwd: path.join(root, folder),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
-    const stopChild = () => child.kill('SIGTERM');
-    process.once('exit', stopChild);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      process.off('exit', stopChild);
-      if (code === 0) resolve();
-      else reject(new Error(`${output.trim()}\nThe build of ${folder} failed.`));
-    });
+async function build({ folder, command: [tool = '', ...words] }) {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { code, output } = await collect([process.execPath, path.join(root, tool), ...words], {
+    cwd: path.join(root, folder),
+    env,
   });
+  if (code !== 0) throw new Error(`${output.trim()}\nThe build of ${folder} failed.`);
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {

@@ -10,8 +10,8 @@ import net from 'node:net';
 import path from 'node:path';
 import { freePort } from './parts/environment.mjs';
 import { withLock } from './parts/lock-file.mjs';
-import { chooseAccount, dieWithParent, postgresFolder } from './parts/postgres-binaries.mjs';
-import { commandLine, pause, pidExists } from './parts/processes.mjs';
+import { chooseAccount, postgresFolder } from './parts/postgres-binaries.mjs';
+import { birthMark, collect, commandLine, dieWithParent, pause, pidExists } from './parts/processes.mjs';
 
 const USER = 'cerebrate';
 const DATABASE = 'cerebrate';
@@ -65,6 +65,7 @@ export const THROWAWAY = {
  * @property {string} lock
  * @property {string} passwordFile
  * @property {string} portFile
+ * @property {string} ownerFile which process started the server
  */
 
 /**
@@ -83,6 +84,7 @@ export async function startPostgres({ folder, settings = SERVING }) {
     lock: path.join(parent, 'pg.lock'),
     passwordFile: path.join(parent, 'pg.password'),
     portFile: path.join(parent, 'pg.port'),
+    ownerFile: path.join(parent, 'pg.owner'),
   };
   return withLock(place.lock, {}, async () => {
     const running = await findRunning(place);
@@ -99,23 +101,39 @@ export async function startPostgres({ folder, settings = SERVING }) {
 
 /**
  * The server that already serves this folder, waited for if it is still starting, or let go if it is stopping.
+ * One whose starter died without taking it along (only where the system cannot see to that) is ours from now on.
  * @param {Place} place
  * @returns {Promise<Postgres | undefined>}
  */
 async function findRunning(place) {
-  const pid = readPidFile(place.data).pid;
+  const { pid } = readPidFile(place.data);
   if (!pid || !servesFolder(pid, place.data)) return undefined;
   const port = await waitReady(place.data, () => !servesFolder(pid, place.data) || isStopping(place.data));
   if (!port) return undefined;
-  return {
-    ...addresses(place, port),
-    port,
-    pid,
-    reused: true,
-    isAlive: () => servesFolder(pid, place.data),
-    stop: async () => {},
-    signalStop: () => {},
+  const reused = hasOwner(place.ownerFile);
+  if (!reused) noteOwner(place.ownerFile);
+  const isAlive = () => servesFolder(pid, place.data);
+  const signalStop = () => {
+    if (!reused && isAlive()) process.kill(pid, 'SIGINT');
   };
+  const stop = async () => {
+    signalStop();
+    while (!reused && isAlive()) await pause(25);
+  };
+  return { ...addresses(place, port), port, pid, reused, isAlive, stop, signalStop };
+}
+
+/** @param {string} file */
+function noteOwner(file) {
+  fs.writeFileSync(file, `${process.pid} ${birthMark(process.pid)}\n`, { mode: 0o600 });
+}
+
+/** @param {string} file */
+function hasOwner(file) {
+  if (!fs.existsSync(file)) return false;
+  const [pid, ...born] = fs.readFileSync(file, 'utf8').trim().split(' ');
+  const mark = birthMark(Number(pid));
+  return mark !== '' && mark === born.join(' ');
 }
 
 /**
@@ -143,7 +161,7 @@ async function initialise(place, programs, account, throwaway) {
   const access = ['-U', USER, '-A', 'scram-sha-256', '--pwfile', passwordCopy];
   const words = [...account.prefix, path.join(programs, 'bin', 'initdb'), '-D', draft, ...access, ...rules];
   if (throwaway) words.push('--no-sync');
-  const result = await run(words, account.identity);
+  const result = await collect(words, { cwd: '/', ...account.identity });
   fs.rmSync(passwordCopy, { force: true });
   if (result.code !== 0) throw new Error(`PostgreSQL's data folder could not be made in ${draft}:\n${result.output}`);
   fs.renameSync(draft, place.data);
@@ -181,6 +199,7 @@ async function launch(place, programs, account, settings) {
     const server = await spawnServer(place, words, account.identity);
     if (await waitReady(place.data, server.hasEnded)) {
       const { pid, stop, signalStop, hasEnded } = server;
+      noteOwner(place.ownerFile);
       const isAlive = () => !hasEnded();
       return { ...addresses(place, port), port, pid, reused: false, isAlive, stop, signalStop };
     }
@@ -319,23 +338,4 @@ function addresses(place, port) {
   const password = fs.readFileSync(place.passwordFile, 'utf8').trim();
   const server = `postgres://${USER}:${password}@127.0.0.1:${port}`;
   return { url: `${server}/${DATABASE}`, adminUrl: `${server}/postgres` };
-}
-
-/**
- * @param {string[]} words
- * @param {{ uid?: number, gid?: number }} identity
- * @returns {Promise<{ code: number | null, output: string }>}
- */
-function run(words, identity) {
-  const [program = '', ...rest] = words;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', ...identity });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        output += String(chunk);
-      });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
 }

@@ -11,6 +11,5 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 15_000,
-    passWithNoTests: true,
   },
 });

@@ -7,6 +7,5 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     pool: 'threads',
     maxWorkers: 2,
-    passWithNoTests: true,
   },
 });

@@ -11,7 +11,16 @@ import http from 'node:http';
  * @param {{ name: string, port: number, key: string, concurrency: number, shots: (at: number) => Shot, seconds?: number, most?: number, accept?: string }} options
  * @returns {Promise<Figures>}
  */
-export async function load({ name, port, key, concurrency, shots, seconds = 6, most = 100_000, accept = 'application/json' }) {
+export async function load({
+  name,
+  port,
+  key,
+  concurrency,
+  shots,
+  seconds = 6,
+  most = 100_000,
+  accept = 'application/json',
+}) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
   /** @type {number[]} */
   const times = [];
@@ -58,14 +67,17 @@ export async function load({ name, port, key, concurrency, shots, seconds = 6, m
 export function ask(agent, port, key, shot, accept) {
   return new Promise((resolve, reject) => {
     const headers = { authorization: key, accept, ...(shot.body ? { 'content-type': 'application/json' } : {}) };
-    const request = http.request({ agent, host: '127.0.0.1', port, path: shot.path, method: shot.method ?? 'GET', headers }, (reply) => {
-      let bytes = 0;
-      reply.on('data', (chunk) => {
-        bytes += chunk.length;
-      });
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, bytes }));
-      reply.on('error', reject);
-    });
+    const request = http.request(
+      { agent, host: '127.0.0.1', port, path: shot.path, method: shot.method ?? 'GET', headers },
+      (reply) => {
+        let bytes = 0;
+        reply.on('data', (chunk) => {
+          bytes += chunk.length;
+        });
+        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, bytes }));
+        reply.on('error', reject);
+      },
+    );
     request.on('error', reject);
     request.end(shot.body);
   });

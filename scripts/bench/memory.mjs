@@ -33,7 +33,12 @@ export function treeMemory(pid) {
  */
 function childrenOf(pid) {
   try {
-    const list = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const list = fs
+      .readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
     return list.flatMap((child) => [child, ...childrenOf(child)]);
   } catch {
     return [];

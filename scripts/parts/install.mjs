@@ -1,8 +1,8 @@
 /** Dependencies as package-lock.json says, installed when they are not. */
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './environment.mjs';
+import { collect } from './processes.mjs';
 import { seconds } from './progress.mjs';
 
 const REPORT_EVERY_MS = 5000;
@@ -62,27 +62,12 @@ function countInstalled() {
 }
 
 /**
+ * The npm that runs this program, else the one on the path.
  * @param {string[]} words
- * @returns {Promise<{ code: number | null, output: string }>}
  */
 function npm(words) {
   const own = process.env.npm_execpath;
-  const [program, before] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
-  return new Promise((resolve) => {
-    const child = spawn(program, [...before, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const stopChild = () => child.kill('SIGTERM');
-    process.once('exit', stopChild);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        output = (output + chunk).slice(-20_000);
-      });
-    child.once('error', (error) => resolve({ code: 1, output: `npm could not be run: ${error.message}` }));
-    child.once('close', (code) => {
-      process.off('exit', stopChild);
-      resolve({ code, output });
-    });
-  });
+  return collect([...(own?.endsWith('.js') ? [process.execPath, own] : ['npm']), ...words], { cwd: root });
 }
 
 /** @param {string} output */

@@ -106,14 +106,3 @@ function checkedAccount(folder, data, name, uid, gid) {
 }
 
 const REMEDY = 'Start as a normal user, or set DATABASE_URL to a PostgreSQL server (15 or newer).';
-
-/**
- * Words that make the system stop a program when the process that started it dies, even by SIGKILL (Linux only).
- * SIGINT is PostgreSQL's fast, clean shutdown.
- * @returns {string[]}
- */
-export function dieWithParent() {
-  if (process.platform !== 'linux') return [];
-  const words = ['setpriv', '--pdeathsig', 'INT'];
-  return spawnSync('setpriv', [...words.slice(1), 'true']).status === 0 ? words : [];
-}

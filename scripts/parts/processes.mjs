@@ -1,5 +1,5 @@
 /** What this machine says about a process: is it there, is it still the same one, what was it started with. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
 /**
@@ -52,6 +52,43 @@ export function birthMark(pid) {
 }
 
 /**
+ * Words before a command that make the system send it SIGINT when the process that started it dies, even by SIGKILL
+ * (Linux only). To PostgreSQL SIGINT means a fast, clean shutdown.
+ * @returns {string[]}
+ */
+export function dieWithParent() {
+  if (process.platform !== 'linux') return [];
+  const words = ['setpriv', '--pdeathsig', 'INT'];
+  return spawnSync('setpriv', [...words.slice(1), 'true']).status === 0 ? words : [];
+}
+
+/**
+ * Runs a command without input and collects what it prints. It ends with this process.
+ * @param {string[]} words
+ * @param {import('node:child_process').SpawnOptionsWithoutStdio} [options]
+ * @returns {Promise<{ code: number | null, output: string }>} a command that cannot be run has code 1
+ */
+export function collect(words, options = {}) {
+  const [program = '', ...rest] = [...dieWithParent(), ...words];
+  return new Promise((resolve) => {
+    const child = spawn(program, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stopChild = () => child.kill('SIGTERM');
+    process.once('exit', stopChild);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output = (output + chunk).slice(-20_000);
+      });
+    child.once('error', (error) => resolve({ code: 1, output: `${words[0]} could not be run: ${error.message}` }));
+    child.once('close', (code) => {
+      process.off('exit', stopChild);
+      resolve({ code, output });
+    });
+  });
+}
+
+/**
+ * Waits.
  * @param {number} ms
  * @returns {Promise<void>}
  */

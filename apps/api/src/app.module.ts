@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { entities } from './entities.js';
 import { DirectoryModule } from './directory/index.js';
+import { entities } from './entities.js';
 import { FieldsModule } from './fields/index.js';
 import { IdentityModule } from './identity/index.js';
 import { type Config, KernelModule, type ProblemFilter } from './kernel/index.js';

@@ -54,7 +54,10 @@ describe('the server', () => {
 
   it('names all faults of all parts at once', async () => {
     const said = await house.ask('/api/v1/tags/zzz?x=1', {
-      method: 'PATCH', key: adminKey, body: JSON.stringify({ colour: 'red', nonsense: 1 }), headers: { 'content-type': 'application/json', 'if-match': 'soon' },
+      method: 'PATCH',
+      key: adminKey,
+      body: JSON.stringify({ colour: 'red', nonsense: 1 }),
+      headers: { 'content-type': 'application/json', 'if-match': 'soon' },
     });
     expect(said.status).toBe(400);
     const paths = (said.body as { issues: { path: string[] }[] }).issues.map((issue) => issue.path.join('.'));

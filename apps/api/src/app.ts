@@ -1,7 +1,7 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
@@ -32,12 +32,19 @@ export async function createApp(
   const filter = new ProblemFilter(log, speakers);
   // The router would crash on a query it cannot read; `parseAsked` reads it where a refusal can be answered.
   const adapter = new FastifyAdapter({
-    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 300, querystringParser: () => ({}) },
+    routerOptions: {
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      caseSensitive: false,
+      maxParamLength: 300,
+      querystringParser: () => ({}),
+    },
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: jsonLimit,
     rewriteUrl: destinationOf,
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -49,7 +56,9 @@ export async function createApp(
   readBodies(server);
   await server.register(fastifyCookie);
   await server.register(fastifyCompress, { threshold: 1400, encodings: ['gzip', 'deflate'] });
-  await server.register(fastifyMultipart, { limits: { files: 1, fileSize: uploadLimit, fields: 20, fieldSize: jsonLimit } });
+  await server.register(fastifyMultipart, {
+    limits: { files: 1, fileSize: uploadLimit, fields: 20, fieldSize: jsonLimit },
+  });
   await server.register(fastifyHelmet, securityHeaders(config));
   server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
   if (config.webDir) await servePages(server, config.webDir);
@@ -77,7 +86,11 @@ function readBodies(server: FastifyInstance): void {
       throw InvalidInput.at(['body'], `is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
     }
   });
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => decode(body));
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => decode(body),
+  );
   server.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
 }
 
@@ -106,7 +119,15 @@ function securityHeaders(config: Config) {
 
 /** The built SPA: hashed assets for a year, every page URL the same document. */
 async function servePages(server: FastifyInstance, webDir: string): Promise<void> {
-  await server.register(fastifyStatic, { root: path.resolve(webDir), prefix: '/', index: false, wildcard: false, immutable: true, maxAge: '365d', serveDotFiles: false });
+  await server.register(fastifyStatic, {
+    root: path.resolve(webDir),
+    prefix: '/',
+    index: false,
+    wildcard: false,
+    immutable: true,
+    maxAge: '365d',
+    serveDotFiles: false,
+  });
   const page = readFileSync(path.join(webDir, 'index.html'), 'utf8');
   server.get('/~page', async (_request, reply) =>
     reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),

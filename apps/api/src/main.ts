@@ -7,6 +7,8 @@ try {
   await app.listen(config.port, config.host);
   process.stdout.write(`Cerebrate is ready at ${config.baseUrl}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigRefused ? error.message : `Cerebrate could not start: ${(error as Error).stack}`}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigRefused ? error.message : `Cerebrate could not start: ${(error as Error).stack}`}\n`,
+  );
   process.exitCode = 1;
 }

@@ -1,6 +1,12 @@
-import { type Endpoint, type ListSpec, listSpecOf } from '@cerebrate/contract';
+import {
+  type Endpoint,
+  type ListSpec,
+  listSpecOf,
+  permissionsOf,
+  type RoleFlags,
+  roleFlags,
+} from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { permissionsOf, roleFlags, type RoleFlags } from '@cerebrate/contract';
 import { type House, roleKinds, startHouse } from './house.js';
 import { buildWorld, keyOf, type UserName, type World } from './world.js';
 
@@ -75,7 +81,10 @@ export function battery(noun: string, options: BatteryOptions): void {
       expect(got.body).toEqual(record);
       const listed = await house.call(endpoints.list, { query: { limit: '500' } as never });
       expect((listed.body as { items: { id: number }[] }).items.map((item) => item.id)).toContain(record.id);
-      const [row] = await house.rows('select actor_name, action, before, after, hash from audit_log where kind = $1 and entity_id = $2', [options.kind, record.id]);
+      const [row] = await house.rows(
+        'select actor_name, action, before, after, hash from audit_log where kind = $1 and entity_id = $2',
+        [options.kind, record.id],
+      );
       expect(row).toMatchObject({ actor_name: 'admin-of-tests', action: 'add', before: null });
       expect(row?.['after']).toBeTruthy();
     });
@@ -83,11 +92,18 @@ export function battery(noun: string, options: BatteryOptions): void {
     it('changes a record, counts its version up and logs before and after', async () => {
       const record = await create();
       const { body, field, value } = options.change(world);
-      const said = await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body, ifMatch: record.version });
+      const said = await house.call(endpoints.update, {
+        params: { ref: String(record.id) } as never,
+        body,
+        ifMatch: record.version,
+      });
       expect(said.status, said.text).toBe(200);
       expect((said.body as Record<string, unknown>)[field]).toEqual(value);
       expect((said.body as { version: number }).version).toBe(record.version + 1);
-      const [row] = await house.rows('select before, after from audit_log where kind = $1 and entity_id = $2 order by seq desc limit 1', [options.kind, record.id]);
+      const [row] = await house.rows(
+        'select before, after from audit_log where kind = $1 and entity_id = $2 order by seq desc limit 1',
+        [options.kind, record.id],
+      );
       expect(row?.['before']).not.toEqual(row?.['after']);
     });
 
@@ -95,7 +111,11 @@ export function battery(noun: string, options: BatteryOptions): void {
       const record = await create();
       const { body } = options.change(world);
       await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body });
-      const stale = await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body: options.sample(world, 900), ifMatch: record.version });
+      const stale = await house.call(endpoints.update, {
+        params: { ref: String(record.id) } as never,
+        body: options.sample(world, 900),
+        ifMatch: record.version,
+      });
       expect(stale.status, stale.text).toBe(412);
     });
 
@@ -103,14 +123,26 @@ export function battery(noun: string, options: BatteryOptions): void {
       const record = await create();
       const { body } = options.change(world);
       await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body });
-      const count = () => house.rows('select count(*)::int as n from audit_log where kind = $1 and entity_id = $2', [options.kind, record.id]);
+      const count = () =>
+        house.rows('select count(*)::int as n from audit_log where kind = $1 and entity_id = $2', [
+          options.kind,
+          record.id,
+        ]);
       const before = await count();
       await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body });
       expect(await count()).toEqual(before);
     });
 
     it('names every unknown key of a body and believes no id, owner or foreign key of a client', async () => {
-      const foreign = { id: 1, created_by: 1, user_id: 1, organisation_id: 1, version: 99, deletedAt: null, __proto: 1 };
+      const foreign = {
+        id: 1,
+        created_by: 1,
+        user_id: 1,
+        organisation_id: 1,
+        version: 99,
+        deletedAt: null,
+        __proto: 1,
+      };
       for (const [key, value] of Object.entries(foreign)) {
         const sample = options.sample(world, ++made);
         if (key in sample) continue;
@@ -141,7 +173,14 @@ export function battery(noun: string, options: BatteryOptions): void {
         const said = await house.call(endpoints.list, { query: query as never });
         expect(said.status, `${JSON.stringify(query)}: ${said.text}`).toBe(200);
       }
-      for (const query of [{ nonsense: '1' }, { sort: 'id;drop table users' }, { sort: 'nonsense' }, { page: '-1' }, { limit: '501' }, { limit: 'x' }]) {
+      for (const query of [
+        { nonsense: '1' },
+        { sort: 'id;drop table users' },
+        { sort: 'nonsense' },
+        { page: '-1' },
+        { limit: '501' },
+        { limit: 'x' },
+      ]) {
         const said = await house.call(endpoints.list, { query: query as never });
         expect(said.status, JSON.stringify(query)).toBe(400);
         expect(said.body.issues?.[0]?.path.join('.')).toContain(Object.keys(query)[0]);
@@ -205,7 +244,8 @@ function declaredQueries(spec: ListSpec): Record<string, string>[] {
   const queries: Record<string, string>[] = spec.quick ? [{ q: 'something' }, { q: '8.8.8.8' }, { q: "'; --" }] : [];
   for (const [field, { kind, filter, sort }] of Object.entries(spec.fields)) {
     if (filter !== false)
-      for (const [op, value] of Object.entries(values[kind] ?? {})) queries.push({ [op === 'eq' ? field : `${field}.${op}`]: value });
+      for (const [op, value] of Object.entries(values[kind] ?? {}))
+        queries.push({ [op === 'eq' ? field : `${field}.${op}`]: value });
     if (sort) queries.push({ sort: field }, { sort: `-${field}` });
   }
   if (spec.tags) queries.push({ tag: 'tlp:green' }, { 'tag.not': 'tlp:green' }, { 'tag.any': 'a,b' });

@@ -18,14 +18,20 @@ export async function expectFacesAgree<Row extends { id: number }>(
   for (const [who, principal] of Object.entries(everybody)) {
     const sees = await compare('see', scope.see);
     const changes = await compare('change', scope.change);
-    expect(changes.filter((id) => !sees.includes(id)), `${who} may change what they cannot see`).toEqual([]);
+    expect(
+      changes.filter((id) => !sees.includes(id)),
+      `${who} may change what they cannot see`,
+    ).toEqual([]);
 
     async function compare(word: string, face: Face<Row>): Promise<number[]> {
       const found = await house.store.read<{ id: number }>(
         sql`select x.id from ${name(table)} x where ${face.where(principal, 'x')} order by x.id`,
       );
       const allowed = rows.filter((row) => face.allows(row, principal)).map((row) => row.id);
-      expect(found.map((row) => row.id), `${scope.noun}: the faces of '${word}' disagree for ${who}`).toEqual(allowed.sort((a, b) => a - b));
+      expect(
+        found.map((row) => row.id),
+        `${scope.noun}: the faces of '${word}' disagree for ${who}`,
+      ).toEqual(allowed.sort((a, b) => a - b));
       return allowed;
     }
   }

@@ -40,7 +40,15 @@ export type OrganisationName = (typeof organisationNames)[number];
 
 /** One user each; the flags of its role stand in `roleKinds`. */
 export const userNames = [
-  'admin', 'instance', 'community', 'orgAdmin', 'groupAdmin', 'sync', 'editor', 'viewer', 'plain',
+  'admin',
+  'instance',
+  'community',
+  'orgAdmin',
+  'groupAdmin',
+  'sync',
+  'editor',
+  'viewer',
+  'plain',
 ] as const;
 export type UserName = (typeof userNames)[number];
 
@@ -85,7 +93,10 @@ export interface World {
   readonly group: Inhabitant;
   readonly people: Readonly<Record<PersonName, Inhabitant>>;
   readonly users: Readonly<
-    Record<UserName, Inhabitant & { username: string; roleId: number; individualId: number; organisationId: number; authKeyId: number }>
+    Record<
+      UserName,
+      Inhabitant & { username: string; roleId: number; individualId: number; organisationId: number; authKeyId: number }
+    >
   >;
 }
 
@@ -103,7 +114,12 @@ export async function buildWorld(house: House): Promise<World> {
   const passwordHash = await hashPassword(worldPassword);
   return house.store.work(systemPrincipal('world'), async (work) => {
     const organisations = await addOrganisations(work);
-    const group = await work.insert(OrgGroupEntity, { uuid: randomUUID(), name: 'nordics', description: null, deletedAt: null });
+    const group = await work.insert(OrgGroupEntity, {
+      uuid: randomUUID(),
+      name: 'nordics',
+      description: null,
+      deletedAt: null,
+    });
     await work.insertMany(
       OrgGroupOrganisationEntity,
       [organisations['cert-ee'], organisations.acme].map(({ id }) => ({ orgGroupId: group.id, organisationId: id })),
@@ -121,7 +137,13 @@ export async function principals(house: House): Promise<Readonly<Record<UserName
   for (const user of userNames) {
     const facts = await userFacts(house.store, sql`u.username = ${usernameOf(user)}`);
     if (!facts) throw new Error(`the world has no user ${user}: call buildWorld first`);
-    found[user] = principalOf(facts, { channel: 'api', authKeyId: null, sessionId: null, ip: null, requestId: 'tests' });
+    found[user] = principalOf(facts, {
+      channel: 'api',
+      authKeyId: null,
+      sessionId: null,
+      ip: null,
+      requestId: 'tests',
+    });
   }
   return found as Record<UserName | 'system', Principal>;
 }
@@ -148,13 +170,22 @@ async function addPeople(work: Work, organisations: Record<OrganisationName, Inh
   await work.insertMany(
     AlignmentEntity,
     personNames.flatMap((name) =>
-      personFacts[name].aligned.map((at) => ({ individualId: people[name].id, organisationId: organisations[at].id, type: 'Member' })),
+      personFacts[name].aligned.map((at) => ({
+        individualId: people[name].id,
+        organisationId: organisations[at].id,
+        type: 'Member',
+      })),
     ),
   );
   return people;
 }
 
-async function addUsers(work: Work, house: House, organisations: Record<OrganisationName, Inhabitant>, passwordHash: string) {
+async function addUsers(
+  work: Work,
+  house: House,
+  organisations: Record<OrganisationName, Inhabitant>,
+  passwordHash: string,
+) {
   const digest = house.app.get(Digest);
   const roles = await work.insertMany(
     RoleEntity,
@@ -167,7 +198,12 @@ async function addUsers(work: Work, house: House, organisations: Record<Organisa
   );
   const individuals = await work.insertMany(
     IndividualEntity,
-    userNames.map((name) => ({ uuid: randomUUID(), email: `${name.toLowerCase()}@users.example`, firstName: name, lastName: 'User' })),
+    userNames.map((name) => ({
+      uuid: randomUUID(),
+      email: `${name.toLowerCase()}@users.example`,
+      firstName: name,
+      lastName: 'User',
+    })),
   );
   const seats = userNames.map((name, at) => ({
     name,
@@ -181,7 +217,13 @@ async function addUsers(work: Work, house: House, organisations: Record<Organisa
   );
   const rows = await work.insertMany(
     UserEntity,
-    seats.map(({ name, ...seat }) => ({ uuid: randomUUID(), username: usernameOf(name), passwordHash, disabled: false, ...seat })),
+    seats.map(({ name, ...seat }) => ({
+      uuid: randomUUID(),
+      username: usernameOf(name),
+      passwordHash,
+      disabled: false,
+      ...seat,
+    })),
   );
   const users = named(userNames, rows);
   const keys = await work.insertMany(
@@ -196,4 +238,3 @@ async function addUsers(work: Work, house: House, organisations: Record<Organisa
 function named<N extends string, E>(names: readonly N[], rows: readonly E[]): Record<N, E> {
   return Object.fromEntries(names.map((name, at) => [name, rows[at]])) as Record<N, E>;
 }
-

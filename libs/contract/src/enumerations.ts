@@ -48,7 +48,8 @@ const Values = z
   .superRefine((values, context) => {
     const seen = new Set<string>();
     for (const [index, value] of values.entries()) {
-      if (seen.has(value.toLowerCase())) context.addIssue({ code: 'custom', path: [index], message: `'${value}' is in the list twice` });
+      if (seen.has(value.toLowerCase()))
+        context.addIssue({ code: 'custom', path: [index], message: `'${value}' is in the list twice` });
       seen.add(value.toLowerCase());
     }
   });

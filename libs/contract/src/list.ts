@@ -31,7 +31,17 @@ const operatorsOf: Readonly<Record<ListFieldKind, readonly Operator[]>> = {
 
 /** Operators a filter on a meta-field knows; `covers` and `within` are for networks. */
 export const metaOperators: readonly Operator[] = [
-  'eq', 'not', 'contains', 'starts', 'in', 'notin', 'gte', 'lte', 'empty', 'covers', 'within',
+  'eq',
+  'not',
+  'contains',
+  'starts',
+  'in',
+  'notin',
+  'gte',
+  'lte',
+  'empty',
+  'covers',
+  'within',
 ];
 
 export interface ListField {
@@ -198,7 +208,10 @@ function readSort(spec: ListSpec, text: string, complain: Complain) {
     const field = part.replace(/^-/, '');
     if (!Object.hasOwn(spec.fields, field) || !spec.fields[field]?.sort) {
       const known = Object.keys(spec.fields).filter((name) => spec.fields[name]?.sort);
-      complain('sort', `cannot sort by '${part.slice(0, 60)}'; use one of ${known.join(', ')}, with '-' for descending`);
+      complain(
+        'sort',
+        `cannot sort by '${part.slice(0, 60)}'; use one of ${known.join(', ')}, with '-' for descending`,
+      );
     }
     return { field, descending: part.startsWith('-') };
   });
@@ -219,8 +232,10 @@ function readTag(
 
 function readMeta(key: string, rest: string[], values: string[], meta: MetaFilter[], complain: Complain) {
   const [id = '', op = 'eq'] = rest;
-  if (rest.length > 2 || !/^[1-9]\d{0,8}$/.test(id)) return complain(key, "is unknown; write 'meta.<field id>' or 'meta.<field id>.<operator>'");
-  if (!isOperator(op, metaOperators)) return complain(key, `has no operator '${op}'; use one of ${metaOperators.join(', ')}`);
+  if (rest.length > 2 || !/^[1-9]\d{0,8}$/.test(id))
+    return complain(key, "is unknown; write 'meta.<field id>' or 'meta.<field id>.<operator>'");
+  if (!isOperator(op, metaOperators))
+    return complain(key, `has no operator '${op}'; use one of ${metaOperators.join(', ')}`);
   for (const list of valueLists(key, op, values, complain)) meta.push({ fieldId: Number(id), op, values: list });
 }
 
@@ -234,10 +249,12 @@ function readField(
   complain: Complain,
 ) {
   const field = Object.hasOwn(spec.fields, name) ? spec.fields[name] : undefined;
-  if (!field || field.filter === false) return complain(key, 'is unknown here; see the API document for the filters of this list');
+  if (!field || field.filter === false)
+    return complain(key, 'is unknown here; see the API document for the filters of this list');
   const known = operatorsOf[field.kind];
   const operator = op || 'eq';
-  if (!isOperator(operator, known)) return complain(key, `has no operator '${operator.slice(0, 20)}'; use one of ${known.join(', ')}`);
+  if (!isOperator(operator, known))
+    return complain(key, `has no operator '${operator.slice(0, 20)}'; use one of ${known.join(', ')}`);
   for (const list of valueLists(key, operator, values, complain)) {
     const fault = operator === 'empty' ? undefined : list.map((text) => kindFault(field.kind, text)).find(Boolean);
     if (fault) complain(key, fault);
@@ -251,7 +268,8 @@ const isOperator = (text: string, known: readonly Operator[]): text is Operator 
 function valueLists(key: string, op: Operator, values: string[], complain: Complain): string[][] {
   if (op === 'in' || op === 'notin') {
     const list = values.flatMap(splitList);
-    if (list.length === 0 || list.length > maxValues) complain(key, `needs 1 to ${maxValues} values, separated by commas`);
+    if (list.length === 0 || list.length > maxValues)
+      complain(key, `needs 1 to ${maxValues} values, separated by commas`);
     return [list];
   }
   if (op === 'empty' && values.some((text) => text !== 'true' && text !== 'false')) {
@@ -273,7 +291,8 @@ function kindFault(kind: ListFieldKind, text: string): string | undefined {
   if (kind === 'uuid' && !Uuid.safeParse(text).success) return 'is no uuid';
   if (kind === 'integer' && !/^-?\d{1,9}$/.test(text)) return 'is no whole number';
   if (kind === 'boolean' && text !== 'true' && text !== 'false') return "must be 'true' or 'false'";
-  if (kind === 'time' && (text.length > 35 || Number.isNaN(Date.parse(text)))) return 'is no date; write it as 2026-01-31 or 2026-01-31T12:00:00Z';
+  if (kind === 'time' && (text.length > 35 || Number.isNaN(Date.parse(text))))
+    return 'is no date; write it as 2026-01-31 or 2026-01-31T12:00:00Z';
   if (kind === 'country' && !/^[A-Za-z]{2}$/.test(text)) return 'is no ISO 3166 alpha-2 country code';
   return undefined;
 }

@@ -3,7 +3,10 @@ import * as z from 'zod';
 /** A record's uuid in canonical lower-case text. */
 export const Uuid = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'is no uuid; write it as 8-4-4-4-12 hexadecimal digits')
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+    'is no uuid; write it as 8-4-4-4-12 hexadecimal digits',
+  )
   .toLowerCase()
   .meta({ format: 'uuid' });
 
@@ -46,7 +49,10 @@ export const paragraph = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((text) => isPlainLine(text.replace(/[\n\r\t]/g, ' ')), 'has control characters or broken Unicode; remove them');
+    .refine(
+      (text) => isPlainLine(text.replace(/[\n\r\t]/g, ' ')),
+      'has control characters or broken Unicode; remove them',
+    );
 
 function isPlainLine(text: string): boolean {
   for (const character of text) {

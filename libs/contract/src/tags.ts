@@ -28,7 +28,9 @@ const Colour = z
 export const NewTag = z.strictObject({ name: line(191, 1), colour: Colour.optional() }).meta({ id: 'NewTag' });
 export type NewTag = z.infer<typeof NewTag>;
 
-export const TagChanges = z.strictObject({ name: line(191, 1).optional(), colour: Colour.optional() }).meta({ id: 'TagChanges' });
+export const TagChanges = z
+  .strictObject({ name: line(191, 1).optional(), colour: Colour.optional() })
+  .meta({ id: 'TagChanges' });
 export type TagChanges = z.infer<typeof TagChanges>;
 
 /** A tag as the picker offers it. */
@@ -52,9 +54,20 @@ const topic = 'Tags';
 
 /** Our API for tags (FEATURES TAG-01). */
 export const tags = {
-  list: endpoint('GET /tags', { allow: 'tag:read', topic, summary: 'Lists tags', query: listQuery(TagList), reply: listReply(Tag) }),
+  list: endpoint('GET /tags', {
+    allow: 'tag:read',
+    topic,
+    summary: 'Lists tags',
+    query: listQuery(TagList),
+    reply: listReply(Tag),
+  }),
   csv: endpoint('GET /tags.csv', {
-    allow: 'tag:read', topic, summary: 'The same list as CSV', query: listQuery(TagList), reply: z.string(), produces: 'text/csv',
+    allow: 'tag:read',
+    topic,
+    summary: 'The same list as CSV',
+    query: listQuery(TagList),
+    reply: z.string(),
+    produces: 'text/csv',
   }),
   suggest: endpoint('GET /tags/suggest', {
     allow: 'tag:read',
@@ -64,11 +77,27 @@ export const tags = {
     reply: z.array(TagSuggestion),
   }),
   get: endpoint('GET /tags/:ref', { allow: 'tag:read', topic, summary: 'One tag', params: RefParams, reply: Tag }),
-  create: endpoint('POST /tags', { allow: 'tag:write', topic, summary: 'Adds a tag', body: NewTag, reply: Tag, status: 201 }),
+  create: endpoint('POST /tags', {
+    allow: 'tag:write',
+    topic,
+    summary: 'Adds a tag',
+    body: NewTag,
+    reply: Tag,
+    status: 201,
+  }),
   update: endpoint('PATCH /tags/:ref', {
-    allow: 'tag:write', topic, summary: 'Renames or recolours a tag', params: RefParams, body: TagChanges, reply: Tag,
+    allow: 'tag:write',
+    topic,
+    summary: 'Renames or recolours a tag',
+    params: RefParams,
+    body: TagChanges,
+    reply: Tag,
   }),
   remove: endpoint('DELETE /tags/:ref', {
-    allow: 'tag:write', topic, summary: 'Deletes a tag and takes it off every record', params: RefParams, reply: Done,
+    allow: 'tag:write',
+    topic,
+    summary: 'Deletes a tag and takes it off every record',
+    params: RefParams,
+    reply: Done,
   }),
 };

@@ -10,7 +10,8 @@ export class Registry<T extends { readonly id: string }> {
 
   /** Adds a definition and returns it. Throws when the id is taken or the registry is frozen. */
   add<D extends T>(definition: D): D {
-    if (this.#frozen) throw new Error(`${this.noun} '${definition.id}' comes too late: the registry is frozen after start`);
+    if (this.#frozen)
+      throw new Error(`${this.noun} '${definition.id}' comes too late: the registry is frozen after start`);
     if (this.#items.has(definition.id)) throw new Error(`${this.noun} '${definition.id}' is defined twice`);
     this.#items.set(definition.id, definition);
     return definition;

@@ -96,6 +96,8 @@ export class CreateIdentity202611220300 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table user_settings, attempts, sessions, auth_keys, org_group_admins, users, roles cascade');
+    await runner.query(
+      'drop table user_settings, attempts, sessions, auth_keys, org_group_admins, users, roles cascade',
+    );
   }
 }

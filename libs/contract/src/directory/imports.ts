@@ -39,11 +39,24 @@ export type ImportReading = z.infer<typeof ImportReading>;
 
 /** Organisation fields a column can fill; `nationality` takes any text and `country` only a country. */
 export const importFields = [
-  'uuid', 'name', 'url', 'country', 'nationality', 'sector', 'type', 'contacts', 'created', 'tags',
+  'uuid',
+  'name',
+  'url',
+  'country',
+  'nationality',
+  'sector',
+  'type',
+  'contacts',
+  'created',
+  'tags',
 ] as const;
 /** Fields of a person who becomes aligned with the organisation. */
 export const importContactFields = [
-  'contact.email', 'contact.firstName', 'contact.lastName', 'contact.position', 'contact.alignment',
+  'contact.email',
+  'contact.firstName',
+  'contact.lastName',
+  'contact.position',
+  'contact.alignment',
 ] as const;
 
 const metaTarget = /^meta:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/.{1,191}$/;
@@ -65,7 +78,8 @@ export function metaFieldOfTarget(target: string): { templateUuid: string; field
 }
 
 /** The target that fills a field of a template. */
-export const metaTargetOf = (templateUuid: string, field: string): string => `meta:${templateUuid.toLowerCase()}/${field}`;
+export const metaTargetOf = (templateUuid: string, field: string): string =>
+  `meta:${templateUuid.toLowerCase()}/${field}`;
 
 /**
  * What may be done to values on their way, a closed list. Each takes the list of values found and gives another list:
@@ -75,15 +89,31 @@ export const metaTargetOf = (templateUuid: string, field: string): string => `me
  * uuid of the same text each time.
  */
 export const importTransforms = [
-  'trim', 'lower', 'upper', 'split', 'join', 'first', 'country', 'countryName', 'date', 'asn', 'phone', 'range', 'ipv4', 'ipv6', 'uuid',
+  'trim',
+  'lower',
+  'upper',
+  'split',
+  'join',
+  'first',
+  'country',
+  'countryName',
+  'date',
+  'asn',
+  'phone',
+  'range',
+  'ipv4',
+  'ipv6',
+  'uuid',
 ] as const;
 export type ImportTransformName = (typeof importTransforms)[number];
 
 export const ImportTransform = z
   .strictObject({ by: z.enum(importTransforms), separator: z.string().min(1).max(10).optional() })
   .superRefine(({ by, separator }, context) => {
-    if (by === 'split' && separator === undefined) context.addIssue({ code: 'custom', path: ['separator'], message: "is needed to split, for example ';'" });
-    if (by !== 'split' && by !== 'join' && separator !== undefined) context.addIssue({ code: 'custom', path: ['separator'], message: `means nothing to '${by}'; remove it` });
+    if (by === 'split' && separator === undefined)
+      context.addIssue({ code: 'custom', path: ['separator'], message: "is needed to split, for example ';'" });
+    if (by !== 'split' && by !== 'join' && separator !== undefined)
+      context.addIssue({ code: 'custom', path: ['separator'], message: `means nothing to '${by}'; remove it` });
   })
   .meta({ id: 'ImportTransform' });
 export type ImportTransform = z.infer<typeof ImportTransform>;
@@ -101,26 +131,47 @@ export const ImportMappingEntry = z
     keep: z.boolean().default(false),
   })
   .superRefine(({ from, constant, transforms }, context) => {
-    if ((from.length > 0) === (constant !== undefined)) context.addIssue({ code: 'custom', path: ['from'], message: 'name at least one column, or give a constant, not both' });
-    if (transforms.some(({ by }) => by === 'range') && from.length !== 2) context.addIssue({ code: 'custom', path: ['from'], message: "needs two columns, first and last address, for 'range'" });
+    if (from.length > 0 === (constant !== undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['from'],
+        message: 'name at least one column, or give a constant, not both',
+      });
+    if (transforms.some(({ by }) => by === 'range') && from.length !== 2)
+      context.addIssue({
+        code: 'custom',
+        path: ['from'],
+        message: "needs two columns, first and last address, for 'range'",
+      });
   })
   .meta({ id: 'ImportMappingEntry' });
 export type ImportMappingEntry = z.infer<typeof ImportMappingEntry>;
 
-export const ImportMapping = z.array(ImportMappingEntry).max(200).superRefine((entries, context) => {
-  const seen = new Set<string>();
-  for (const [index, { target }] of entries.entries()) {
-    if (seen.has(target)) context.addIssue({ code: 'custom', path: [index, 'target'], message: `'${target}' is filled twice; name all its columns in one entry` });
-    seen.add(target);
-  }
-});
+export const ImportMapping = z
+  .array(ImportMappingEntry)
+  .max(200)
+  .superRefine((entries, context) => {
+    const seen = new Set<string>();
+    for (const [index, { target }] of entries.entries()) {
+      if (seen.has(target))
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'target'],
+          message: `'${target}' is filled twice; name all its columns in one entry`,
+        });
+      seen.add(target);
+    }
+  });
 export type ImportMapping = z.infer<typeof ImportMapping>;
 
 /** By what a record of the source finds its organisation: uuid, name (without case and accents), or a meta-field's value. */
 export const ImportMatch = z
   .string()
   .max(240)
-  .refine((text) => text === 'uuid' || text === 'name' || metaTarget.test(text), "must be 'uuid', 'name' or a meta-field");
+  .refine(
+    (text) => text === 'uuid' || text === 'name' || metaTarget.test(text),
+    "must be 'uuid', 'name' or a meta-field",
+  );
 
 export const ImportOptions = z
   .strictObject({
@@ -290,19 +341,83 @@ const one = { ...common, params: RefParams } as const;
 
 /** Our API for importing organisations (FEATURES CLI-01). */
 export const imports = {
-  list: endpoint('GET /imports', { ...common, summary: 'Lists imports, the caller’s own or, for community administrators, all', query: listQuery(ImportList), reply: listReply(Import) }),
-  presets: endpoint('GET /imports/presets', { ...common, summary: 'Known sources and how they are mapped', reply: z.array(ImportPreset) }),
-  targets: endpoint('GET /imports/targets', { ...common, summary: 'Everything an import can fill', reply: z.array(ImportTargetChoice) }),
-  upload: endpoint('POST /imports/upload', { ...common, summary: 'Uploads a file as multipart/form-data, field `file`', reply: Import, status: 201 }),
-  paste: endpoint('POST /imports', { ...common, summary: 'Takes text instead of a file', body: NewImport, reply: Import, status: 201 }),
+  list: endpoint('GET /imports', {
+    ...common,
+    summary: 'Lists imports, the caller’s own or, for community administrators, all',
+    query: listQuery(ImportList),
+    reply: listReply(Import),
+  }),
+  presets: endpoint('GET /imports/presets', {
+    ...common,
+    summary: 'Known sources and how they are mapped',
+    reply: z.array(ImportPreset),
+  }),
+  targets: endpoint('GET /imports/targets', {
+    ...common,
+    summary: 'Everything an import can fill',
+    reply: z.array(ImportTargetChoice),
+  }),
+  upload: endpoint('POST /imports/upload', {
+    ...common,
+    summary: 'Uploads a file as multipart/form-data, field `file`',
+    reply: Import,
+    status: 201,
+  }),
+  paste: endpoint('POST /imports', {
+    ...common,
+    summary: 'Takes text instead of a file',
+    body: NewImport,
+    reply: Import,
+    status: 201,
+  }),
   get: endpoint('GET /imports/:ref', { ...one, summary: 'One import with its progress', reply: Import }),
-  columns: endpoint('GET /imports/:ref/columns', { ...one, summary: 'Columns, sample values and a guessed mapping', reply: ImportColumns }),
-  sample: endpoint('GET /imports/:ref/sample', { ...one, summary: 'The first five records as the mapping understands them', reply: z.array(ImportSample) }),
-  update: endpoint('PATCH /imports/:ref', { ...one, summary: 'Sets how the file is read, mapped and matched', body: ImportSettings, reply: Import }),
-  check: endpoint('POST /imports/:ref/check', { ...one, summary: 'Rehearses the whole import; nothing is written', reply: Import }),
-  run: endpoint('POST /imports/:ref/run', { ...one, summary: 'Imports, or goes on with an import that was cancelled or failed', reply: Import }),
-  cancel: endpoint('POST /imports/:ref/cancel', { ...one, summary: 'Stops a check or a run; what was imported stays', reply: Import }),
-  rows: endpoint('GET /imports/:ref/rows', { ...one, summary: 'What became of each record', query: listQuery(ImportRowList), reply: listReply(ImportRow) }),
-  rowsCsv: endpoint('GET /imports/:ref/rows.csv', { ...one, summary: 'The same as CSV, unpaged', query: listQuery(ImportRowList), reply: z.string(), produces: 'text/csv' }),
-  remove: endpoint('DELETE /imports/:ref', { ...one, summary: 'Removes an import with its file and report; organisations stay', reply: Done }),
+  columns: endpoint('GET /imports/:ref/columns', {
+    ...one,
+    summary: 'Columns, sample values and a guessed mapping',
+    reply: ImportColumns,
+  }),
+  sample: endpoint('GET /imports/:ref/sample', {
+    ...one,
+    summary: 'The first five records as the mapping understands them',
+    reply: z.array(ImportSample),
+  }),
+  update: endpoint('PATCH /imports/:ref', {
+    ...one,
+    summary: 'Sets how the file is read, mapped and matched',
+    body: ImportSettings,
+    reply: Import,
+  }),
+  check: endpoint('POST /imports/:ref/check', {
+    ...one,
+    summary: 'Rehearses the whole import; nothing is written',
+    reply: Import,
+  }),
+  run: endpoint('POST /imports/:ref/run', {
+    ...one,
+    summary: 'Imports, or goes on with an import that was cancelled or failed',
+    reply: Import,
+  }),
+  cancel: endpoint('POST /imports/:ref/cancel', {
+    ...one,
+    summary: 'Stops a check or a run; what was imported stays',
+    reply: Import,
+  }),
+  rows: endpoint('GET /imports/:ref/rows', {
+    ...one,
+    summary: 'What became of each record',
+    query: listQuery(ImportRowList),
+    reply: listReply(ImportRow),
+  }),
+  rowsCsv: endpoint('GET /imports/:ref/rows.csv', {
+    ...one,
+    summary: 'The same as CSV, unpaged',
+    query: listQuery(ImportRowList),
+    reply: z.string(),
+    produces: 'text/csv',
+  }),
+  remove: endpoint('DELETE /imports/:ref', {
+    ...one,
+    summary: 'Removes an import with its file and report; organisations stay',
+    reply: Done,
+  }),
 };

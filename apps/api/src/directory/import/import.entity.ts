@@ -1,6 +1,6 @@
 import type { ImportMapping, ImportOptions, ImportReading, ImportState } from '@cerebrate/contract';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { audited } from '../../kernel/index.js';
+import { unaudited } from '../../kernel/index.js';
 
 /**
  * One file on its way into the directory. Its pieces are in `import_chunks`, its report in `import_rows`; both belong
@@ -114,12 +114,4 @@ export class ImportEntity {
   version!: number;
 }
 
-audited(ImportEntity, {
-  kind: 'import',
-  title: (row) => row.name,
-  // How far it is says nothing about who did what; its acts are logged by name.
-  ignored: [
-    'position', 'readBytes', 'totalRows', 'createdCount', 'updatedCount', 'unchangedCount', 'refusedCount', 'attempts',
-    'runner', 'leaseUntil', 'startedAt', 'startedPosition', 'finishedAt', 'uploaded',
-  ],
-});
+unaudited(ImportEntity, 'what was done with it is logged by act: upload, check, run, cancel, remove');

@@ -1,15 +1,16 @@
-import { defineScope, name, sql } from '../../kernel/index.js';
+import { defineScope, type Face, name, type Principal, sql } from '../../kernel/index.js';
 import type { ImportEntity } from './import.entity.js';
 
-/** Own imports; all of them for community administrators. Whoever sees one may go on with it. */
-const face = {
-  where: (principal: Parameters<typeof isOwn>[1], alias: string) =>
-    principal.flags.perm_community_admin ? sql`${name(`${alias}.uploaded`)}` : sql`${name(`${alias}.uploaded`)} and ${name(`${alias}.user_id`)} = ${principal.userId}`,
-  allows: isOwn,
+/** Own imports; all of them for community administrators. What did not arrive whole is nobody's. */
+const ownOrAll: Face<ImportEntity> = {
+  where: (principal, alias) =>
+    principal.flags.perm_community_admin
+      ? sql`${name(`${alias}.uploaded`)}`
+      : sql`${name(`${alias}.uploaded`)} and ${name(`${alias}.user_id`)} = ${principal.userId}::int`,
+  allows: (row, principal) => row.uploaded && (principal.flags.perm_community_admin || isOwn(row, principal)),
 };
 
-export const importScope = defineScope<ImportEntity>({ noun: 'import', see: face, change: face });
+/** Who sees an import may also go on with it. */
+export const importScope = defineScope<ImportEntity>({ noun: 'import', see: ownOrAll, change: ownOrAll });
 
-function isOwn(row: ImportEntity, principal: { userId: number | null; flags: { perm_community_admin: boolean } }): boolean {
-  return row.uploaded && (principal.flags.perm_community_admin || (row.userId !== null && row.userId === principal.userId));
-}
+const isOwn = (row: ImportEntity, { userId }: Principal): boolean => userId !== null && row.userId === userId;

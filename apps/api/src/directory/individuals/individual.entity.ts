@@ -35,4 +35,7 @@ export class IndividualEntity {
   deletedAt!: Date | null;
 }
 
-audited(IndividualEntity, { kind: 'individual', title: (row) => `${row.firstName} ${row.lastName}`.trim() || row.email });
+audited(IndividualEntity, {
+  kind: 'individual',
+  title: (row) => `${row.firstName} ${row.lastName}`.trim() || row.email,
+});

@@ -1,12 +1,21 @@
 import type { BulkOutcome, DeletionImpact, Organisation, RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { Conflict, DomainError, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  Conflict,
+  DomainError,
+  notFound,
+  type Principal,
+  rowToChange,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { OrganisationEntity } from './organisation.entity.js';
+import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
 import { OrganisationsService } from './organisations.service.js';
-import { organisationScope } from './organisation.scope.js';
 
 interface ImpactRow {
   alignments: number;
@@ -75,22 +84,36 @@ export class OrganisationDeletion {
   }
 
   /** Tags many. */
-  bulkTag(principal: Principal, ids: readonly number[], add: readonly string[], remove: readonly string[]): Promise<BulkOutcome> {
-    return this.#each(principal, ids, async (work, id) => void (await this.organisations.tagIn(work, { id }, add, remove)));
+  bulkTag(
+    principal: Principal,
+    ids: readonly number[],
+    add: readonly string[],
+    remove: readonly string[],
+  ): Promise<BulkOutcome> {
+    return this.#each(
+      principal,
+      ids,
+      async (work, id) => void (await this.organisations.tagIn(work, { id }, add, remove)),
+    );
   }
 
   async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
     const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
     const rows = await work.findAll(OrganisationEntity, { ...which, deletedAt: Not(IsNull()) });
     const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    if (!row || !organisationScope.change.allows({ ...row, deletedAt: null }, work.principal)) throw notFound('deleted organisation');
+    if (!row || !organisationScope.change.allows({ ...row, deletedAt: null }, work.principal))
+      throw notFound('deleted organisation');
     row.deletedAt = null;
     await work.save(OrganisationEntity, row, 'undelete');
     work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
   }
 
-  async #each(principal: Principal, ids: readonly number[], act: (work: Work, id: number) => Promise<void>): Promise<BulkOutcome> {
+  async #each(
+    principal: Principal,
+    ids: readonly number[],
+    act: (work: Work, id: number) => Promise<void>,
+  ): Promise<BulkOutcome> {
     const outcome: BulkOutcome = { done: 0, refused: [] };
     await this.store.work(principal, async (work) => {
       for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
@@ -119,4 +142,6 @@ export class OrganisationDeletion {
 }
 
 const blockers = (users: number): string[] =>
-  users === 0 ? [] : [`${users === 1 ? 'one user belongs' : `${users} users belong`} to it; move them to another organisation first`];
+  users === 0
+    ? []
+    : [`${users === 1 ? 'one user belongs' : `${users} users belong`} to it; move them to another organisation first`];

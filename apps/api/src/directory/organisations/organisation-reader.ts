@@ -1,15 +1,38 @@
-import { type ListRequest, type Organisation, OrganisationList, type OrganisationRow, type RecordRef } from '@cerebrate/contract';
+import {
+  type ListRequest,
+  type Organisation,
+  OrganisationList,
+  type OrganisationRow,
+  type RecordRef,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields, Tagging } from '../../fields/index.js';
 import {
-  allOf, defineListPlan, Events, KeptAnswers, type ListPlan, notFound, type Page, type Principal, refCondition, type Sql, Store, sql,
+  allOf,
+  defineListPlan,
+  Events,
+  KeptAnswers,
+  type ListPlan,
+  notFound,
+  type Page,
+  type Principal,
+  refCondition,
+  type Sql,
+  Store,
+  sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { organisationScope } from './organisation.scope.js';
 import { organisationSearchCondition } from './organisation-search.js';
 import {
-  listColumns, type OrganisationListRow, type OrganisationWholeRow, peopleColumn, toListItem, toWhole, wholeColumns,
+  listColumns,
+  type OrganisationListRow,
+  type OrganisationWholeRow,
+  peopleColumn,
+  toListItem,
+  toWhole,
+  wholeColumns,
 } from './organisation-view.js';
-import { organisationScope } from './organisation.scope.js';
 
 /** Reads of organisations: every one of them inside the caller's scope. */
 @Injectable()
@@ -44,7 +67,9 @@ export class OrganisationReader {
   async total(where: Sql): Promise<number> {
     const key = `${where.text}\u0000${JSON.stringify(where.values)}`;
     const { n } = await this.#totals.get(key, async () => {
-      const [row] = await this.store.readPrepared<{ n: number }>(sql`select count(*)::int as n from organisations o where ${where}`);
+      const [row] = await this.store.readPrepared<{ n: number }>(
+        sql`select count(*)::int as n from organisations o where ${where}`,
+      );
       return { n: row?.n ?? 0 };
     });
     return n;

@@ -1,33 +1,55 @@
 import { type Classified, classify, countryCodeOf, type SearchedDomain } from '@cerebrate/contract';
 import { join, type Sql, sql } from '../../kernel/index.js';
+import { holdsText, holdsWords, mayBeMistyped, nearness } from '../search-words.js';
+
+/** What a person typed, understood; nothing to look for is no meaning. */
+export type Meaning = Exclude<Classified, { kind: 'empty' }>;
 
 /**
  * Which organisations a person means who types `q` into a search field, as a condition over `organisations o`
  * (FEATURES SRC-03, ORG-04, ORG-12). Addresses and networks find the constituencies around and inside them, AS numbers,
- * domains, e-mail addresses and uuids what they name, everything else the names and values that hold the words.
- * Every branch is answered by an index; what the caller may see is the scope's business.
+ * domains, e-mail addresses and uuids what they name, everything else the names and values that hold the words. When
+ * nothing does, names that differ by a slip of the finger are found.
+ *
+ * Every branch is answered by an index. What the caller may see is the scope's business; `visible`, the scope over
+ * `organisations x`, is needed only so that "nothing does" is judged by what the caller sees.
  */
-export function organisationSearchCondition(q: string): Sql {
+export function organisationSearchCondition(q: string, visible: Sql = sql`x.deleted_at is null`): Sql {
   const meaning = classify(q);
   if (meaning.kind === 'empty') return sql`true`;
-  return sql`o.id in (${join(branchesOf(meaning), ' union all ')})`;
+  const hits = organisationHits(meaning);
+  if (meaning.kind !== 'text' || !mayBeMistyped(meaning.text)) return sql`o.id in (select hit.id from (${hits}) hit)`;
+  return sql`o.id in (
+    with hit as (${hits})
+    select hit.id from hit
+    union all
+    select alike from organisations_alike(fold_text(${meaning.text})) alike
+    where not exists (select from hit join organisations x on x.id = hit.id where ${visible}))`;
 }
 
-function branchesOf(meaning: Exclude<Classified, { kind: 'empty' }>): Sql[] {
+/**
+ * The organisations of a meaning as rows `(id, rank, via)`: a lower rank answers better, `via` is the value that did
+ * when it is not the name. An organisation may stand in several rows; deleted ones are not left out.
+ */
+export function organisationHits(meaning: Meaning): Sql {
+  return join(branchesOf(meaning), ' union all ');
+}
+
+function branchesOf(meaning: Meaning): Sql[] {
   switch (meaning.kind) {
     case 'address':
     case 'network':
-      return [aroundAndInside(meaning.net)];
+      return aroundAndInside(meaning.net);
     case 'range':
-      return meaning.nets.map(aroundAndInside);
+      return meaning.nets.flatMap(aroundAndInside);
     case 'asn':
-      return [owners(sql`m.v_asn = ${meaning.asn}`)];
+      return [owners(0, sql`m.v_asn = ${meaning.asn}`)];
     case 'domain':
-      return [ofDomain(meaning), ...ofText(meaning.domain)];
+      return [...ofDomain(meaning), ...ofText(meaning.domain)];
     case 'email':
       return ofEmail(meaning.email);
     case 'uuid':
-      return [organisations(sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
+      return [organisations(sql`0`, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
     case 'fingerprint':
       return [withValue(meaning.hex)];
     case 'text':
@@ -35,17 +57,23 @@ function branchesOf(meaning: Exclude<Classified, { kind: 'empty' }>): Sql[] {
   }
 }
 
-const owners = (condition: Sql): Sql =>
-  sql`select m.organisation_id from meta_fields m where m.organisation_id is not null and ${condition}`;
-const organisations = (condition: Sql): Sql =>
-  sql`select x.id from organisations x where x.deleted_at is null and ${condition}`;
+const owners = (rank: number | Sql, condition: Sql): Sql =>
+  sql`select m.organisation_id as id, ${typeof rank === 'number' ? sql`${rank}::int` : rank} as rank, m.value as via
+    from meta_fields m where m.organisation_id is not null and ${condition}`;
+const organisations = (rank: Sql, condition: Sql): Sql =>
+  sql`select x.id, ${rank} as rank, null as via from organisations x where x.deleted_at is null and ${condition}`;
 
-const aroundAndInside = (net: string): Sql =>
-  join([owners(sql`m.v_net >>= ${net}::inet`), owners(sql`m.v_net << ${net}::inet`)], ' union all ');
+/** The networks around it, the narrowest first, then those inside, the widest first. */
+const aroundAndInside = (net: string): Sql[] => [
+  owners(sql`-masklen(m.v_net)`, sql`m.v_net >>= ${net}::inet`),
+  owners(sql`masklen(m.v_net)`, sql`m.v_net << ${net}::inet`),
+];
 
-/** Those answering for the domain, for one above it, or for one below it. */
-const ofDomain = ({ reversed }: SearchedDomain): Sql =>
-  join([owners(sql`m.v_domain = any(${selfAndParents(reversed)}::text[])`), owners(below(reversed))], ' union all ');
+/** Those answering for the domain or one above it, the nearest first, then those for one below it. */
+const ofDomain = ({ reversed }: SearchedDomain): Sql[] => [
+  owners(sql`-length(m.v_domain)`, sql`m.v_domain = any(${selfAndParents(reversed)}::text[])`),
+  owners(0, below(reversed)),
+];
 
 /** `lu.circl.www` → itself, `lu.circl`, `lu`. */
 export function selfAndParents(reversed: string): string[] {
@@ -54,37 +82,31 @@ export function selfAndParents(reversed: string): string[] {
 }
 
 /** Reversed names under this one; a range on the index, since a pattern would not be one in a prepared statement. */
-const below = (reversed: string): Sql => sql`(m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`})`;
+const below = (reversed: string): Sql => sql`m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`}`;
 
 function ofEmail(email: string): Sql[] {
-  const host = email.slice(email.lastIndexOf('@') + 1);
-  const domain = classify(`@${host}`);
+  const domain = classify(email.slice(email.lastIndexOf('@')));
   return [
     withValue(email),
-    sql`select al.organisation_id from alignments al join individuals i on i.id = al.individual_id
+    sql`select al.organisation_id as id, 1 as rank, i.email::text as via
+      from individuals i join alignments al on al.individual_id = i.id
       where i.deleted_at is null and i.email = ${email}::citext`,
-    ...(domain.kind === 'domain' ? [owners(sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`)] : []),
-    organisations(sql`lower(x.contacts) like ${contains(sql`lower(${email})`)}`),
+    organisations(sql`2`, sql`x.contacts is not null and ${holdsText(sql`lower(x.contacts)`, email)}`),
+    ...(domain.kind === 'domain' ? [owners(5, sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`)] : []),
   ];
 }
 
-/** Names and values that hold the text; sector, type, country and address exactly (FEATURES ORG-04). */
+/** Names and values that hold the text; sector, type and country exactly (FEATURES ORG-04). */
 function ofText(text: string): Sql[] {
   const country = countryCodeOf(text);
   return [
-    organisations(sql`x.folded like ${contains(sql`fold_text(${text})`)}`),
-    organisations(sql`lower(x.sector) = lower(${text})`),
-    organisations(sql`lower(x.type) = lower(${text})`),
-    organisations(sql`lower(x.url) like ${contains(sql`lower(${text})`)}`),
-    ...(country ? [organisations(sql`x.country = ${country}`)] : []),
-    ...(text.length >= 4 ? [organisations(sql`fold_text(${text}) <% x.folded`)] : []),
+    organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text)),
+    organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`),
+    organisations(sql`6`, sql`lower(x.sector) = lower(${text})`),
+    organisations(sql`6`, sql`lower(x.type) = lower(${text})`),
+    ...(country ? [organisations(sql`6`, sql`x.country = ${country}`)] : []),
     withValue(text),
   ];
 }
 
-const withValue = (text: string): Sql =>
-  owners(sql`m.v_net is null and lower(m.value) like ${contains(sql`lower(${text})`)}`);
-
-/** The LIKE pattern for "somewhere inside"; escaped after folding, which may itself make a wildcard of a look-alike. */
-const contains = (text: Sql): Sql =>
-  sql`'%' || replace(replace(replace(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'`;
+const withValue = (text: string): Sql => owners(7, sql`m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}`);

@@ -35,8 +35,13 @@ export class OrganisationStatisticsReader {
       ]);
       const sum = (field: 'created' | 'modified') => series.days.reduce((total, day) => total + day[field], 0);
       return {
-        days, total: series.total, created: sum('created'), modified: sum('modified'), series: series.days,
-        nationality: nationality.map((slice) => ({ ...slice, label: countryName(slice.key) ?? slice.label })), sector,
+        days,
+        total: series.total,
+        created: sum('created'),
+        modified: sum('modified'),
+        series: series.days,
+        nationality: nationality.map((slice) => ({ ...slice, label: countryName(slice.key) ?? slice.label })),
+        sector,
       };
     });
   }

@@ -1,4 +1,4 @@
-import { defineScope, type Principal, name, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, sql } from '../../kernel/index.js';
 import type { OrganisationEntity } from './organisation.entity.js';
 
 /**

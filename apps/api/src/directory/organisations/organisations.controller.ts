@@ -1,4 +1,4 @@
-import { countryName, organisations, type OrganisationRow } from '@cerebrate/contract';
+import { countryName, type OrganisationRow, organisations } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { type Asked, type CsvColumn, csvOf, Serves } from '../../kernel/index.js';
 import { OrganisationDeletion } from './organisation-deletion.service.js';

@@ -1,17 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  History, HistoryQuery, ListRequest, MetaFieldInput, NewOrganisation, Organisation, OrganisationChanges, RecordRef, TagChip,
+  History,
+  HistoryQuery,
+  ListRequest,
+  MetaFieldInput,
+  NewOrganisation,
+  Organisation,
+  OrganisationChanges,
+  RecordRef,
+  TagChip,
 } from '@cerebrate/contract';
 import { isCountryCode } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Enumerations, MetaFields, Tagging } from '../../fields/index.js';
 import {
-  historyOf, holds, InvalidInput, NotAllowed, type Principal, rowToChange, Store, stateAfter, type Work,
+  historyOf,
+  holds,
+  InvalidInput,
+  NotAllowed,
+  type Principal,
+  rowToChange,
+  Store,
+  stateAfter,
+  type Work,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { OrganisationEntity } from './organisation.entity.js';
-import { OrganisationReader } from './organisation-reader.js';
 import { organisationScope } from './organisation.scope.js';
+import { OrganisationReader } from './organisation-reader.js';
 
 const columns = ['uuid', 'name', 'url', 'country', 'sector', 'type', 'contacts'] as const;
 /** In the log, a record's meta-fields stand under this prefix and `<template uuid>/<field>`. */
@@ -53,7 +69,11 @@ export class OrganisationsService {
   }
 
   /** Adds an organisation with its meta-fields and tags. Throws `InvalidInput`, `NotAllowed`, `Conflict`. */
-  async create(principal: Principal, input: NewOrganisation, options: OrganisationWriteOptions = {}): Promise<Organisation> {
+  async create(
+    principal: Principal,
+    input: NewOrganisation,
+    options: OrganisationWriteOptions = {},
+  ): Promise<Organisation> {
     const id = await this.store.work(principal, (work) => this.createIn(work, input, options));
     return this.get(principal, { id });
   }
@@ -105,7 +125,8 @@ export class OrganisationsService {
     await this.#check(changes, row);
     for (const key of columns) {
       const value = changes[key];
-      if (value !== undefined) Object.assign(row, { [key]: key === 'name' || key === 'uuid' ? value : blankToNull(value) });
+      if (value !== undefined)
+        Object.assign(row, { [key]: key === 'name' || key === 'uuid' ? value : blankToNull(value) });
     }
     if (options.nationalityText !== undefined) row.nationalityText = options.nationalityText;
     else if (changes.country !== undefined) row.nationalityText = null;
@@ -117,7 +138,12 @@ export class OrganisationsService {
   }
 
   /** Adds and removes tags by name; unknown names to add become tags. Throws `NotFound`, `NotAllowed`. */
-  async tag(principal: Principal, ref: RecordRef, add: readonly string[], remove: readonly string[]): Promise<TagChip[]> {
+  async tag(
+    principal: Principal,
+    ref: RecordRef,
+    add: readonly string[],
+    remove: readonly string[],
+  ): Promise<TagChip[]> {
     const id = await this.store.work(principal, (work) => this.tagIn(work, ref, add, remove));
     return (await this.get(principal, { id })).tags;
   }
@@ -132,8 +158,17 @@ export class OrganisationsService {
   ): Promise<number> {
     const row = await rowToChange(work, OrganisationEntity, organisationScope, ref);
     const removed = await this.tagging.remove(work, 'organisation', row.id, [...remove]);
-    const added = await this.tagging.assign(work, 'organisation', row.id, [...add], { mayCreate: true, ...(newTagColour ? { colour: newTagColour } : {}) });
-    work.note(OrganisationEntity, row, { tags: removed.before }, { tags: added.after }, remove.length > add.length ? 'remove_tag' : 'tag');
+    const added = await this.tagging.assign(work, 'organisation', row.id, [...add], {
+      mayCreate: true,
+      ...(newTagColour ? { colour: newTagColour } : {}),
+    });
+    work.note(
+      OrganisationEntity,
+      row,
+      { tags: removed.before },
+      { tags: added.after },
+      remove.length > add.length ? 'remove_tag' : 'tag',
+    );
     if (JSON.stringify(removed.before) !== JSON.stringify(added.after)) {
       await work.stamp(OrganisationEntity, row);
       work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
@@ -156,7 +191,11 @@ export class OrganisationsService {
     const past = await stateAfter(this.store, 'organisation', current.id, seq, loggedState(current));
     const message = `set back to version ${seq} of ${past.entry.at}`;
     const act = async (work: Work) => {
-      const { changes, tags, nationalityText } = revertedInput(current, past.state, holds(principal, 'metaField:write'));
+      const { changes, tags, nationalityText } = revertedInput(
+        current,
+        past.state,
+        holds(principal, 'metaField:write'),
+      );
       await this.updateIn(work, { id: current.id }, changes, ifMatch ?? current.version, { nationalityText });
       const names = current.tags.map((tag) => tag.name);
       const add = tags.filter((tag) => !names.includes(tag));
@@ -167,7 +206,12 @@ export class OrganisationsService {
     return this.get(principal, { id: current.id });
   }
 
-  async #applyExtras(work: Work, row: OrganisationEntity, metaFields: MetaFieldInput | undefined, tags: string[] | undefined) {
+  async #applyExtras(
+    work: Work,
+    row: OrganisationEntity,
+    metaFields: MetaFieldInput | undefined,
+    tags: string[] | undefined,
+  ) {
     let isChanged = false;
     if (metaFields) {
       const { before, after } = await this.metaFields.apply(work, 'organisation', row.id, metaFields);
@@ -175,7 +219,9 @@ export class OrganisationsService {
       isChanged ||= JSON.stringify(before) !== JSON.stringify(after);
     }
     if (tags && tags.length > 0) {
-      const { before, after } = await this.tagging.assign(work, 'organisation', row.id, tags, { mayCreate: holds(work.principal, 'tag:write') });
+      const { before, after } = await this.tagging.assign(work, 'organisation', row.id, tags, {
+        mayCreate: holds(work.principal, 'tag:write'),
+      });
       work.note(OrganisationEntity, row, { tags: before }, { tags: after });
       isChanged = true;
     }
@@ -191,7 +237,8 @@ export class OrganisationsService {
   }
 }
 
-const blankToNull = (text: string | null | undefined): string | null => (text === undefined || text === '' ? null : text);
+const blankToNull = (text: string | null | undefined): string | null =>
+  text === undefined || text === '' ? null : text;
 
 const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));
@@ -213,8 +260,12 @@ function loggedState(organisation: Organisation): Record<string, unknown> {
 /** A past state as input: what differs from now; meta-fields only for callers who may write them. */
 function revertedInput(current: Organisation, state: Record<string, unknown>, mayWriteMetaFields: boolean) {
   const now = loggedState(current);
-  const changed = Object.keys({ ...now, ...state }).filter((key) => JSON.stringify(now[key] ?? null) !== JSON.stringify(state[key] ?? null));
-  const changes: Record<string, unknown> = Object.fromEntries(columns.filter((key) => changed.includes(key)).map((key) => [key, state[key] ?? null]));
+  const changed = Object.keys({ ...now, ...state }).filter(
+    (key) => JSON.stringify(now[key] ?? null) !== JSON.stringify(state[key] ?? null),
+  );
+  const changes: Record<string, unknown> = Object.fromEntries(
+    columns.filter((key) => changed.includes(key)).map((key) => [key, state[key] ?? null]),
+  );
   const metaFields = changed
     .filter((key) => key.startsWith(metaPrefix))
     .map((key) => {

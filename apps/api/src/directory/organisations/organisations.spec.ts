@@ -11,7 +11,12 @@ battery('organisations', {
   endpoints: organisations,
   kind: 'organisation',
   sample: (_world, at) => ({
-    name: `Sample ${at}`, url: 'https://sample.example', country: 'LU', sector: 'Finance', type: 'CSIRT', contacts: 'one\ntwo',
+    name: `Sample ${at}`,
+    url: 'https://sample.example',
+    country: 'LU',
+    sector: 'Finance',
+    type: 'CSIRT',
+    contacts: 'one\ntwo',
   }),
   change: () => ({ body: { sector: 'Energy' }, field: 'sector', value: 'Energy' }),
   statements: 4,
@@ -81,15 +86,27 @@ describe('organisations', () => {
   it('let only community administrators change a uuid', async () => {
     const uuid = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
     const { id } = world.organisations.circl;
-    expect((await house.call(organisations.update, { params: { ref: String(id) }, body: { uuid }, key: keyOf('orgAdmin') })).status).toBe(403);
-    expect((await house.call(organisations.update, { params: { ref: String(id) }, body: { uuid }, key: keyOf('community') })).body.uuid).toBe(uuid);
+    expect(
+      (await house.call(organisations.update, { params: { ref: String(id) }, body: { uuid }, key: keyOf('orgAdmin') }))
+        .status,
+    ).toBe(403);
+    expect(
+      (await house.call(organisations.update, { params: { ref: String(id) }, body: { uuid }, key: keyOf('community') }))
+        .body.uuid,
+    ).toBe(uuid);
   });
 
   it('may be changed by the administrators of their group', async () => {
     const params = { ref: String(world.organisations.acme.id) };
-    const said = await house.call(organisations.update, { params, body: { sector: 'Energy' }, key: keyOf('groupAdmin') });
+    const said = await house.call(organisations.update, {
+      params,
+      body: { sector: 'Energy' },
+      key: keyOf('groupAdmin'),
+    });
     expect(said.status, said.text).toBe(200);
-    expect((await house.call(organisations.update, { params, body: { sector: 'x' }, key: keyOf('viewer') })).status).toBe(403);
+    expect(
+      (await house.call(organisations.update, { params, body: { sector: 'x' }, key: keyOf('viewer') })).status,
+    ).toBe(403);
   });
 
   it('count only the people their reader may see', async () => {
@@ -97,7 +114,10 @@ describe('organisations', () => {
     const all = await house.call(organisations.get, { params });
     const few = await house.call(organisations.get, { params, key: keyOf('viewer') });
     expect(all.body.people).toBe(few.body.people);
-    const outside = await house.call(organisations.get, { params: { ref: String(world.organisations.circl.id) }, key: keyOf('viewer') });
+    const outside = await house.call(organisations.get, {
+      params: { ref: String(world.organisations.circl.id) },
+      key: keyOf('viewer'),
+    });
     expect(outside.body.people).toBeLessThan(all.body.people + 10);
     expect(outside.body.alignments.map((one) => one.individual.name)).not.toContain('Alice Adams');
   });
@@ -128,9 +148,13 @@ describe('organisations', () => {
     const untagged = await house.call(organisations.tag, { params, body: { remove: ['one'], add: ['three'] } });
     expect(untagged.body.map((tag) => tag.name)).toEqual(['three', 'two']);
     const history = await house.call(organisations.history, { params });
-    expect(history.body.entries[0]?.changes).toEqual([{ field: 'tags', before: ['one', 'two'], after: ['three', 'two'] }]);
+    expect(history.body.entries[0]?.changes).toEqual([
+      { field: 'tags', before: ['one', 'two'], after: ['three', 'two'] },
+    ]);
     expect(await listed({ tag: 'three', 'tag.not': 'one' })).toEqual(['Taggable']);
-    expect((await house.call(organisations.tag, { params, body: { add: ['x'] }, key: keyOf('orgAdmin') })).status).toBe(404);
+    expect((await house.call(organisations.tag, { params, body: { add: ['x'] }, key: keyOf('orgAdmin') })).status).toBe(
+      404,
+    );
   });
 
   it('are set back to an earlier version as one more change', async () => {
@@ -189,7 +213,9 @@ describe('organisations', () => {
   it('take one of two changes made at once on the same version', async () => {
     const made = await add({ name: 'Raced' });
     const both = await Promise.all(
-      ['a', 'b'].map((sector) => house.call(organisations.update, { params: { ref: String(made.id) }, body: { sector }, ifMatch: made.version })),
+      ['a', 'b'].map((sector) =>
+        house.call(organisations.update, { params: { ref: String(made.id) }, body: { sector }, ifMatch: made.version }),
+      ),
     );
     expect(both.map((said) => said.status).sort()).toEqual([200, 412]);
   });

@@ -13,7 +13,8 @@ export const attemptLimits = { name: 10, address: 50, instance: 3000, unknownKey
 interface Count {
   key: string;
   count: number;
-  remaining: number;
+  /** Seconds until the oldest counted attempts no longer count. */
+  wait: number;
 }
 
 /**
@@ -44,7 +45,7 @@ export class Limiter {
       await work.query(sql`delete from attempts where key = ${this.#nameKey(username)}`);
       await work.query(sql`
         update attempts set count = count - 1
-        where key = any(${[`address ${networkOf(ip)}`, 'instance']}) and window_start = ${currentWindow} and count > 0`);
+        where key = any(${[`address ${networkOf(ip)}`, 'instance']}) and window_start = ${currentMinute} and count > 0`);
     });
   }
 
@@ -58,26 +59,31 @@ export class Limiter {
     return `name ${this.digest.of(`name ${username}`).toString('base64url')}`;
   }
 
+  /** A refusal rolls its own count back: who comes back after the time that was told is let in. */
   async #count(limits: ReadonlyMap<string, number>): Promise<void> {
-    const counts = await this.store.work(systemPrincipal('limiter'), async (work) => {
-      const rows = await work.query<Count>(sql`
+    const keys = [...limits.keys()];
+    await this.store.work(systemPrincipal('limiter'), async (work) => {
+      await work.query(sql`
         insert into attempts (key, window_start, count)
-        select key, ${currentWindow}, 1 from unnest(${[...limits.keys()]}::text[]) key order by key
-        on conflict (key, window_start) do update set count = attempts.count + 1
-        returning key, count, ceil(extract(epoch from window_start - now()) + ${windowSeconds})::int as remaining`);
-      // Old windows are swept now and then, on the way.
-      if (rows.some(({ count }) => count % 50 === 1))
-        await work.query(sql`delete from attempts where window_start < now() - 2 * ${windowSeconds} * interval '1 second'`);
-      return rows;
+        select key, ${currentMinute}, 1 from unnest(${keys}::text[]) key order by key
+        on conflict (key, window_start) do update set count = attempts.count + 1`);
+      const counts = await work.query<Count>(sql`
+        select key, sum(count)::int as count, ceil(extract(epoch from min(window_start) - now()) + ${windowSeconds})::int as wait
+        from attempts where key = any(${keys}) and ${isCounted} group by key`);
+      const over = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
+      if (over.length > 0) throw refusal(Math.max(1, ...over.map(({ wait }) => wait)));
+      // What is no longer counted is swept now and then, on the way.
+      if (counts.some(({ count }) => count % 20 === 1)) await work.query(sql`delete from attempts where not ${isCounted}`);
     });
-    const over = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
-    if (over.length === 0) return;
-    const wait = Math.max(1, ...over.map(({ remaining }) => remaining));
-    throw new TooManyRequests(`too many attempts; try again in ${Math.ceil(wait / 60)} min`, wait);
   }
 }
 
-const currentWindow = sql`to_timestamp(floor(extract(epoch from now()) / ${windowSeconds}) * ${windowSeconds})`;
+/** Counts are kept by the minute; those of the last five make the window that slides. */
+const currentMinute = sql`date_trunc('minute', now())`;
+const isCounted = sql`(window_start > now() - ${windowSeconds} * interval '1 second')`;
+
+const refusal = (seconds: number): TooManyRequests =>
+  new TooManyRequests(`too many attempts; try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}`, seconds);
 
 /** What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which one host has to itself. */
 function networkOf(ip: string): string {

@@ -1,4 +1,4 @@
-import { type Permission, type RoleFlags, permissions, permissionsOf } from '@cerebrate/contract';
+import { type Permission, permissions, permissionsOf, type RoleFlags } from '@cerebrate/contract';
 
 /** Through what a change came; shown in every history. */
 export type Channel = 'browser' | 'api' | 'command' | 'job' | 'system';
@@ -67,9 +67,7 @@ export function systemPrincipal(username: string, channel: Channel = 'system', r
 }
 
 /** A signed-in user; the permissions follow from the role's flags by the grants table. */
-export function userPrincipal(
-  facts: Omit<Principal, 'permissions'> & { userId: number },
-): Principal {
+export function userPrincipal(facts: Omit<Principal, 'permissions'> & { userId: number }): Principal {
   return Object.freeze({ ...facts, permissions: permissionsOf(facts.flags) });
 }
 

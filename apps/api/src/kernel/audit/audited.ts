@@ -30,7 +30,8 @@ export function unaudited(entity: EntityClass, reason: string): void {
 /** The definition, or null for an unaudited entity. Throws for an entity that nobody declared. */
 export function auditedOf(entity: EntityClass): Audited<object> | null {
   const found = definitions.get(entity);
-  if (found === undefined) throw new Error(`${entity.name} is neither audited nor unaudited: declare it beside the entity`);
+  if (found === undefined)
+    throw new Error(`${entity.name} is neither audited nor unaudited: declare it beside the entity`);
   return found;
 }
 

@@ -12,7 +12,10 @@ export function plain(value: unknown): unknown {
  * Which fields differ. Both sides hold the same keys: those that differ. Values are compared as JSON, so the order of
  * a list counts and `undefined` equals null.
  */
-export function difference(before: Fields, after: Fields): { before: Record<string, unknown>; after: Record<string, unknown> } {
+export function difference(
+  before: Fields,
+  after: Fields,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
   const out = { before: {} as Record<string, unknown>, after: {} as Record<string, unknown> };
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const old = plain(before[key]);

@@ -83,7 +83,13 @@ export interface PastState {
  * now. `current` holds the record's fields under the names the log uses. Throws `NotFound` when that change is none of
  * this record's own.
  */
-export async function stateAfter(store: Store, kind: string, id: number, seq: number, current: Readonly<Values>): Promise<PastState> {
+export async function stateAfter(
+  store: Store,
+  kind: string,
+  id: number,
+  seq: number,
+  current: Readonly<Values>,
+): Promise<PastState> {
   const rows = await store.read<TrailRow>(sql`
     select ${trailColumns} from audit_log a
     where a.kind = ${kind} and a.entity_id = ${id} and a.seq >= ${seq} order by a.seq desc`);

@@ -9,11 +9,18 @@ const least = { DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/d', SECRET_KEY: 'x'
 describe('the environment', () => {
   it('has a default for everything but the database', () => {
     const config = readConfig(least);
-    expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', baseUrl: 'http://127.0.0.1:3000', isHttps: false, logLevel: 'info' });
+    expect(config).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      baseUrl: 'http://127.0.0.1:3000',
+      isHttps: false,
+      logLevel: 'info',
+    });
   });
 
   it('is refused with all its faults at once, each by name', () => {
-    const refused = () => readConfig({ PORT: '99999', DATABASE_URL: 'mysql://x', ADMIN_AUTHKEY: 'short', LOG_LEVEL: 'loud' });
+    const refused = () =>
+      readConfig({ PORT: '99999', DATABASE_URL: 'mysql://x', ADMIN_AUTHKEY: 'short', LOG_LEVEL: 'loud' });
     expect(refused).toThrow(ConfigRefused);
     for (const name of ['PORT', 'DATABASE_URL', 'ADMIN_AUTHKEY', 'LOG_LEVEL']) expect(refused).toThrow(name);
   });
@@ -23,7 +30,10 @@ describe('the environment', () => {
   });
 
   it('tells https by the base URL and drops its trailing slash', () => {
-    expect(readConfig({ ...least, BASE_URL: 'https://cerebrate.example/' })).toMatchObject({ isHttps: true, baseUrl: 'https://cerebrate.example' });
+    expect(readConfig({ ...least, BASE_URL: 'https://cerebrate.example/' })).toMatchObject({
+      isHttps: true,
+      baseUrl: 'https://cerebrate.example',
+    });
   });
 
   it('makes a secret key once, readable by the owner alone, and uses it again', () => {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const blankIsAbsent = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
 
 const Environment = z.object({
   PORT: blankIsAbsent(port.default(3000)),
@@ -15,9 +16,16 @@ const Environment = z.object({
     z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' }),
   ),
   SECRET_KEY: blankIsAbsent(z.string().min(32, 'must have at least 32 characters').optional()),
-  ADMIN_USERNAME: blankIsAbsent(z.string().trim().toLowerCase().min(5, 'must have 5 to 50 characters').max(50).optional()),
+  ADMIN_USERNAME: blankIsAbsent(
+    z.string().trim().toLowerCase().min(5, 'must have 5 to 50 characters').max(50).optional(),
+  ),
   ADMIN_PASSWORD: blankIsAbsent(z.string().min(12, 'must have at least 12 characters').max(200).optional()),
-  ADMIN_AUTHKEY: blankIsAbsent(z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 lower-case hexadecimal digits').optional()),
+  ADMIN_AUTHKEY: blankIsAbsent(
+    z
+      .string()
+      .regex(/^[0-9a-f]{40}$/, 'must be 40 lower-case hexadecimal digits')
+      .optional(),
+  ),
   LOG_LEVEL: blankIsAbsent(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
   TRUSTED_PROXIES: blankIsAbsent(z.string().default('')),
   WEB_DIR: blankIsAbsent(z.string().optional()),
@@ -61,11 +69,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigRefused(`The environment cannot be used:\n${faults.join('\n')}\nSee .env.example for every variable.`);
+    throw new ConfigRefused(
+      `The environment cannot be used:\n${faults.join('\n')}\nSee .env.example for every variable.`,
+    );
   }
   const env = parsed.data;
   const dataDir = path.resolve(env.DATA_DIR);
-  const baseUrl = (env.BASE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`).replace(/\/+$/, '');
+  const baseUrl = (env.BASE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`).replace(
+    /\/+$/,
+    '',
+  );
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
@@ -76,7 +89,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretKey: env.SECRET_KEY ?? storedSecretKey(dataDir),
     admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD, authKey: env.ADMIN_AUTHKEY },
     logLevel: env.LOG_LEVEL,
-    trustedProxies: env.TRUSTED_PROXIES.split(',').map((part) => part.trim()).filter((part) => part !== ''),
+    trustedProxies: env.TRUSTED_PROXIES.split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
     webDir: env.WEB_DIR,
     checkReplies: env.CHECK_REPLIES === 'true',
   });

@@ -17,4 +17,5 @@ export interface EmittedEvent {
 export const origin: string = randomUUID();
 
 /** Declares an event by its name, such as `organisation.changed`; the type argument is its payload (ids and names only). */
-export const defineEvent = <P extends object>(name: `${string}.${string}`): EventDefinition<P> => Object.freeze({ name });
+export const defineEvent = <P extends object>(name: `${string}.${string}`): EventDefinition<P> =>
+  Object.freeze({ name });

@@ -1,6 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@cerebrate/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
 import type { Principal } from '../access/principal.js';
 
 /** What a handler receives: everything parsed, nothing raw. */

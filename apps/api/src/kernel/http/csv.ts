@@ -13,7 +13,12 @@ export interface CsvColumn<V> {
  * leading apostrophe.
  */
 export function csvOf<V>(rows: AsyncIterable<V>, columns: readonly CsvColumn<V>[], fileName: string): Streamed {
-  const writer = stringify({ header: true, columns: columns.map(({ heading }) => heading), escape_formulas: true, cast: { boolean: (value) => (value ? 'true' : 'false') } });
+  const writer = stringify({
+    header: true,
+    columns: columns.map(({ heading }) => heading),
+    escape_formulas: true,
+    cast: { boolean: (value) => (value ? 'true' : 'false') },
+  });
   const source = Readable.from(rows, { objectMode: true }).map((row: V) => columns.map(({ cell }) => cell(row) ?? ''));
   source.on('error', (error) => writer.destroy(error));
   return new Streamed(source.pipe(writer), { 'content-disposition': `attachment; filename="${fileName}"` });

@@ -2,5 +2,5 @@ export * from './asked.js';
 export * from './csv.js';
 export * from './gate.js';
 export * from './problem.filter.js';
-export * from './serves.js';
 export * from './query-text.js';
+export * from './serves.js';

@@ -34,7 +34,9 @@ function issuesOf(part: string, issue: z.core.$ZodIssue): Issue[] {
 
 /** The faults as one sentence for `detail`: the first three with their paths. */
 export function summary(issues: readonly Issue[]): string {
-  const told = issues.slice(0, 3).map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  const told = issues
+    .slice(0, 3)
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
   return told.join('; ') + (issues.length > 3 ? `; and ${issues.length - 3} more` : '');
 }
 

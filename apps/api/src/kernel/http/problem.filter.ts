@@ -31,7 +31,16 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) {
       const fault = error as Error;
-      this.log.error({ requestId: request.id, method: request.method, path: pathOf(request), error: fault?.message, stack: fault?.stack }, 'request failed');
+      this.log.error(
+        {
+          requestId: request.id,
+          method: request.method,
+          path: pathOf(request),
+          error: fault?.message,
+          stack: fault?.stack,
+        },
+        'request failed',
+      );
     }
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (error instanceof TooManyRequests) void reply.header('retry-after', String(error.retryAfter));
@@ -48,9 +57,20 @@ function problemOf(error: unknown, requestId: string): Problem {
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500)
     return document(status, 'Refused', (error as Error).message, requestId);
-  return document(500, 'Unexpected fault', `something went wrong on our side; quote the request id ${requestId}`, requestId);
+  return document(
+    500,
+    'Unexpected fault',
+    `something went wrong on our side; quote the request id ${requestId}`,
+    requestId,
+  );
 }
 
-function document(status: number, title: string, detail: string, requestId: string, issues: readonly Issue[] = []): Problem {
+function document(
+  status: number,
+  title: string,
+  detail: string,
+  requestId: string,
+  issues: readonly Issue[] = [],
+): Problem {
   return { type: 'about:blank', title, status, detail, issues: [...issues], requestId };
 }

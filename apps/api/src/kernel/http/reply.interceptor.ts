@@ -25,12 +25,15 @@ export class ReplyInterceptor implements NestInterceptor {
     if (answer instanceof JsonText || answer instanceof Streamed) {
       for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
       if (!answer.headers['content-type'])
-        void reply.type(answer instanceof JsonText ? 'application/json; charset=utf-8' : `${endpoint.produces}; charset=utf-8`);
+        void reply.type(
+          answer instanceof JsonText ? 'application/json; charset=utf-8' : `${endpoint.produces}; charset=utf-8`,
+        );
       return answer instanceof JsonText ? answer.text : answer.source;
     }
     if (this.check) {
       const parsed = endpoint.reply.safeParse(answer);
-      if (!parsed.success) throw new Error(`${endpoint.method} ${endpoint.path} breaks its promise: ${parsed.error.message}`);
+      if (!parsed.success)
+        throw new Error(`${endpoint.method} ${endpoint.path} breaks its promise: ${parsed.error.message}`);
     }
     void reply.type('application/json; charset=utf-8');
     return answer === undefined ? null : answer;

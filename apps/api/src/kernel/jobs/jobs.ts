@@ -80,7 +80,12 @@ export class Jobs {
   }
 
   /** Enqueues through the given executor, which is a transaction's: used by `Work.enqueue`. */
-  async send<P extends object>(job: JobDefinition<P>, payload: P, options: EnqueueOptions, execute: Execute): Promise<void> {
+  async send<P extends object>(
+    job: JobDefinition<P>,
+    payload: P,
+    options: EnqueueOptions,
+    execute: Execute,
+  ): Promise<void> {
     await this.#boss.send(job.id, payload, {
       retryLimit: job.retries,
       retryDelay: 2,

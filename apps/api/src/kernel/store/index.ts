@@ -1,6 +1,6 @@
+export * from './kept-answers.js';
 export * from './list-plan.js';
 export * from './records.js';
 export * from './sql.js';
 export * from './store.js';
 export * from './work.js';
-export * from './kept-answers.js';

@@ -56,7 +56,9 @@ export function defineListPlan<F extends string>(spec: ListSpec<F>, parts: PlanP
       return sql`order by ${join([...terms, parts.key], ', ')}`;
     },
     page: (request) =>
-      request.page === 1 ? sql`limit ${request.limit}` : sql`limit ${request.limit} offset ${(request.page - 1) * request.limit}`,
+      request.page === 1
+        ? sql`limit ${request.limit}`
+        : sql`limit ${request.limit} offset ${(request.page - 1) * request.limit}`,
   };
 }
 
@@ -65,7 +67,15 @@ function condition(field: Sql, kind: string, { op, values }: ListFilter): Sql {
   const folds = kind === 'text' || kind === 'choice';
   const left = folds ? sql`lower(${field})` : kind === 'uuid' ? sql`${field}::text` : field;
   const right = (text: string): unknown =>
-    kind === 'integer' ? Number(text) : kind === 'boolean' ? text === 'true' : kind === 'country' ? text.toUpperCase() : kind === 'time' ? new Date(text) : text.toLowerCase();
+    kind === 'integer'
+      ? Number(text)
+      : kind === 'boolean'
+        ? text === 'true'
+        : kind === 'country'
+          ? text.toUpperCase()
+          : kind === 'time'
+            ? new Date(text)
+            : text.toLowerCase();
   switch (op) {
     case 'eq':
       return sql`${left} = ${right(value)}`;

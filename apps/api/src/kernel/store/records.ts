@@ -97,12 +97,16 @@ export async function rowToChange<E extends object>(
   const where = (ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id }) as unknown as FindOptionsWhere<E>;
   const row = await work.find(entity, where);
   if (!row || !scope.see.allows(row, work.principal)) throw notFound(scope.noun);
-  if (!scope.change.allows(row, work.principal)) throw new NotAllowed(`you may see this ${scope.noun} but not change it`);
+  if (!scope.change.allows(row, work.principal))
+    throw new NotAllowed(`you may see this ${scope.noun} but not change it`);
   const { version } = row as { version?: number };
   if (ifMatch !== undefined && version !== undefined && version !== ifMatch)
-    throw new StaleWrite(`this ${scope.noun} was changed meanwhile (version ${version}, you had ${ifMatch}); read it again`);
+    throw new StaleWrite(
+      `this ${scope.noun} was changed meanwhile (version ${version}, you had ${ifMatch}); read it again`,
+    );
   return row;
 }
 
 /** The error for a record that is absent or out of scope. */
-export const notFound = (noun: string): NotFound => new NotFound(`there is no such ${noun}, or it is outside your view`);
+export const notFound = (noun: string): NotFound =>
+  new NotFound(`there is no such ${noun}, or it is outside your view`);

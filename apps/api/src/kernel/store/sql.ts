@@ -4,12 +4,22 @@ export { empty, join, raw, type Sql, sql };
 
 /** `a and b and c`; `true` for no condition. */
 export function allOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`true` : join(conditions.map((condition) => sql`(${condition})`), ' and ');
+  return conditions.length === 0
+    ? sql`true`
+    : join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' and ',
+      );
 }
 
 /** `a or b or c`; `false` for no condition, so that an empty choice never means everybody. */
 export function anyOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`false` : sql`(${join(conditions.map((condition) => sql`(${condition})`), ' or ')})`;
+  return conditions.length === 0
+    ? sql`false`
+    : sql`(${join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' or ',
+      )})`;
 }
 
 /** A table alias or column written by us, never by a caller. Throws on anything but a plain identifier. */

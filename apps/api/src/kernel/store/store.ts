@@ -4,11 +4,11 @@ import QueryStream from 'pg-query-stream';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
 import { type Principal } from '../access/principal.js';
+import type { ChangeRecord } from '../audit/change.js';
 import type { Config } from '../config/config.js';
 import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { Work, type WorkOptions } from './work.js';
-import type { ChangeRecord } from '../audit/change.js';
 
 export type EntityClass<E = object> = new () => E;
 type Row = Record<string, unknown>;
@@ -131,7 +131,11 @@ export class Store {
   }
 
   /** The same code as `work`, rolled back at the end: tells what would change and changes nothing. */
-  async rehearse<T>(principal: Principal, act: (work: Work) => Promise<T>, options: WorkOptions = {}): Promise<Rehearsal<T>> {
+  async rehearse<T>(
+    principal: Principal,
+    act: (work: Work) => Promise<T>,
+    options: WorkOptions = {},
+  ): Promise<Rehearsal<T>> {
     return this.#transact(principal, act, options, true);
   }
 

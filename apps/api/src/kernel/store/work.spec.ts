@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
-import { TagEntity } from '../../fields/index.js';
 import { OrganisationEntity } from '../../directory/index.js';
-import { defineEvent, Events, Jobs, defineJob, sql, systemPrincipal } from '../index.js';
+import { TagEntity } from '../../fields/index.js';
+import { defineEvent, defineJob, Events, Jobs, sql, systemPrincipal } from '../index.js';
 
 const somebody = systemPrincipal('somebody', 'command', 'request-7');
 const rang = defineEvent<{ id: number }>('bell.rang');
@@ -16,9 +16,15 @@ describe('a work', () => {
 
   const tag = (name: string) => ({ name, colour: '#112233', namespace: null, predicate: null, value: null });
   const logOf = (title: string) =>
-    house.rows<{ action: string; before: unknown; after: Record<string, unknown> | null; actor_name: string; channel: string; request_id: string; message: string | null }>(
-      "select * from audit_log where kind = 'tag' and title = $1 order by seq", [title],
-    );
+    house.rows<{
+      action: string;
+      before: unknown;
+      after: Record<string, unknown> | null;
+      actor_name: string;
+      channel: string;
+      request_id: string;
+      message: string | null;
+    }>("select * from audit_log where kind = 'tag' and title = $1 order by seq", [title]);
 
   it('writes one change record with before and after, by whom, through what and why, in the same commit', async () => {
     const { id } = await house.store.work(somebody, (work) => work.insert(TagEntity, tag('first')));
@@ -33,9 +39,20 @@ describe('a work', () => {
       { message: 'a better colour' },
     );
     const [added, edited] = await logOf('first');
-    expect(added).toMatchObject({ action: 'add', before: null, actor_name: 'somebody', channel: 'command', request_id: 'request-7' });
+    expect(added).toMatchObject({
+      action: 'add',
+      before: null,
+      actor_name: 'somebody',
+      channel: 'command',
+      request_id: 'request-7',
+    });
     expect(added?.after).toMatchObject({ name: 'first', colour: '#112233' });
-    expect(edited).toMatchObject({ action: 'edit', before: { colour: '#112233' }, after: { colour: '#445566' }, message: 'a better colour' });
+    expect(edited).toMatchObject({
+      action: 'edit',
+      before: { colour: '#112233' },
+      after: { colour: '#445566' },
+      message: 'a better colour',
+    });
   });
 
   it('makes one record of several touches of the same row', async () => {
@@ -85,10 +102,12 @@ describe('a work', () => {
       work.emit(rang, { id: 1 });
       expect(heard).toEqual([]);
     });
-    await house.store.work(somebody, async (work) => {
-      work.emit(rang, { id: 2 });
-      throw new Error('no');
-    }).catch(() => undefined);
+    await house.store
+      .work(somebody, async (work) => {
+        work.emit(rang, { id: 2 });
+        throw new Error('no');
+      })
+      .catch(() => undefined);
     await house.store.work(somebody, async (work) => work.emit(rang, { id: 3 }));
     stop();
     expect(heard).toEqual([{ id: 1 }, { id: 3 }]);
@@ -118,10 +137,12 @@ describe('a work', () => {
     const count = () => house.rows("select 1 from pgboss.job where name = 'spec.unregistered'");
     await house.app.get(Jobs).prepare(job);
     await house.store.rehearse(somebody, async (work) => work.enqueue(job, { at: 1 }));
-    await house.store.work(somebody, async (work) => {
-      work.enqueue(job, { at: 2 });
-      throw new Error('no');
-    }).catch(() => undefined);
+    await house.store
+      .work(somebody, async (work) => {
+        work.enqueue(job, { at: 2 });
+        throw new Error('no');
+      })
+      .catch(() => undefined);
     expect(await count()).toHaveLength(0);
     await house.store.work(somebody, async (work) => work.enqueue(job, { at: 3 }));
     expect(await count()).toHaveLength(1);

@@ -6,9 +6,9 @@ import { difference, plain } from '../audit/difference.js';
 import { Conflict, StaleWrite } from '../errors.js';
 import { type EmittedEvent, type EventDefinition, origin } from '../events/event.js';
 import type { EnqueueOptions, JobDefinition, Jobs } from '../jobs/jobs.js';
-import type { EntityClass } from './store.js';
-import type { Sql } from './sql.js';
 import { isUniqueViolation, translatePostgresError } from './postgres-errors.js';
+import type { Sql } from './sql.js';
+import type { EntityClass } from './store.js';
 
 export interface WorkOptions {
   /** Why, in the actor's words; kept with every change record of this work. */
@@ -73,11 +73,19 @@ export class Work {
   }
 
   /** As `insert` for many rows in one statement each 500. All or none. */
-  async insertMany<E extends object>(entity: EntityClass<E>, list: readonly Partial<E>[], action = 'add'): Promise<E[]> {
+  async insertMany<E extends object>(
+    entity: EntityClass<E>,
+    list: readonly Partial<E>[],
+    action = 'add',
+  ): Promise<E[]> {
     const columns = new Set(this.#columns(entity));
     const rows = list.map((values) => {
       const stamped: Values = { ...values };
-      for (const [key, value] of [['created', this.now], ['modified', this.now], ['version', 1]] as const)
+      for (const [key, value] of [
+        ['created', this.now],
+        ['modified', this.now],
+        ['version', 1],
+      ] as const)
         if (columns.has(key) && stamped[key] === undefined) stamped[key] = value;
       return this.#manager.create(entity, stamped as never) as E;
     });
@@ -127,7 +135,8 @@ export class Work {
       throw translatePostgresError(error) ?? error;
     });
     // TypeORM answers [rows, count] for UPDATE and DELETE, rows for the others.
-    const rows = Array.isArray(result) && Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : result;
+    const rows =
+      Array.isArray(result) && Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : result;
     return rows as R[];
   }
 
@@ -155,7 +164,12 @@ export class Work {
   enqueue<P extends object>(job: JobDefinition<P>, payload: P, options: EnqueueOptions = {}): void {
     this.#enqueued.push(async () => {
       if (!this.jobs) throw new Error('this store has no job queue');
-      await this.jobs.send(job, payload, options, (text, values) => this.runner.query(text, values) as Promise<Values[]>);
+      await this.jobs.send(
+        job,
+        payload,
+        options,
+        (text, values) => this.runner.query(text, values) as Promise<Values[]>,
+      );
     });
   }
 
@@ -216,10 +230,19 @@ export class Work {
       values['version'] = ++row.version;
     }
     const result = await this.#guard(entity, () => this.#manager.update(entity, where as never, values as never));
-    if (result.affected === 0) throw new StaleWrite(`somebody changed this ${entity.name.replace(/Entity$/, '').toLowerCase()} meanwhile; read it again`);
+    if (result.affected === 0)
+      throw new StaleWrite(
+        `somebody changed this ${entity.name.replace(/Entity$/, '').toLowerCase()} meanwhile; read it again`,
+      );
   }
 
-  #touch<E extends object>(entity: EntityClass<E>, row: E, action: string, before: Values | null, after: Values | null): void {
+  #touch<E extends object>(
+    entity: EntityClass<E>,
+    row: E,
+    action: string,
+    before: Values | null,
+    after: Values | null,
+  ): void {
     const definition = auditedOf(entity);
     if (!definition) return;
     const { id, uuid } = row as { id?: number; uuid?: string };
@@ -279,7 +302,11 @@ export class Work {
   }
 
   /** A secret that changed from one value to another is masked on both sides; the log still says that it changed. */
-  #markSecrets<E extends object>(entity: EntityClass<E>, keys: readonly string[], described: { before: Values; after: Values }): void {
+  #markSecrets<E extends object>(
+    entity: EntityClass<E>,
+    keys: readonly string[],
+    described: { before: Values; after: Values },
+  ): void {
     for (const key of (auditedOf(entity)?.secret ?? []) as readonly string[]) {
       if (!keys.includes(key)) continue;
       described.before[key] ??= masked;
@@ -291,7 +318,11 @@ export class Work {
     try {
       return await act();
     } catch (error) {
-      if (isUniqueViolation(error)) throw new Conflict(`this ${entity.name.replace(/Entity$/, '').toLowerCase()} exists already`, uniqueIssue(error));
+      if (isUniqueViolation(error))
+        throw new Conflict(
+          `this ${entity.name.replace(/Entity$/, '').toLowerCase()} exists already`,
+          uniqueIssue(error),
+        );
       throw translatePostgresError(error) ?? error;
     }
   }

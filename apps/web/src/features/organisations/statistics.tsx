@@ -54,12 +54,13 @@ export function OrganisationStatisticsStrip({ stamp }: { readonly stamp: number 
 /** Asks for the numbers again whenever what they depend on changes; the last ones stand meanwhile. */
 function useStatistics(days: number, slices: number, stamp: number) {
   const [asked, setAsked] = useState<Promise<OrganisationStatistics>>();
-  // The stamp is what tells that the directory changed.
+  // a new stamp tells that the directory changed
   const wanted = useMemo(() => ({ query: { days, slices }, stamp }), [days, slices, stamp]);
   useEffect(() => {
-    const control = new AbortController();
-    setAsked(call(organisations.statistics, { query: wanted.query, signal: control.signal }));
-    return () => control.abort();
+    const numbers = call(organisations.statistics, { query: wanted.query });
+    // whoever draws them tells the failure; a page that was left has nobody to tell
+    numbers.catch(() => undefined);
+    setAsked(numbers);
   }, [wanted]);
   return useSettled<OrganisationStatistics | undefined>(asked);
 }
@@ -72,27 +73,17 @@ function Numbers({ taste, stamp }: { readonly taste: Taste; readonly stamp: numb
   if (!value) return <StatisticsStrip>{isSlow ? <Skeleton lines={2} label={text.statistics.title} /> : <div className="org-statistics-room" />}</StatisticsStrip>;
   return (
     <StatisticsStrip>
-      <Statistic
-        title={text.statistics.total}
-        value={value.total}
-        change={{ by: value.created, words: text.statistics.change(value.created, value.days) }}
-        trend={value.series.map((day) => day.created)}
-        to={`/organisations/index?${new URLSearchParams({ 'created.gte': since(value) })}`}
-      />
-      <Statistic
-        title={text.statistics.edited}
-        value={value.modified}
-        trend={value.series.map((day) => day.modified)}
-        to={`/organisations/index?${new URLSearchParams({ 'modified.gte': since(value) })}`}
-      />
+      <Statistic title={text.statistics.added(value.days)} value={value.created} trend={value.series.map((day) => day.created)} to={sinceFirstDay('created', value)} />
+      <Statistic title={text.statistics.edited(value.days)} value={value.modified} trend={value.series.map((day) => day.modified)} to={sinceFirstDay('modified', value)} />
       {value.nationality.length > 0 ? <Doughnut title={text.statistics.nationality} slices={slicesOf('country', value.nationality)} /> : null}
       {value.sector.length > 0 ? <Doughnut title={text.statistics.sector} slices={slicesOf('sector', value.sector)} /> : null}
     </StatisticsStrip>
   );
 }
 
-/** The first day that was counted. */
-const since = (statistics: OrganisationStatistics): string => statistics.series[0]?.day ?? '';
+/** The list from the first day that was counted. */
+const sinceFirstDay = (field: 'created' | 'modified', { series }: OrganisationStatistics): string =>
+  `/organisations/index?${new URLSearchParams({ [`${field}.gte`]: series[0]?.day ?? '', sort: `-${field}` })}`;
 
 /** Slices that lead to the list filtered to them; the rest, which has no key, leads nowhere. */
 const slicesOf = (field: string, slices: OrganisationStatistics['nationality']): Slice[] =>

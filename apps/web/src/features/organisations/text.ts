@@ -91,14 +91,12 @@ export const text = {
     settings: 'Statistics settings',
     days: 'Days',
     slices: 'Slices of a chart',
-    total: 'Organisations',
-    edited: 'Changed',
-    change: (by: number, days: number) => (by === 0 ? `none in ${days} days` : `+${number(by)} in ${days} days`),
+    added: (days: number) => `Added in ${days} days`,
+    edited: (days: number) => `Changed in ${days} days`,
     nationality: 'Nationality',
     sector: 'Sector',
     other: 'Other',
     failed: 'The statistics could not be loaded.',
-    nothing: 'Nothing to count yet.',
   },
 
   bulk: {
@@ -164,9 +162,9 @@ export const text = {
     theirs: 'Theirs',
     also: (fields: readonly string[]) => `They also changed ${listed(fields)}; that stays as they left it.`,
     overwrite: 'Overwrite with the chosen values',
+    merge: 'Save my changes as well',
     load: 'Load theirs',
     cancel: 'Keep editing',
-    by: (who: string) => `Last changed by ${who}`,
   },
 
   record: {

@@ -1,0 +1,68 @@
+import type { Organisation } from '@cerebrate/contract';
+import { useSearchParams } from 'react-router';
+import { type RailBlock, RelativeTime } from '../../ui/index.js';
+import { GroupChips } from './columns.js';
+import { text } from './text.js';
+
+/** What stands beside an organisation: its people, its groups, how fresh it is. */
+export const organisationRail = (organisation: Organisation): RailBlock[] => [
+  { title: text.record.people, count: organisation.alignments.length, content: <People alignments={organisation.alignments} /> },
+  {
+    title: text.record.groups,
+    count: organisation.orgGroups.length,
+    content: organisation.orgGroups.length === 0 ? <p className="muted m-0">{text.record.noGroups}</p> : <GroupChips groups={organisation.orgGroups} />,
+  },
+  { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
+];
+
+/** People in the order the API gives them: those one person may see, each with every part they play here. */
+function People({ alignments }: Pick<Organisation, 'alignments'>) {
+  if (alignments.length === 0) return <p className="muted m-0">{text.record.noPeople}</p>;
+  const people = new Map<number, { name: string; email: string; types: string[] }>();
+  for (const { individual, type } of alignments) {
+    const known = people.get(individual.id) ?? { name: individual.name, email: individual.email, types: [] };
+    people.set(individual.id, { ...known, types: type === '' ? known.types : [...known.types, type] });
+  }
+  return (
+    <ul className="org-people">
+      {[...people].map(([id, { name, email, types }]) => (
+        <li key={id}>
+          <span className="cut">{name === '' ? email : name}</span>
+          <span className="muted">{types.join(', ')}</span>
+          {name === '' ? null : (
+            <a className="cut" href={`mailto:${email}`}>
+              {email}
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Freshness({ organisation }: { readonly organisation: Organisation }) {
+  const [, setParams] = useSearchParams();
+  const showHistory = () =>
+    setParams((now) => new URLSearchParams([...[...now].filter(([key]) => key !== 'tab'), ['tab', 'history']]), { replace: true, preventScrollReset: true });
+  return (
+    <dl className="org-freshness">
+      <div>
+        <dt>{text.record.modified}</dt>
+        <dd>
+          <RelativeTime at={organisation.modified} />
+        </dd>
+      </div>
+      <div>
+        <dt>{text.record.created}</dt>
+        <dd>
+          <RelativeTime at={organisation.created} />
+        </dd>
+      </div>
+      <div>
+        <button type="button" className="btn btn-ghost btn-sm" onClick={showHistory}>
+          {text.record.history}
+        </button>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,152 @@
+import { OrganisationList, type OrganisationRow, organisations } from '@cerebrate/contract';
+import { useCallback, useMemo, useState } from 'react';
+import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { addressOf, call, currentSession, may } from '../../api/index.js';
+import {
+  type Action, type Chosen, type Column, chosenColumns, countryName, DataTable, FilterBar, ListPage, loadList, type Preset,
+  rememberChoice, useListState,
+} from '../../ui/index.js';
+import { deleteMany } from './bulk-delete.js';
+import { BulkTag } from './bulk-tag.js';
+import { organisationAddress, organisationColumns } from './columns.js';
+import { deleteOrganisation } from './delete-organisation.js';
+import { downloadJson } from './export-json.js';
+import { organisationShape } from './list-shape.js';
+import './organisations.scss';
+import { SaveView, useSavedViews } from './saved-views.js';
+import { OrganisationStatisticsStrip } from './statistics.js';
+import { organisationTemplates } from './templates.js';
+import { text } from './text.js';
+
+/** Under this name the choice of columns is remembered. */
+const table = 'organisations';
+/** The most organisations one bulk call takes. */
+const mostAtOnce = 500;
+/** The most meta-field columns one request may ask for. */
+const mostColumns = 40;
+
+/** Ids of the meta-fields whose columns are shown. */
+const shownMetaFields = (columns: readonly Column<OrganisationRow>[]): number[] =>
+  chosenColumns(table, columns).flatMap((key) => (key.startsWith('meta.') ? [Number(key.slice(5))] : [])).slice(0, mostColumns);
+
+/** A page of the list as the address describes it, with the meta-fields the user has chosen as columns. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const templates = await organisationTemplates();
+  const shape = organisationShape(templates);
+  const columns = organisationColumns(templates);
+  const shown = shownMetaFields(columns).join(',');
+  const page = await loadList(request, shape, (query, signal) =>
+    call(organisations.list, { query: shown === '' ? query : { ...query, columns: shown }, signal }),
+  );
+  // the filter on a group is an id; whoever saw the group's name may read it there
+  for (const row of page.rows) for (const { id, name } of row.orgGroups) rememberChoice(OrganisationList.fields.group.label, { value: String(id), label: name });
+  return { ...page, shape, columns };
+}
+
+/** The list of organisations (FEATURES ORG-01…04, ORG-08, ORG-10…12). */
+export function Component() {
+  const { rows, total, problem, shape, columns } = useLoaderData<typeof loader>();
+  const list = useListState(shape);
+  const saved = useSavedViews();
+  const acts = useListActs();
+  const { revalidate } = useRevalidator();
+  const reload = useCallback(() => void revalidate(), [revalidate]);
+  const exportJson = () => void downloadJson(new URLSearchParams(list.search), shownMetaFields(columns));
+  return (
+    <ListPage title={text.title} total={total} actions={pageActions(exportJson)} widgets={<OrganisationStatisticsStrip stamp={acts.stamp} />}>
+      <DataTable
+        id={table}
+        caption={text.title}
+        list={list}
+        rows={rows}
+        total={total}
+        problem={problem}
+        columns={columns}
+        rowKey={(row) => row.id}
+        rowLabel={(row) => row.name}
+        rowHref={organisationAddress}
+        rowActions={acts.rowActions}
+        bulk={acts.bulk}
+        toolbar={
+          <FilterBar list={list} presets={[...presets(), ...saved.views]}>
+            <SaveView list={list} views={saved.views} onChange={saved.set} />
+          </FilterBar>
+        }
+        download={(search) => csvAddress(search, shownMetaFields(columns))}
+        onColumns={reload}
+        empty={may('organisation:create') ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
+      />
+      {acts.dialog}
+    </ListPage>
+  );
+}
+
+const addAction: Action = { label: text.add, icon: 'plus-lg', to: '/organisations/add', modal: true };
+
+function pageActions(exportJson: () => void): Action[] {
+  return [
+    ...(may('organisation:create') ? [{ ...addAction, primary: true }] : []),
+    ...(may('directory:import') ? [{ label: text.import, icon: 'upload', to: '/import/index', menu: true } as const] : []),
+    { label: text.exportJson, icon: 'braces', onSelect: exportJson, menu: true },
+  ];
+}
+
+/** All, and those of the country of the user's own organisation. */
+function presets(): Preset[] {
+  const country = currentSession()?.user?.organisation?.country;
+  const all: Preset = { label: text.presets.all, search: '' };
+  return country ? [all, { label: text.presets.country(countryName(country)), search: `country=${country}` }] : [all];
+}
+
+/** The same rows as CSV: the list's query without its page, with the columns that are shown. */
+function csvAddress(search: string, columns: readonly number[]): string {
+  const query = new URLSearchParams(search);
+  for (const key of ['page', 'limit']) query.delete(key);
+  if (columns.length > 0) query.set('columns', columns.join(','));
+  const address = addressOf(organisations.csv);
+  return query.size > 0 ? `${address}?${query}` : address;
+}
+
+/** What can be done with one row and with many, and the dialog one of them opened. */
+function useListActs() {
+  const { revalidate } = useRevalidator();
+  const [stamp, setStamp] = useState(0);
+  const [tagging, setTagging] = useState<readonly number[]>();
+  const changed = useCallback(() => {
+    setStamp((now) => now + 1);
+    void revalidate();
+  }, [revalidate]);
+  const rowActions = useCallback(
+    (row: OrganisationRow): Action[] => {
+      const edit: Action = { label: text.edit, icon: 'pencil', to: `/organisations/edit/${row.id}`, modal: true, hotkey: 'e' };
+      const remove = () => void deleteOrganisation(row, { onDeleted: changed, onRestored: changed });
+      return [
+        { label: text.view, icon: 'eye', to: organisationAddress(row) },
+        ...(row.mayChange && may('organisation:update') ? [edit] : []),
+        ...(row.mayChange && may('organisation:delete') ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove } as const] : []),
+      ];
+    },
+    [changed],
+  );
+  const bulk = useMemo(() => bulkActs(setTagging, changed), [changed]);
+  const dialog = tagging ? <BulkTag ids={tagging} onClose={() => setTagging(undefined)} onDone={changed} /> : null;
+  return { stamp, rowActions, bulk, dialog };
+}
+
+/** The acts on many rows, or nothing for those who have none: then rows cannot be selected. */
+function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
+  if (!may('tag:assign') && !may('organisation:delete')) return undefined;
+  return (chosen: Chosen<OrganisationRow>): Action[] => {
+    const ids = chosen.keys.map(Number);
+    const unavailable = ids.length > mostAtOnce ? text.bulk.tooMany(mostAtOnce) : undefined;
+    const remove = async () => {
+      if (!(await deleteMany(ids, changed))) return;
+      chosen.clear();
+      changed();
+    };
+    return [
+      ...(may('tag:assign') ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const] : []),
+      ...(may('organisation:delete') ? [{ label: text.bulk.remove, icon: 'trash', tone: 'danger', onSelect: () => void remove(), unavailable } as const] : []),
+    ];
+  };
+}
