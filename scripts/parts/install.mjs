@@ -5,7 +5,9 @@ import { root } from './environment.mjs';
 import { collect } from './processes.mjs';
 import { seconds } from './progress.mjs';
 
-const REPORT_EVERY_MS = 5000;
+const REPORT_EVERY_MS = 10_000;
+/** npm's note of a package it has, from the network or from its cache. */
+const FETCHED = /^npm http (fetch|cache) .*\.tgz\b/gm;
 
 /**
  * Runs `npm ci`.
@@ -14,15 +16,20 @@ const REPORT_EVERY_MS = 5000;
  */
 export async function install(say) {
   const start = Date.now();
-  say('Installing dependencies (a minute on first use)');
-  const timer = setInterval(() => say(`  … ${countInstalled()} packages unpacked, ${seconds(start)}`), REPORT_EVERY_MS);
+  let fetched = 0;
+  const onOutput = (/** @type {string} */ text) => {
+    fetched += text.match(FETCHED)?.length ?? 0;
+  };
+  say('Installing dependencies (a minute or two on first use)');
+  const report = () => say(`  … ${fetched > 0 ? `${fetched} packages fetched, ` : ''}${seconds(start)}`);
+  const timer = setInterval(report, REPORT_EVERY_MS);
   try {
     // the build needs development packages too, whatever NODE_ENV or npm's `omit` say
-    const quiet = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-    let result = await npm(['ci', ...quiet]);
+    const words = ['--include=dev', '--include=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+    let result = await npm(['ci', ...words, '--loglevel=http'], onOutput);
     if (result.code !== 0 && /EUSAGE/.test(result.output)) {
       say('The lock does not fit this npm; resolving dependencies anew (npm install)');
-      result = await npm(['install', '--no-save', ...quiet]);
+      result = await npm(['install', '--no-save', ...words, '--loglevel=http'], onOutput);
     }
     if (result.code !== 0) throw new Error(installFailure(result.output));
   } finally {
@@ -53,28 +60,22 @@ function readPackages(file) {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).packages : {};
 }
 
-function countInstalled() {
-  const folder = path.join(root, 'node_modules');
-  if (!fs.existsSync(folder)) return 0;
-  const names = fs.readdirSync(folder);
-  const scoped = names.filter((name) => name.startsWith('@'));
-  return names.length - scoped.length + scoped.flatMap((name) => fs.readdirSync(path.join(folder, name))).length;
-}
-
 /**
  * The npm that runs this program, else the one on the path.
  * @param {string[]} words
+ * @param {(text: string) => void} onOutput
  */
-function npm(words) {
+function npm(words, onOutput) {
   const own = process.env.npm_execpath;
-  return collect([...(own?.endsWith('.js') ? [process.execPath, own] : ['npm']), ...words], { cwd: root });
+  return collect([...(own?.endsWith('.js') ? [process.execPath, own] : ['npm']), ...words], { cwd: root }, onOutput);
 }
 
 /** @param {string} output */
 function installFailure(output) {
+  const said = output.split('\n').filter((line) => !/^npm (http|warn)/.test(line));
   const isNetwork = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|E40\d|E50\d/.test(output);
   const remedy = isNetwork
     ? 'npm could not reach its registry: look at the network, a proxy, or `npm config get registry`, then start again.'
     : 'Remedy what npm says above, then start again; `npm ci` alone shows more.';
-  return `${output.trim()}\nDependencies could not be installed. ${remedy}`;
+  return `${said.join('\n').trim()}\nDependencies could not be installed. ${remedy}`;
 }

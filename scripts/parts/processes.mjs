@@ -66,9 +66,10 @@ export function dieWithParent() {
  * Runs a command without input and collects what it prints. It ends with this process.
  * @param {string[]} words
  * @param {import('node:child_process').SpawnOptionsWithoutStdio} [options]
+ * @param {(text: string) => void} [onOutput] called with each piece as it comes
  * @returns {Promise<{ code: number | null, output: string }>} a command that cannot be run has code 1
  */
-export function collect(words, options = {}) {
+export function collect(words, options = {}, onOutput) {
   const [program = '', ...rest] = [...dieWithParent(), ...words];
   return new Promise((resolve) => {
     const child = spawn(program, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -78,6 +79,7 @@ export function collect(words, options = {}) {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output = (output + chunk).slice(-20_000);
+        onOutput?.(String(chunk));
       });
     child.once('error', (error) => resolve({ code: 1, output: `${words[0]} could not be run: ${error.message}` }));
     child.once('close', (code) => {

@@ -1,3 +1,4 @@
+import { ImportEntity } from './directory/import/import.entity.js';
 import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
@@ -22,6 +23,7 @@ export const entities: readonly EntityClass[] = [
   AuthKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
+  ImportEntity,
   IndividualEntity,
   MetaFieldEntity,
   MetaTemplateDirectoryEntity,

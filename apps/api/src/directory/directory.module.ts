@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common';
 import { FieldsModule } from '../fields/index.js';
+import { ImportJobs } from './import/import-jobs.js';
+import { ImportLedger } from './import/import-ledger.js';
+import { ImportReport } from './import/import-report.js';
+import { ImportRunner } from './import/import-runner.js';
+import { ImportSource } from './import/import-source.js';
+import { ImportsController } from './import/imports.controller.js';
+import { ImportsService } from './import/imports.service.js';
+import { OrganisationImporter } from './import/organisation-importer.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
@@ -9,8 +17,8 @@ import { OrganisationsService } from './organisations/organisations.service.js';
 /** Organisations, people and the groups they form. */
 @Module({
   imports: [FieldsModule],
-  controllers: [OrganisationsController],
-  providers: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationStatisticsReader],
-  exports: [OrganisationReader, OrganisationsService, OrganisationDeletion],
+  controllers: [ImportsController, OrganisationsController],
+  providers: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationStatisticsReader, ImportLedger, ImportSource, OrganisationImporter, ImportRunner, ImportJobs, ImportsService, ImportReport],
+  exports: [OrganisationReader, OrganisationsService, OrganisationDeletion, ImportsService, ImportRunner],
 })
 export class DirectoryModule {}

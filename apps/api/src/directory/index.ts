@@ -1,5 +1,9 @@
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
+export { ImportEntity } from './import/import.entity.js';
+export { ImportRunner } from './import/import-runner.js';
+export { ImportsService } from './import/imports.service.js';
+export { nameUuid } from './import/mapping/name-uuid.js';
 export { AlignmentEntity } from './individuals/alignment.entity.js';
 export { IndividualEntity } from './individuals/individual.entity.js';
 export { individualScope } from './individuals/individual.scope.js';
@@ -8,5 +12,6 @@ export { OrganisationEntity } from './organisations/organisation.entity.js';
 export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 export { OrganisationReader } from './organisations/organisation-reader.js';
 export { organisationScope } from './organisations/organisation.scope.js';
-export { organisationSearchCondition } from './organisations/organisation-search.js';
+export { belowDomain, type Meaning, organisationHits, organisationSearchCondition, selfAndParents } from './organisations/organisation-search.js';
 export { type OrganisationWriteOptions, OrganisationsService } from './organisations/organisations.service.js';
+export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';

@@ -69,6 +69,7 @@ export class CreateImports202611220600 implements MigrationInterface {
       );
       create index import_rows_outcome on import_rows (import_id, outcome, "row");
       create index import_rows_key on import_rows (import_id, key) where key is not null;
+      create index import_rows_entity on import_rows (import_id, entity_id) where entity_id is not null;
 
       create index organisations_folded_name on organisations (folded) where deleted_at is null;
     `);

@@ -1,14 +1,18 @@
 import { CreateAudit202611220100 } from './202611220100-create-audit.js';
 import { CreateDirectory202611220200 } from './202611220200-create-directory.js';
 import { CreateIdentity202611220300 } from './202611220300-create-identity.js';
+import { CreateImports202611220600 } from './202611220600-create-imports.js';
 import { CreateSearch202611220900 } from './202611220900-create-search.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
+import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 
 /** Every migration, in order. */
 export const migrations = [
   CreateAudit202611220100,
   CreateDirectory202611220200,
   CreateIdentity202611220300,
+  CreateImports202611220600,
   CreateSearch202611220900,
   AnnounceAccess202611221200,
+  SpareValueKeys202611221300,
 ] as const;

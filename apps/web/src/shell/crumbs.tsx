@@ -28,10 +28,11 @@ function nameOf(crumb: CrumbSpec, match: { readonly loaderData: unknown; readonl
   }
 }
 
-/** Where we are; every step but the last leads there. */
-export function Crumbs() {
-  const crumbs = crumbsOf(useMatches());
-  if (crumbs.length === 0) return null;
+/** Where we are, beginning with the group of the side-bar; every page but the last leads there. */
+export function Crumbs({ group }: { readonly group: string }) {
+  const own = crumbsOf(useMatches());
+  if (own.length === 0) return null;
+  const crumbs: Crumb[] = group === '' ? own : [{ label: group }, ...own];
   return (
     <nav className="crumbs" aria-label={text.shell.crumbs}>
       <ol>
@@ -43,7 +44,7 @@ export function Crumbs() {
               {to !== undefined && !isLast ? (
                 <Link to={to}>{label}</Link>
               ) : (
-                <span className="cut" aria-current={isLast ? 'page' : undefined}>
+                <span className={isLast ? 'cut' : 'muted'} aria-current={isLast ? 'page' : undefined}>
                   {label}
                 </span>
               )}

@@ -8,7 +8,7 @@ import { announce, type Hotkey, Icon, type NavigationEntry, recall, remember, us
 import { ModalOutlet } from '../ui/overlay/modal-route.js';
 import { answerKey } from '../ui/pieces/hotkeys.js';
 import { Brand } from './brand.js';
-import { type Contributions, permitted } from './features.js';
+import { activeEntry, type Contributions, permitted } from './features.js';
 import { LiveRegion } from './live-region.js';
 import { Navigation } from './side-bar.js';
 import { type Person, TopBar } from './top-bar.js';
@@ -31,6 +31,8 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
   const [open, setOpen] = useState<'palette' | 'keys' | 'menu'>();
   const entries = useMemo(() => permitted(contributions.navigation, may), [contributions, may]);
   const commands = useMemo(() => permitted(contributions.commands, may), [contributions, may]);
+  const active = activeEntry(entries, useLocation().pathname);
+  const group = active ? text.shell.groups[active.group] : '';
   const close = () => setOpen(undefined);
   const fold = () => {
     remember('side.narrow', !narrow);
@@ -49,6 +51,7 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
       <div className="shell-main">
         <TopBar
           person={person}
+          group={group}
           notices={contributions.notices}
           onMenu={() => setOpen('menu')}
           onSearch={() => setOpen('palette')}
@@ -80,7 +83,7 @@ interface SideBarProps {
 function SideBar({ entries, narrow, onFold }: SideBarProps) {
   const label = narrow ? text.shell.unfold : text.shell.fold;
   return (
-    <div className="side-bar">
+    <nav className="side-bar" aria-label={text.shell.navigation}>
       <Link to="/" className="brand" aria-label={text.app}>
         <Brand narrow={narrow} />
       </Link>
@@ -88,18 +91,18 @@ function SideBar({ entries, narrow, onFold }: SideBarProps) {
       <button type="button" className="side-fold" aria-label={label} title={label} aria-expanded={!narrow} onClick={onFold}>
         <Icon name="layout-sidebar" />
       </button>
-    </div>
+    </nav>
   );
 }
 
 function Drawer({ entries, show, onClose }: { readonly entries: readonly NavigationEntry[]; readonly show: boolean; readonly onClose: () => void }) {
   const isPhone = useIsPhone();
   return (
-    <Offcanvas show={show && isPhone} onHide={onClose} className="drawer" aria-label={text.shell.navigation}>
+    <Offcanvas show={show && isPhone} onHide={onClose} className="drawer" aria-label={text.shell.menu}>
       <Offcanvas.Header closeButton closeLabel={text.close}>
         <Brand narrow={false} />
       </Offcanvas.Header>
-      <Offcanvas.Body>
+      <Offcanvas.Body as="nav" aria-label={text.shell.navigation}>
         <Navigation entries={entries} narrow={false} onGo={onClose} />
       </Offcanvas.Body>
     </Offcanvas>

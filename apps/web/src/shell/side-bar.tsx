@@ -18,7 +18,7 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
   const active = activeEntry(entries, pathname);
   const counts = useCounts(entries);
   return (
-    <nav className="side-nav" aria-label={text.shell.navigation}>
+    <div className="side-nav">
       {navigationGroups.map((group) => {
         const members = entries.filter((entry) => entry.group === group);
         const label = text.shell.groups[group];
@@ -40,7 +40,7 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }
 

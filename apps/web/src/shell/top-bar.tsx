@@ -16,6 +16,8 @@ export interface Person {
 
 interface TopBarProps {
   readonly person: Person;
+  /** Name of the side-bar's group this page belongs to. */
+  readonly group: string;
   readonly notices: Contributions['notices'];
   readonly onMenu: () => void;
   readonly onSearch: () => void;
@@ -24,13 +26,13 @@ interface TopBarProps {
 }
 
 /** Breadcrumb, the way to search, what waits, and the account. */
-export function TopBar({ person, notices, onMenu, onSearch, onKeys, onSignOut }: TopBarProps) {
+export function TopBar({ person, group, notices, onMenu, onSearch, onKeys, onSignOut }: TopBarProps) {
   return (
     <header className="top-bar">
       <button type="button" className="btn btn-ghost btn-icon phone-only" aria-label={text.shell.menu} onClick={onMenu}>
         <Icon name="list" />
       </button>
-      <Crumbs />
+      <Crumbs group={group} />
       <button type="button" className="search-opener" onClick={onSearch} aria-keyshortcuts="Meta+K Control+K">
         <Icon name="search" />
         <span>{text.shell.search}</span>
@@ -103,7 +105,7 @@ interface ProfileMenuProps {
 function ProfileMenu({ person, onKeys, onSignOut }: ProfileMenuProps) {
   return (
     <Dropdown align="end">
-      <Dropdown.Toggle bsPrefix="btn avatar" aria-label={text.shell.profile(person.name)}>
+      <Dropdown.Toggle as="button" type="button" bsPrefix="btn avatar" aria-label={text.shell.profile(person.name)}>
         {initials(person.name)}
       </Dropdown.Toggle>
       <Dropdown.Menu className="profile-menu">

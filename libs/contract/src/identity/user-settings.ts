@@ -6,13 +6,13 @@ import { SettingValue } from './session.js';
 /** Largest setting, as JSON text in UTF-8. */
 export const maxSettingBytes = 16_384;
 
-/** A name such as `ui.bsTheme`, the original's where it has one (WIRE-CONTRACT §3.18). */
+/** A name such as `ui.theme`. */
 export const SettingName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9_.-]{0,99}$/, "must start with a small letter and hold only letters, digits, '.', '_' and '-', at most 100");
 
-/** Names of settings that every page reads; those of tables start with `ui.table_setting`. */
-export const settingNames = { theme: 'ui.bsTheme', sidebar: 'ui.sidebar.expanded', table: 'ui.table_setting' } as const;
+/** Settings under this name and below are large and asked for one by one; all others come with the session. */
+export const tableSettings = 'ui.table_setting';
 
 const Params = z.strictObject({ name: SettingName });
 export const UserSetting = z.strictObject({ name: z.string(), value: SettingValue }).meta({ id: 'UserSetting' });

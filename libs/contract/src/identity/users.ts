@@ -86,6 +86,12 @@ export const UserList = defineList({
   defaultSort: 'username',
 });
 
+/** Somebody of the directory who could be given an account. */
+export const Candidate = z
+  .strictObject({ id: Id, uuid: Uuid, email: z.string(), firstName: z.string(), lastName: z.string(), organisations: z.array(z.string()) })
+  .meta({ id: 'Candidate' });
+export type Candidate = z.infer<typeof Candidate>;
+
 const topic = 'Users';
 
 /** Our API for users (FEATURES USR-01…13). */
@@ -95,6 +101,10 @@ export const users = {
   }),
   csv: endpoint('GET /users.csv', {
     allow: 'user:read', topic, summary: 'The same list as CSV', query: listQuery(UserList), reply: z.string(), produces: 'text/csv',
+  }),
+  candidates: endpoint('GET /users/candidates', {
+    allow: 'user:write', topic, summary: 'The first twenty people without an account whose name or e-mail holds the text',
+    query: z.strictObject({ q: line(200).default('') }), reply: z.strictObject({ items: z.array(Candidate) }),
   }),
   get: endpoint('GET /users/:ref', { allow: 'user:read', topic, summary: 'One user', params: RefParams, reply: User }),
   create: endpoint('POST /users', {

@@ -36,7 +36,7 @@ export const HistoryEntry = z
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** A whole number in a query string. */
-const wholeNumber = (min: number, max: number) =>
+export const WholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,15}$/, 'must be a whole number')
@@ -44,12 +44,12 @@ const wholeNumber = (min: number, max: number) =>
     .pipe(z.int().min(min).max(max));
 
 /** Position in the log; no log of ours grows beyond it. */
-export const Sequence = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+export const Sequence = WholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** Which part of a history: the `limit` (1..200, default 50) newest changes older than `before`. */
 export const HistoryQuery = z.strictObject({
   before: Sequence.optional(),
-  limit: wholeNumber(1, 200).optional(),
+  limit: WholeNumber(1, 200).optional(),
 });
 export type HistoryQuery = z.infer<typeof HistoryQuery>;
 

@@ -1,2 +1,4 @@
 export * from './audit.js';
 export * from './history.js';
+export * from './responsible.js';
+export * from './search.js';

@@ -56,8 +56,11 @@ export class OrganisationReader {
       request.limit === 0
         ? []
         : await this.store.readPrepared<OrganisationListRow>(
-            sql`select ${listColumns(principal, this.tagging, request.columns)} from organisations o
-              where ${where} ${plan.order(request)} ${plan.page(request)}`,
+            // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
+            sql`select ${listColumns(principal, this.tagging, request.columns)}
+              from (select p.id, row_number() over () as place from (
+                select o.id from organisations o where ${where} ${plan.order(request)} ${plan.page(request)}) p) page
+              join organisations o on o.id = page.id order by page.place`,
           );
     const total = request.total ? await this.total(where) : null;
     return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };

@@ -45,7 +45,7 @@ function branchesOf(meaning: Meaning): Sql[] {
     case 'asn':
       return [owners(0, sql`m.v_asn = ${meaning.asn}`)];
     case 'domain':
-      return [...ofDomain(meaning), ...ofText(meaning.domain)];
+      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain) : [])];
     case 'email':
       return ofEmail(meaning.email);
     case 'uuid':
@@ -72,7 +72,7 @@ const aroundAndInside = (net: string): Sql[] => [
 /** Those answering for the domain or one above it, the nearest first, then those for one below it. */
 const ofDomain = ({ reversed }: SearchedDomain): Sql[] => [
   owners(sql`-length(m.v_domain)`, sql`m.v_domain = any(${selfAndParents(reversed)}::text[])`),
-  owners(0, below(reversed)),
+  owners(0, belowDomain(reversed)),
 ];
 
 /** `lu.circl.www` → itself, `lu.circl`, `lu`. */
@@ -82,7 +82,8 @@ export function selfAndParents(reversed: string): string[] {
 }
 
 /** Reversed names under this one; a range on the index, since a pattern would not be one in a prepared statement. */
-const below = (reversed: string): Sql => sql`m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`}`;
+export const belowDomain = (reversed: string): Sql =>
+  sql`(m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`})`;
 
 function ofEmail(email: string): Sql[] {
   const domain = classify(email.slice(email.lastIndexOf('@')));
@@ -100,13 +101,17 @@ function ofEmail(email: string): Sql[] {
 function ofText(text: string): Sql[] {
   const country = countryCodeOf(text);
   return [
-    organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text)),
-    organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`),
+    ...ofName(text),
     organisations(sql`6`, sql`lower(x.sector) = lower(${text})`),
     organisations(sql`6`, sql`lower(x.type) = lower(${text})`),
     ...(country ? [organisations(sql`6`, sql`x.country = ${country}`)] : []),
-    withValue(text),
   ];
 }
+
+const ofName = (text: string): Sql[] => [
+  organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text)),
+  organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`),
+  withValue(text),
+];
 
 const withValue = (text: string): Sql => owners(7, sql`m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}`);

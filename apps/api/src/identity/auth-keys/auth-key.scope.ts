@@ -3,6 +3,7 @@ import { type JudgedUser, userScope } from '../users/user.scope.js';
 
 /** A key as the rules judge it: by its owner. */
 export interface JudgedKey {
+  readonly id: number;
   readonly userId: number;
   readonly owner?: JudgedUser;
 }

@@ -1,4 +1,4 @@
-import { type Permission, type Session, settingNames } from '@cerebrate/contract';
+import { type Permission, type Session, tableSettings } from '@cerebrate/contract';
 import { likeText, type Principal, type Store, sql } from '../../kernel/index.js';
 
 interface Row {
@@ -25,7 +25,7 @@ export async function readSession(store: Store, principal: Principal): Promise<S
       jsonb_build_object('id', r.id, 'name', r.name) as role,
       (select s.csrf_token from sessions s where s.id = ${principal.sessionId}) as csrf,
       (select coalesce(jsonb_object_agg(x.name, x.value), '{}') from user_settings x
-        where x.user_id = u.id and x.name not like ${`${likeText(settingNames.table)}%`}) as settings
+        where x.user_id = u.id and x.name not like ${`${likeText(tableSettings)}%`}) as settings
     from users u join individuals i on i.id = u.individual_id join roles r on r.id = u.role_id
     where u.id = ${principal.userId}`);
   if (!row) return stranger;

@@ -37,6 +37,11 @@ export class UsersController {
     return csvOf(this.users.stream(principal, query), columns, 'users.csv');
   }
 
+  @Serves(users.candidates)
+  async candidates({ principal, query }: Asked<typeof users.candidates>) {
+    return { items: await this.users.candidates(principal, query.q) };
+  }
+
   @Serves(users.get)
   get({ principal, params }: Asked<typeof users.get>) {
     return this.users.get(principal, params.ref);

@@ -23,11 +23,14 @@ export async function downloadJson(query: URLSearchParams, columns: readonly num
 
 async function collect(query: URLSearchParams, columns: readonly number[]): Promise<OrganisationRow[]> {
   const rows: OrganisationRow[] = [];
-  const asked: Record<string, string | string[]> = {};
-  for (const key of new Set(query.keys())) if (key !== 'page' && key !== 'limit') asked[key] = query.getAll(key);
-  const columnText = columns.length > 0 ? { columns: columns.join(',') } : {};
+  const asked: Record<string, string | string[]> = { limit: String(step), total: 'false' };
+  for (const key of new Set(query.keys())) {
+    const [first = '', ...more] = query.getAll(key);
+    if (key !== 'page' && key !== 'limit') asked[key] = more.length > 0 ? [first, ...more] : first;
+  }
+  if (columns.length > 0) asked['columns'] = columns.join(',');
   for (let page = 1; ; page++) {
-    const { items } = await call(organisations.list, { query: { ...asked, ...columnText, limit: String(step), page: String(page), total: 'false' } });
+    const { items } = await call(organisations.list, { query: { ...asked, page: String(page) } });
     rows.push(...items);
     if (items.length < step) return rows;
     announce(text.exporting(rows.length));

@@ -23,14 +23,15 @@ export function Doughnut({ title, slices }: DoughnutProps) {
         </Suspense>
       </div>
       <figcaption>
-        <h3>{title}</h3>
+        <div className="muted">{title}</div>
         <ul>
           {shown.map((slice, index) => (
             <li key={slice.label}>
               <span className="swatch" style={{ backgroundColor: `var(${sliceColour(index, slice)})` }} />
               {slice.to === undefined ? <span className="cut">{slice.label}</span> : <Link to={slice.to} className="cut">{slice.label}</Link>}
-              <span className="tabular">{number(slice.value)}</span>
-              <span className="tabular muted">{share(slice.value, whole)}</span>
+              <span className="tabular" title={share(slice.value, whole)}>
+                {number(slice.value)}
+              </span>
             </li>
           ))}
         </ul>

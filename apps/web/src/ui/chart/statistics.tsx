@@ -18,7 +18,7 @@ export function Statistic({ title, value, change, trend, to }: StatisticProps) {
   const figure = <strong className="tabular">{number(value)}</strong>;
   return (
     <div className="statistic">
-      <h3>{title}</h3>
+      <div className="muted">{title}</div>
       <div className="statistic-line">
         {to === undefined ? figure : <Link to={to}>{figure}</Link>}
         {trend ? <Sparkline label={title} values={trend} /> : null}

@@ -53,9 +53,10 @@ export function ModalOutlet() {
   const outlet = useOutlet();
   const routerState = useContext(DataRouterState);
   const locationState = useContext(LocationState);
+  const { state } = useLocation();
   const handle = useMatches().at(-1)?.handle as RouteHandle | undefined;
   const beneath = useRef<{ outlet: ReactNode; routerState: typeof routerState; locationState: typeof locationState }>(null);
-  const isOver = Boolean(handle?.modal) && hasOver(useLocation().state) && beneath.current !== null;
+  const isOver = Boolean(handle?.modal) && hasOver(state) && beneath.current !== null;
   const now = { outlet, routerState, locationState };
   useLayoutEffect(() => {
     if (!isOver) beneath.current = now;

@@ -103,6 +103,8 @@ export function ActionMenu({ label = text.more, actions, icon = 'three-dots', sm
   return (
     <Dropdown align="end">
       <Dropdown.Toggle
+        as="button"
+        type="button"
         bsPrefix={`btn btn-icon ${ghost ? 'btn-ghost' : 'btn-plain'}${small ? ' btn-sm' : ''}`}
         aria-label={label}
         title={label}

@@ -30,7 +30,7 @@ export function Popup({ label, content, icon, className = 'btn-plain', align = '
   };
   return (
     <Dropdown show={open} onToggle={change} autoClose="outside" align={align} className="popup">
-      <Dropdown.Toggle ref={toggle} bsPrefix={`btn ${className}`} aria-label={label} title={content === undefined && icon ? label : undefined} aria-haspopup="dialog">
+      <Dropdown.Toggle as="button" type="button" ref={toggle} bsPrefix={`btn ${className}`} aria-label={label} title={content === undefined && icon ? label : undefined} aria-haspopup="dialog">
         {icon ? <Icon name={icon} /> : null}
         {content}
       </Dropdown.Toggle>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { text } from '../../text/en.js';
 import { Icon } from '../pieces/icon.js';
 import { type DiffPart, diffWords } from './diff-words.js';
@@ -69,6 +69,7 @@ interface Choosing {
 
 function ChangedRow({ field, choosing }: { readonly field: DiffField; readonly choosing: Choosing | undefined }) {
   const { key, label, here, there, mono } = field;
+  const group = useId();
   const parts = useMemo(() => diffWords(here ?? '', there ?? ''), [here, there]);
   const choice = choosing?.choices[key];
   const onKeyDown = (event: KeyboardEvent) => {
@@ -81,7 +82,7 @@ function ChangedRow({ field, choosing }: { readonly field: DiffField; readonly c
   };
   const side = (which: DiffChoice, value: string | null, tinted: readonly DiffPart[]) => (
     <td className={mono ? 'mono' : undefined} data-side={which} data-taken={choice === which || undefined} data-left={(choice !== undefined && choice !== which) || undefined}>
-      <Pick choosing={choosing} name={key} which={which} chosen={choice === which} label={which === 'there' ? text.diff.acceptThere(label) : text.diff.keepHere(label)}>
+      <Pick choosing={choosing} name={key} group={group} which={which} chosen={choice === which} label={which === 'there' ? text.diff.acceptThere(label) : text.diff.keepHere(label)}>
         {value === null || value === '' ? <span className="muted">{text.empty}</span> : <Parts parts={tinted} side={which} />}
       </Pick>
     </td>
@@ -98,18 +99,20 @@ function ChangedRow({ field, choosing }: { readonly field: DiffField; readonly c
 interface PickProps {
   readonly choosing: Choosing | undefined;
   readonly name: string;
+  /** Names the pair of radio buttons. */
+  readonly group: string;
   readonly which: DiffChoice;
   readonly chosen: boolean;
   readonly label: string;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
 /** The value, with a way to take it when the row is to be decided. */
-function Pick({ choosing, name, which, chosen, label, children }: PickProps) {
+function Pick({ choosing, name, group, which, chosen, label, children }: PickProps) {
   if (!choosing) return children;
   return (
     <label className="diff-pick">
-      <input type="radio" className="form-check-input" aria-label={label} checked={chosen} onChange={() => choosing.onChoose(name, which)} />
+      <input type="radio" name={group} className="form-check-input" aria-label={label} checked={chosen} onChange={() => choosing.onChoose(name, which)} />
       <span>{children}</span>
     </label>
   );

@@ -1,0 +1,100 @@
+import { classify, type SearchGroupName, type SearchOverview, type SearchPage, type Understood } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Meaning, mayBeMistyped } from '../../directory/index.js';
+import { holds, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
+import { individualsGroup } from './individuals.group.js';
+import { organisationsGroup } from './organisations.group.js';
+import type { SearchGroup } from './search-group.js';
+import { tagsGroup } from './tags.group.js';
+import { usersGroup } from './users.group.js';
+import { valuesGroup } from './values.group.js';
+
+const groups: Readonly<Record<SearchGroupName, SearchGroup>> = {
+  organisations: organisationsGroup,
+  individuals: individualsGroup,
+  values: valuesGroup,
+  users: usersGroup,
+  tags: tagsGroup,
+};
+
+type Rows = Record<string, unknown>[];
+
+/** One search over every kind of record, each within the caller's own view of it (FEATURES SRC-01…04). */
+@Injectable()
+export class Search {
+  constructor(@Inject(Store) private readonly store: Store) {}
+
+  /** The `limit` best hits of each kind that has any. One statement a kind, two where a slip of the finger is looked for. */
+  async overview(principal: Principal, text: string, limit = 5): Promise<SearchOverview> {
+    const meaning = meaningOf(text);
+    const asked = Object.values(groups).filter((group) => holds(principal, group.permission));
+    const found = await Promise.all(
+      asked.map(async (group) => {
+        const { rows, isAlike } = await this.#find(group, principal, text, meaning, sql`limit ${limit + 1}`);
+        return { group: group.name, hits: rows.slice(0, limit).map(group.toHit), isAlike, more: rows.length > limit };
+      }),
+    );
+    return { understood: understood(meaning, text), groups: found.filter(({ hits }) => hits.length > 0) };
+  }
+
+  /** A page of all hits of one kind, and how many there are. */
+  async page(principal: Principal, name: SearchGroupName, text: string, page = 1, limit = 50): Promise<SearchPage> {
+    const group = groups[name];
+    const meaning = meaningOf(text);
+    const facts = { understood: understood(meaning, text), group: name, page, limit };
+    if (!holds(principal, group.permission)) return { ...facts, hits: [], isAlike: false, total: 0 };
+    const counted = await this.#total(group.find(principal, { text, meaning }));
+    const { rows, isAlike } = await this.#find(group, principal, text, meaning, sql`limit ${limit} offset ${(page - 1) * limit}`, counted === 0);
+    const total = isAlike ? await this.#total(group.findAlike?.(principal, text) ?? null) : counted;
+    return { ...facts, hits: rows.map(group.toHit), isAlike, total };
+  }
+
+  async #find(group: SearchGroup, principal: Principal, text: string, meaning: Meaning, paging: Sql, isKnownEmpty?: boolean) {
+    const exact = isKnownEmpty ? [] : await this.#rows(group.find(principal, { text, meaning }), paging);
+    const isSought = isKnownEmpty ?? exact.length === 0;
+    if (!isSought || !group.findAlike || meaning.kind !== 'text' || !mayBeMistyped(text)) return { rows: exact, isAlike: false };
+    const alike = await this.#rows(group.findAlike(principal, text), paging);
+    return { rows: alike, isAlike: alike.length > 0 };
+  }
+
+  async #rows(query: Sql | null, paging: Sql): Promise<Rows> {
+    return query ? this.store.readPrepared(sql`${query} ${paging}`) : [];
+  }
+
+  async #total(query: Sql | null): Promise<number> {
+    if (!query) return 0;
+    const [row] = await this.store.readPrepared<{ n: number }>(sql`select count(*)::int as n from (${query}) found`);
+    return row?.n ?? 0;
+  }
+}
+
+/** The contract lets no empty text through; one that is only marks stays text. */
+function meaningOf(text: string): Meaning {
+  const meaning = classify(text);
+  return meaning.kind === 'empty' ? { kind: 'text', text } : meaning;
+}
+
+function understood(meaning: Meaning, text: string): Understood {
+  return { kind: meaning.kind, text: canonical(meaning) ?? text, problem: meaning.kind === 'text' ? (meaning.problem ?? null) : null };
+}
+
+function canonical(meaning: Meaning): string | undefined {
+  switch (meaning.kind) {
+    case 'address':
+      return meaning.address;
+    case 'network':
+      return meaning.net;
+    case 'asn':
+      return `AS${meaning.asn}`;
+    case 'domain':
+      return meaning.domain;
+    case 'email':
+      return meaning.email;
+    case 'uuid':
+      return meaning.uuid;
+    case 'fingerprint':
+      return meaning.hex;
+    default:
+      return undefined;
+  }
+}

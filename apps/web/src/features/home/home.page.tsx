@@ -1,0 +1,208 @@
+import { type Organisation, type OrganisationRow, organisations, type OrganisationStatistics } from '@cerebrate/contract';
+import { type FormEvent, useState } from 'react';
+import { Link, useLoaderData, useNavigate } from 'react-router';
+import { call, currentSession, may } from '../../api/index.js';
+import {
+  type Action, ActionButton, Checklist, type ChecklistItem, Country, KeyValue, ListPage, RelativeTime, Skeleton, Statistic, useSettled,
+} from '../../ui/index.js';
+import { dismiss, firstSteps } from './first-hour.js';
+import './home.scss';
+import { text } from './text.js';
+
+/** How many organisations the page lists, and how many days its numbers span. */
+const listed = 8;
+const days = 30;
+
+/** Nothing here is waited for: each block fills itself as its answer comes. */
+export function loader() {
+  const own = ownOrganisation();
+  const blocks = {
+    own,
+    steps: own.then(firstSteps),
+    statistics: call(organisations.statistics, { query: { days } }),
+    recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then((page) => page.items),
+  };
+  // each block tells its own failure where it stands; a page that was left has nobody to tell
+  for (const block of Object.values(blocks)) block.catch(() => undefined);
+  return blocks;
+}
+
+async function ownOrganisation(): Promise<Organisation | null> {
+  const own = currentSession()?.user?.organisation;
+  return own ? call(organisations.get, { params: { ref: String(own.id) } }) : null;
+}
+
+/** The first page: a look-up, first steps, what happened lately, and the ways on. */
+export function Component() {
+  const { own, steps, statistics, recent } = useLoaderData<typeof loader>();
+  const user = currentSession()?.user;
+  const name = user ? `${user.individual.firstName} ${user.individual.lastName}`.trim() || user.username : '';
+  return (
+    <ListPage title={text.title} lead={text.signedInAs(name, user?.organisation?.name)}>
+      <div className="home">
+        <div className="home-main">
+          <LookUp />
+          <FirstSteps steps={steps} />
+          <Recent recent={recent} />
+        </div>
+        <div className="home-side">
+          <Activity statistics={statistics} />
+          <OwnOrganisation own={own} />
+          <WaysOn />
+        </div>
+      </div>
+    </ListPage>
+  );
+}
+
+/** Asks the directory; it understands what it is given. */
+function LookUp() {
+  const navigate = useNavigate();
+  const [query, setQuery] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (query.trim() !== '') void navigate(`/organisations/index?${new URLSearchParams({ q: query.trim() })}`);
+  };
+  return (
+    <search className="surface home-block">
+      <h2>{text.lookUp.title}</h2>
+      <form className="home-look-up" onSubmit={submit}>
+        <input
+          type="text"
+          enterKeyHint="search"
+          className="form-control"
+          aria-label={text.lookUp.label}
+          placeholder={text.lookUp.placeholder}
+          value={query}
+          maxLength={400}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <button type="submit" className="btn btn-primary" disabled={query.trim() === ''}>
+          {text.lookUp.act}
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function FirstSteps({ steps }: { readonly steps: Promise<readonly ChecklistItem[]> }) {
+  const { value = [] } = useSettled(steps);
+  const [gone, setGone] = useState(false);
+  if (gone || value.length === 0) return null;
+  const putAway = () => {
+    dismiss();
+    setGone(true);
+  };
+  return <Checklist title={text.firstHour.title} items={value} onDismiss={putAway} />;
+}
+
+function Activity({ statistics }: { readonly statistics: Promise<OrganisationStatistics> }) {
+  const { value, error } = useSettled(statistics);
+  return (
+    <section className="surface home-block" aria-label={text.activity.title}>
+      <h2>{text.activity.title}</h2>
+      {value ? (
+        <Statistic
+          title={text.activity.organisations}
+          value={value.total}
+          change={{ by: value.created, words: text.activity.change(value.created, value.modified, value.days) }}
+          trend={value.series.map((day) => day.created + day.modified)}
+          to="/organisations/index"
+        />
+      ) : (
+        <Waiting error={error} failed={text.activity.failed} label={text.activity.title} />
+      )}
+    </section>
+  );
+}
+
+function Recent({ recent }: { readonly recent: Promise<readonly OrganisationRow[]> }) {
+  const { value, error } = useSettled(recent);
+  return (
+    <section className="surface home-block" aria-label={text.recent.title}>
+      <header>
+        <h2>{text.recent.title}</h2>
+        <ActionButton action={{ label: text.recent.all, to: '/organisations/index?sort=-modified' }} look="ghost" small />
+      </header>
+      {value === undefined ? <Waiting error={error} failed={text.recent.failed} label={text.recent.title} /> : null}
+      {value?.length === 0 ? <p className="muted m-0">{text.recent.empty}</p> : null}
+      {value && value.length > 0 ? (
+        <ul className="home-recent">
+          {value.map((row) => (
+            <li key={row.id}>
+              {row.country ? <Country code={row.country} show="flag" /> : <span className="home-no-flag" />}
+              <Link to={`/organisations/view/${row.id}`} className="cut">
+                {row.name}
+              </Link>
+              <span className="muted cut">{row.sector}</span>
+              <span className="muted">
+                <RelativeTime at={row.modified} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function OwnOrganisation({ own }: { readonly own: Promise<Organisation | null> }) {
+  const { value, pending } = useSettled(own);
+  if (pending && value === undefined) return null;
+  return (
+    <section className="surface home-block" aria-label={text.own.title}>
+      <h2>{text.own.title}</h2>
+      {value ? <OwnFacts own={value} /> : <p className="muted m-0">{text.own.none}</p>}
+    </section>
+  );
+}
+
+function OwnFacts({ own }: { readonly own: Organisation }) {
+  const facts = [
+    { label: text.own.country, value: own.country ? <Country code={own.country} show="name" /> : null },
+    { label: text.own.people, value: own.people },
+    { label: text.own.networks, value: own.metaFields.length },
+    { label: text.own.changed, value: <RelativeTime at={own.modified} /> },
+  ];
+  return (
+    <>
+      <p className="home-own-name">
+        <Link to={`/organisations/view/${own.id}`}>{own.name}</Link>
+      </p>
+      <KeyValue facts={facts} />
+    </>
+  );
+}
+
+/** Where one goes from here, as far as one's rights reach. */
+function WaysOn() {
+  const ways: Action[] = [
+    ...(may('organisation:create') ? [{ label: 'Add organisation', icon: 'plus-lg', to: '/organisations/add', modal: true } as const] : []),
+    ...(may('directory:import') ? [{ label: 'Import organisations', icon: 'upload', to: '/import/index' } as const] : []),
+    { label: 'Organisations', icon: 'building', to: '/organisations/index' },
+    ...(may('audit:read') ? [{ label: 'Audit log', icon: 'journal-text', to: '/auditLogs/index' } as const] : []),
+  ];
+  return (
+    <nav className="surface home-block" aria-label={text.links.title}>
+      <h2>{text.links.title}</h2>
+      <div className="home-ways">
+        {ways.map((action) => (
+          <ActionButton key={action.label} action={action} look="ghost" />
+        ))}
+      </div>
+    </nav>
+  );
+}
+
+interface WaitingProps {
+  readonly error: unknown;
+  readonly failed: string;
+  readonly label: string;
+}
+
+/** In the place of a block that is on its way or did not come. */
+function Waiting({ error, failed, label }: WaitingProps) {
+  return error === undefined ? <Skeleton lines={3} label={label} /> : <p className="muted m-0">{failed}</p>;
+}

@@ -1,0 +1,38 @@
+import { render, type RenderResult } from '@testing-library/react';
+import { createMemoryRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { routesOf } from '../src/routes.js';
+import type { Feature } from '../src/ui/index.js';
+
+/** A route of the application, drawn in its frame. */
+export interface RenderedRoute extends RenderResult {
+  /** Path and query as the address bar would show them. */
+  address(): string;
+  /** Goes to an address as a link would. */
+  goTo(address: string): Promise<void>;
+}
+
+/** What jsdom lacks and the frame asks for. */
+function fillIn(): void {
+  window.scrollTo = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
+  HTMLCanvasElement.prototype.getContext = () => null;
+}
+
+/**
+ * Draws the page of an address within the frame, with the given features only. Sign somebody in and let the fake API
+ * answer before; then look for what the page shows with `findBy…`.
+ */
+export function renderRoute(at: string, features: readonly Feature[]): RenderedRoute {
+  fillIn();
+  localStorage.clear();
+  const router = createMemoryRouter(routesOf(features), { initialEntries: [at] });
+  const rendered = render(<RouterProvider router={router} />);
+  return {
+    ...rendered,
+    address: () => router.state.location.pathname + router.state.location.search,
+    goTo: async (address) => {
+      await router.navigate(address);
+    },
+  };
+}
