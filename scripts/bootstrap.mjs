@@ -118,7 +118,7 @@ function filesUnder(place) {
  * @throws with the output of the tool
  */
 async function build({ folder, command: [tool = '', ...words] }) {
-  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
+  const env = { ...process.env, NODE_ENV: 'production' };
   const { code, output } = await collect([process.execPath, path.join(root, tool), ...words], {
     cwd: path.join(root, folder),
     env,

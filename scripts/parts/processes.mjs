@@ -1,6 +1,7 @@
 /** What this machine says about a process: is it there, is it still the same one, what was it started with. */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * True while the number belongs to any process, even to a dead one nobody has reaped yet.
@@ -84,7 +85,7 @@ export function collect(words, options = {}, onOutput) {
     child.once('error', (error) => resolve({ code: 1, output: `${words[0]} could not be run: ${error.message}` }));
     child.once('close', (code) => {
       process.off('exit', stopChild);
-      resolve({ code, output });
+      resolve({ code, output: stripVTControlCharacters(output) });
     });
   });
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { FieldsModule } from '../fields/index.js';
+import { FieldsModule, tagOwnerViews } from '../fields/index.js';
+import { individualScope } from './individuals/individual.scope.js';
 import { ImportJobs } from './import/import-jobs.js';
 import { ImportLedger } from './import/import-ledger.js';
 import { ImportReport } from './import/import-report.js';
@@ -11,8 +12,12 @@ import { OrganisationImporter } from './import/organisation-importer.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
+import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
+
+tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });
+tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
 
 /** Organisations, people and the groups they form. */
 @Module({

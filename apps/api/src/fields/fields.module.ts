@@ -11,7 +11,15 @@ import { Tagging } from './tags/tagging.service.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TagsService } from './tags/tags.service.js';
 
-const offered = [EnumerationCollections, Enumerations, MetaFields, MetaTemplates, Tagging, TagsService, TemplateLibrary];
+const offered = [
+  EnumerationCollections,
+  Enumerations,
+  MetaFields,
+  MetaTemplates,
+  Tagging,
+  TagsService,
+  TemplateLibrary,
+];
 
 /** What extends a record: tags, enumerations, meta-templates and meta-fields. */
 @Module({

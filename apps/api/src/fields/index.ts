@@ -18,5 +18,5 @@ export { TemplateLibrary } from './meta-templates/template-library.js';
 export { type MetaFieldOwner, type TagOwner, type TagOwnerView, tagOwnerViews } from './owners.js';
 export { TagEntity } from './tags/tag.entity.js';
 export { tagChanged } from './tags/tag.events.js';
-export { Tagging, type TagChange, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';
+export { type TagChange, Tagging, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';
 export { TagsService } from './tags/tags.service.js';

@@ -78,10 +78,16 @@ export class EnumerationCollections {
   }
 
   /** Adds a collection with its values. */
-  async create(principal: Principal, { values, ...facts }: NewEnumerationCollection): Promise<EnumerationCollectionRecord> {
+  async create(
+    principal: Principal,
+    { values, ...facts }: NewEnumerationCollection,
+  ): Promise<EnumerationCollectionRecord> {
     const id = await this.store.work(principal, async (work) => {
       const collection = await work.insert(EnumerationCollectionEntity, { ...facts, uuid: randomUUID() });
-      await work.insertMany(EnumerationEntity, values.map((value, position) => ({ collectionId: collection.id, value, position })));
+      await work.insertMany(
+        EnumerationEntity,
+        values.map((value, position) => ({ collectionId: collection.id, value, position })),
+      );
       work.note(EnumerationCollectionEntity, collection, { values: null }, { values }, 'add');
       work.emit(enumerationChanged, { id: collection.id });
       return collection.id;
@@ -113,7 +119,13 @@ export class EnumerationCollections {
     await this.store.work(principal, async (work) => {
       const collection = await this.#records.change(work, ref, ifMatch);
       const values = await this.#stored(work, collection.id);
-      work.note(EnumerationCollectionEntity, collection, { values: values.map(({ value }) => value) }, { values: null }, 'delete');
+      work.note(
+        EnumerationCollectionEntity,
+        collection,
+        { values: values.map(({ value }) => value) },
+        { values: null },
+        'delete',
+      );
       await work.remove(EnumerationCollectionEntity, collection);
       work.emit(enumerationChanged, { id: collection.id });
     });
@@ -138,7 +150,11 @@ export class EnumerationCollections {
   }
 
   /** Whether anything changed. A value written in another case is the same value, spelt anew. */
-  async #replaceValues(work: Work, collection: EnumerationCollectionEntity, values: readonly string[]): Promise<boolean> {
+  async #replaceValues(
+    work: Work,
+    collection: EnumerationCollectionEntity,
+    values: readonly string[],
+  ): Promise<boolean> {
     const stored = await this.#stored(work, collection.id);
     const before = stored.map(({ value }) => value);
     if (JSON.stringify(before) === JSON.stringify(values)) return false;

@@ -54,7 +54,10 @@ describe('enumerations', () => {
     expect(said.body.values[0]?.id).toBe(ids.get('Health'));
     expect(said.body.values[2]?.id).toBe(ids.get('Energy'));
     expect(said.body).toMatchObject({ valueCount: 3, version: made.version + 1, uuid: made.uuid });
-    const rows = await house.rows(`select action, before, after from audit_log where kind = 'enumerationCollection' and entity_id = $1 order by seq`, [made.id]);
+    const rows = await house.rows(
+      `select action, before, after from audit_log where kind = 'enumerationCollection' and entity_id = $1 order by seq`,
+      [made.id],
+    );
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ action: 'add', before: null, after: { values: ['Energy', 'Finance', 'Health'] } });
     expect(rows[1]).toEqual({
@@ -84,7 +87,9 @@ describe('enumerations', () => {
     expect(await allowed.optionsFor('Organisations', 'sector')).toEqual(['Energy', 'Finance']);
     for (const value of ['Energy', ' finance', null, '']) await allowed.check('Organisations', 'sector', value);
     await expect(allowed.check('Organisations', 'sector', 'Secret')).rejects.toBeInstanceOf(InvalidInput);
-    await expect(allowed.check('Organisations', 'sector', 'Secret')).rejects.toMatchObject({ issues: [{ path: ['sector'] }] });
+    await expect(allowed.check('Organisations', 'sector', 'Secret')).rejects.toMatchObject({
+      issues: [{ path: ['sector'] }],
+    });
     await allowed.check('Organisations', 'sector', 'Secret', 'Secret');
     await house.call(remove, { params: { ref: String(second.id) } });
     await expect(allowed.check('Organisations', 'sector', 'Finance')).rejects.toBeInstanceOf(InvalidInput);

@@ -22,7 +22,9 @@ export class Enumerations {
 
   /** The allowed values in their order, or null when no enabled collection with values governs the field. */
   async optionsFor(model: EnumeratedModel, field: string): Promise<readonly string[] | null> {
-    const { values } = await this.#kept.get(`${model}.${field}`, async () => ({ values: await this.#read(model, field) }));
+    const { values } = await this.#kept.get(`${model}.${field}`, async () => ({
+      values: await this.#read(model, field),
+    }));
     return values;
   }
 
@@ -31,14 +33,22 @@ export class Enumerations {
    * no value and pass; so does the value the record holds already, which may be older than the list. A country is
    * compared by its code and by its name. Throws `InvalidInput` at the field.
    */
-  async check(model: EnumeratedModel, field: string, value: string | null, unchangedFrom?: string | null): Promise<void> {
+  async check(
+    model: EnumeratedModel,
+    field: string,
+    value: string | null,
+    unchangedFrom?: string | null,
+  ): Promise<void> {
     if (value === null || value.trim() === '' || value === unchangedFrom) return;
     const options = await this.optionsFor(model, field);
     if (options === null) return;
     const spellings = new Set(spellingsOf(field, value));
     if (options.some((option) => spellings.has(option.trim().toLowerCase()))) return;
     const shown = options.slice(0, 10).join(', ');
-    throw InvalidInput.at([field], `'${value.slice(0, 60)}' is not in the list of this field; choose one of ${shown}${options.length > 10 ? ', …' : ''}`);
+    throw InvalidInput.at(
+      [field],
+      `'${value.slice(0, 60)}' is not in the list of this field; choose one of ${shown}${options.length > 10 ? ', …' : ''}`,
+    );
   }
 
   async #read(model: EnumeratedModel, field: string): Promise<readonly string[] | null> {

@@ -1,4 +1,12 @@
-import { type MetaFilter, type Operator, readDomain, reverseDomain, type SemanticType, type TypedColumns, typedColumnsOf } from '@cerebrate/contract';
+import {
+  type MetaFilter,
+  type Operator,
+  readDomain,
+  reverseDomain,
+  type SemanticType,
+  type TypedColumns,
+  typedColumnsOf,
+} from '@cerebrate/contract';
 import { anyOf, InvalidInput, likeText, type Sql, sql } from '../../kernel/index.js';
 import type { CatalogueField } from '../meta-templates/field-catalogue.js';
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
@@ -7,7 +15,12 @@ import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
  * The condition that a record's values of one field pass the filter, over `meta_fields m`. Every form uses an index:
  * values by `(field_id, lower(value))` or trigrams, networks by GiST, numbers, dates and domains by their own.
  */
-export function metaFieldCondition(owner: MetaFieldOwner, idExpression: Sql, field: CatalogueField, filter: MetaFilter): Sql {
+export function metaFieldCondition(
+  owner: MetaFieldOwner,
+  idExpression: Sql,
+  field: CatalogueField,
+  filter: MetaFilter,
+): Sql {
   const { op, values } = filter;
   const [value = ''] = values;
   const among = (condition: Sql): Sql => {
@@ -77,14 +90,22 @@ function contains(field: CatalogueField, value: string): Sql {
 
 function isInOrder(field: CatalogueField, op: 'gte' | 'lte', value: string): Sql {
   const { asn, num, date } = typedColumnsOf(field.rule.semanticType, value);
-  const sides = asn !== undefined
-    ? ([sql`m.v_asn`, sql`${asn}::bigint`] as const)
-    : num !== undefined
-      ? ([sql`m.v_num`, sql`${num}::numeric`] as const)
-      : date !== undefined
-        ? ([sql`m.v_date`, sql`${date}::date`] as const)
-        : undefined;
-  if (!sides) throw refused(field, op, orderable.has(field.rule.semanticType) ? `${value.slice(0, 60)} is no ${field.rule.semanticType}` : 'only numbers and dates have an order');
+  const sides =
+    asn !== undefined
+      ? ([sql`m.v_asn`, sql`${asn}::bigint`] as const)
+      : num !== undefined
+        ? ([sql`m.v_num`, sql`${num}::numeric`] as const)
+        : date !== undefined
+          ? ([sql`m.v_date`, sql`${date}::date`] as const)
+          : undefined;
+  if (!sides)
+    throw refused(
+      field,
+      op,
+      orderable.has(field.rule.semanticType)
+        ? `${value.slice(0, 60)} is no ${field.rule.semanticType}`
+        : 'only numbers and dates have an order',
+    );
   return op === 'gte' ? sql`${sides[0]} >= ${sides[1]}` : sql`${sides[0]} <= ${sides[1]}`;
 }
 

@@ -30,7 +30,12 @@ describe('meta-fields of a large directory', () => {
     ids = made.map(({ id }) => id);
     const before = house.store.statements;
     await house.store.work(systemPrincipal('import'), (work) =>
-      metaFields.applyMany(work, 'organisation', ids.map((ownerId, at) => ({ ownerId, input: constituency(at) })), { isNew: true }),
+      metaFields.applyMany(
+        work,
+        'organisation',
+        ids.map((ownerId, at) => ({ ownerId, input: constituency(at) })),
+        { isNew: true },
+      ),
     );
     statements = house.store.statements - before;
     await house.rows('analyze meta_fields');
@@ -51,7 +56,9 @@ describe('meta-fields of a large directory', () => {
   const condition = (field: string, op: MetaFilter['op'], ...values: string[]): Sql =>
     metaFields.conditions('organisation', sql`o.id`, { fieldId: fieldIds[field] ?? 0, op, values });
   const planOf = async (where: Sql): Promise<string> => {
-    const rows = await house.store.read<{ 'QUERY PLAN': string }>(sql`explain select o.id from organisations o where ${where}`);
+    const rows = await house.store.read<{ 'QUERY PLAN': string }>(
+      sql`explain select o.id from organisations o where ${where}`,
+    );
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   };
 

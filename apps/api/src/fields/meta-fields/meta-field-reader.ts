@@ -54,7 +54,8 @@ export function readMetaFields(
       issues.push({ path, message: `names no field of ${owner}s; see the loaded meta-templates` });
       return [];
     }
-    if (seen.has(field.id)) issues.push({ path, message: `names '${field.field}' a second time; give all its values in one entry` });
+    if (seen.has(field.id))
+      issues.push({ path, message: `names '${field.field}' a second time; give all its values in one entry` });
     seen.add(field.id);
     const values = readValues(field, entry.values, stored.get(field.id), (index, message) =>
       issues.push({ path: [...path, 'values', index], message: `${field.field}: ${message}` }),
@@ -83,7 +84,8 @@ function readValues(
   for (const [index, text] of raw.entries()) {
     const parsed = validateFieldValue(field.rule, text);
     if (parsed.ok) for (const one of parsed.values) values.set(one.value, one);
-    else if (stored?.has(text.trim())) values.set(text.trim(), { value: text.trim(), typed: typedColumnsOf(field.rule.semanticType, text) });
+    else if (stored?.has(text.trim()))
+      values.set(text.trim(), { value: text.trim(), typed: typedColumnsOf(field.rule.semanticType, text) });
     else complain(index, parsed.message);
   }
   return [...values.values()];

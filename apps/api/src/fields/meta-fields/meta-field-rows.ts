@@ -80,7 +80,13 @@ export function replacementOf(wanted: readonly OwnerChanges[], stored: readonly 
   return { deleted, inserted, noted };
 }
 
-function note(noted: Map<number, MetaFieldChange>, ownerId: number, change: FieldChange, rows: StoredValue[], added: NewValue[]): void {
+function note(
+  noted: Map<number, MetaFieldChange>,
+  ownerId: number,
+  change: FieldChange,
+  rows: StoredValue[],
+  added: NewValue[],
+): void {
   const { field, values } = change;
   const kept = new Set(values.map(({ value }) => value));
   const entry = noted.get(ownerId) ?? { before: {}, after: {} };
@@ -95,7 +101,11 @@ function note(noted: Map<number, MetaFieldChange>, ownerId: number, change: Fiel
 const rowsPerStatement = 2000;
 
 /** Carries a replacement out: one statement for all deletions and one for each 2,000 values. */
-export async function replaceValues(work: Work, owner: MetaFieldOwner, { deleted, inserted }: Replacement): Promise<void> {
+export async function replaceValues(
+  work: Work,
+  owner: MetaFieldOwner,
+  { deleted, inserted }: Replacement,
+): Promise<void> {
   if (deleted.length > 0) await work.query(sql`delete from meta_fields where id = any(${deleted}::int[])`);
   for (let from = 0; from < inserted.length; from += rowsPerStatement)
     await work.query(insertion(owner, inserted.slice(from, from + rowsPerStatement), work.now));

@@ -5,7 +5,14 @@ import { FieldCatalogue, type FieldSnapshot } from '../meta-templates/field-cata
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
 import { metaFieldCondition } from './meta-field-conditions.js';
 import { CheckedMetaFields, type ReadingOptions, readMetaFields, type StoredTexts } from './meta-field-reader.js';
-import { type MetaFieldChange, type OwnerChanges, replacementOf, replaceValues, type StoredValue, storedValues } from './meta-field-rows.js';
+import {
+  type MetaFieldChange,
+  type OwnerChanges,
+  replacementOf,
+  replaceValues,
+  type StoredValue,
+  storedValues,
+} from './meta-field-rows.js';
 import { readWireForm, readWireSimple, type WireMetaField, type WireMetaFieldChanges } from './wire-meta-fields.js';
 
 /** How a bulk write goes about its work. */
@@ -40,8 +47,10 @@ export class MetaFields {
   conditions(owner: MetaFieldOwner, idExpression: Sql, filter: MetaFilter): Sql {
     const path = ['query', `meta.${filter.fieldId}`];
     const field = this.catalogue.latest.byId(filter.fieldId);
-    if (!field || field.scope !== owner) throw InvalidInput.at(path, `there is no meta-field ${filter.fieldId} of ${owner}s`);
-    if (filter.values.some((value) => value.includes('\0'))) throw InvalidInput.at(path, 'holds a character that cannot be stored');
+    if (!field || field.scope !== owner)
+      throw InvalidInput.at(path, `there is no meta-field ${filter.fieldId} of ${owner}s`);
+    if (filter.values.some((value) => value.includes('\0')))
+      throw InvalidInput.at(path, 'holds a character that cannot be stored');
     return metaFieldCondition(owner, idExpression, field, filter);
   }
 
@@ -89,7 +98,9 @@ export class MetaFields {
   }
 
   /** `check` as a function that need not be awaited, for imports of many rows; it sees the templates as they are now. */
-  async checker(owner: MetaFieldOwner): Promise<(input: MetaFieldInput, options?: ReadingOptions) => CheckedMetaFields> {
+  async checker(
+    owner: MetaFieldOwner,
+  ): Promise<(input: MetaFieldInput, options?: ReadingOptions) => CheckedMetaFields> {
     const snapshot = await this.catalogue.current();
     return (input, options = {}) => readMetaFields(snapshot, owner, input, options);
   }
@@ -128,7 +139,10 @@ export class MetaFields {
     const snapshot = await this.catalogue.current();
     const wanted = list.map(({ ownerId, input }, place): OwnerChanges => {
       const at = [place, 'metaFields'];
-      return { ownerId, changes: (input instanceof CheckedMetaFields ? input : readMetaFields(snapshot, owner, input, { at })).changes };
+      return {
+        ownerId,
+        changes: (input instanceof CheckedMetaFields ? input : readMetaFields(snapshot, owner, input, { at })).changes,
+      };
     });
     const fieldIds = new Set(wanted.flatMap(({ changes }) => changes.map(({ field }) => field.id)));
     const ownerIds = wanted.filter(({ changes }) => changes.length > 0).map(({ ownerId }) => ownerId);
@@ -141,7 +155,12 @@ export class MetaFields {
    * listed for it, a blank value only clears; entries of templates we do not have are dropped. Without `metaField:write`
    * nothing is stored and nothing is said, as there. Throws `InvalidInput` at `meta_fields.<place>`, having changed nothing.
    */
-  async applyWireSimple(work: Work, owner: MetaFieldOwner, ownerId: number, entries: readonly WireMetaField[]): Promise<MetaFieldChange> {
+  async applyWireSimple(
+    work: Work,
+    owner: MetaFieldOwner,
+    ownerId: number,
+    entries: readonly WireMetaField[],
+  ): Promise<MetaFieldChange> {
     if (!holds(work.principal, 'metaField:write') || entries.length === 0) return nothing;
     const snapshot = await this.catalogue.current();
     const fieldIds = readWireSimple(snapshot, owner, entries).map(({ field }) => field.id);
@@ -155,10 +174,20 @@ export class MetaFields {
    * The original's complex form: values added to a field and stored values changed or, with a blank, removed. Fields and
    * values that are not there are dropped. Rights and faults as `applyWireSimple`, at `MetaTemplates`.
    */
-  async applyWireForm(work: Work, owner: MetaFieldOwner, ownerId: number, fields: readonly WireMetaFieldChanges[]): Promise<MetaFieldChange> {
+  async applyWireForm(
+    work: Work,
+    owner: MetaFieldOwner,
+    ownerId: number,
+    fields: readonly WireMetaFieldChanges[],
+  ): Promise<MetaFieldChange> {
     if (!holds(work.principal, 'metaField:write') || fields.length === 0) return nothing;
     const snapshot = await this.catalogue.current();
-    const stored = await this.#lockAndRead(work, owner, ownerId, fields.map(({ fieldId }) => fieldId));
+    const stored = await this.#lockAndRead(
+      work,
+      owner,
+      ownerId,
+      fields.map(({ fieldId }) => fieldId),
+    );
     const changes = readWireForm(snapshot, owner, fields, stored);
     const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
     return noted.get(ownerId) ?? nothing;
@@ -174,7 +203,12 @@ export class MetaFields {
   }
 
   /** Two works on one record follow each other: the second must see what the first stored. */
-  async #lockAndRead(work: Work, owner: MetaFieldOwner, ownerId: number, fieldIds: readonly number[]): Promise<StoredValue[]> {
+  async #lockAndRead(
+    work: Work,
+    owner: MetaFieldOwner,
+    ownerId: number,
+    fieldIds: readonly number[],
+  ): Promise<StoredValue[]> {
     if (fieldIds.length === 0) return [];
     await work.query(sql`select 1 from ${metaFieldOwners[owner].records} where id = ${ownerId} for update`);
     return storedValues(work, owner, [ownerId], fieldIds);
@@ -189,7 +223,9 @@ export class MetaFields {
     const replacement = replacementOf(wanted, stored);
     if (replacement.noted.size === 0) return replacement.noted;
     if (!holds(work.principal, 'metaField:write'))
-      throw new NotAllowed('your role may not change meta-fields', [{ path: ['metaFields'], message: 'needs the permission metaField:write' }]);
+      throw new NotAllowed('your role may not change meta-fields', [
+        { path: ['metaFields'], message: 'needs the permission metaField:write' },
+      ]);
     await replaceValues(work, owner, replacement);
     return replacement.noted;
   }

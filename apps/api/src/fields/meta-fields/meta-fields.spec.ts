@@ -56,8 +56,15 @@ describe('meta-fields', () => {
   beforeEach(() => house.rows('delete from meta_fields'));
   afterAll(() => house.stop());
 
-  const put = (ownerId: number, input: MetaFieldInput, who: UserName = 'admin', enforceSingle = true): Promise<MetaFieldChange> =>
-    house.store.work(everybody[who], (work) => metaFields.apply(work, 'organisation', ownerId, input, { enforceSingle }));
+  const put = (
+    ownerId: number,
+    input: MetaFieldInput,
+    who: UserName = 'admin',
+    enforceSingle = true,
+  ): Promise<MetaFieldChange> =>
+    house.store.work(everybody[who], (work) =>
+      metaFields.apply(work, 'organisation', ownerId, input, { enforceSingle }),
+    );
   const one = (field: string, ...values: string[]): MetaFieldInput => [{ fieldId: fieldIds[field] ?? 0, values }];
   const valuesOf = async (ownerId: number, field: string) => {
     const values = (await metaFields.read('organisation', [ownerId])).get(ownerId) ?? [];
@@ -66,11 +73,16 @@ describe('meta-fields', () => {
   const textsOf = async (ownerId: number, field: string) => (await valuesOf(ownerId, field)).map(({ value }) => value);
   const find = async (field: string, op: MetaFilter['op'], ...values: string[]) => {
     const condition = metaFields.conditions('organisation', sql`o.id`, { fieldId: fieldIds[field] ?? 0, op, values });
-    const rows = await house.store.read<{ id: number }>(sql`select o.id from organisations o where ${condition} order by o.id`);
+    const rows = await house.store.read<{ id: number }>(
+      sql`select o.id from organisations o where ${condition} order by o.id`,
+    );
     return rows.map(({ id }) => id);
   };
   const refusal = async (act: Promise<unknown>) => {
-    const error = await act.then(() => undefined, (thrown: unknown) => thrown);
+    const error = await act.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(InvalidInput);
     return (error as InvalidInput).issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   };
@@ -117,7 +129,9 @@ describe('meta-fields', () => {
   it('expands a range that is no CIDR into networks and stores their meaning', async () => {
     await put(circl, one('ipv4', '192.0.2.0-192.0.2.10'));
     const rows = await house.rows('select value, v_net::text from meta_fields order by id');
-    expect(rows).toEqual(['192.0.2.0/29', '192.0.2.8/31', '192.0.2.10/32'].map((net) => ({ value: net.replace('/32', ''), v_net: net })));
+    expect(rows).toEqual(
+      ['192.0.2.0/29', '192.0.2.8/31', '192.0.2.10/32'].map((net) => ({ value: net.replace('/32', ''), v_net: net })),
+    );
   });
 
   it('fills the typed columns of text fields that mean more', async () => {
@@ -202,7 +216,9 @@ describe('meta-fields', () => {
   });
 
   it('takes one value for a field that is not multiple, unless told not to ask', async () => {
-    expect(await refusal(put(circl, one('email', 'a@example.org', 'b@example.org')))).toEqual(["metaFields.0.values 'email' takes one value"]);
+    expect(await refusal(put(circl, one('email', 'a@example.org', 'b@example.org')))).toEqual([
+      "metaFields.0.values 'email' takes one value",
+    ]);
     await put(circl, one('email', 'a@example.org', 'b@example.org'), 'admin', false);
     expect(await textsOf(circl, 'email')).toEqual(['a@example.org', 'b@example.org']);
     await put(circl, one('email', 'a@example.org', 'b@example.org'));
@@ -231,10 +247,22 @@ describe('meta-fields', () => {
   describe('filters', () => {
     beforeEach(async () => {
       await put(circl, [
-        ...one('text', 'Café Central', 'second'), ...one('integer', '7'), ...one('date', '2026-01-31'), ...one('boolean', 'yes'),
-        ...one('ipv4', '10.5.0.0/16'), ...one('ipv6', '2001:db8::/32'), ...one('asn', '64500'), ...one('domain', 'circl.lu'),
+        ...one('text', 'Café Central', 'second'),
+        ...one('integer', '7'),
+        ...one('date', '2026-01-31'),
+        ...one('boolean', 'yes'),
+        ...one('ipv4', '10.5.0.0/16'),
+        ...one('ipv6', '2001:db8::/32'),
+        ...one('asn', '64500'),
+        ...one('domain', 'circl.lu'),
       ]);
-      await put(acme, [...one('text', 'other'), ...one('integer', '1000'), ...one('date', '2025-12-31'), ...one('ipv4', '10.5.3.0/24', '192.0.2.1'), ...one('domain', 'www.circl.lu')]);
+      await put(acme, [
+        ...one('text', 'other'),
+        ...one('integer', '1000'),
+        ...one('date', '2025-12-31'),
+        ...one('ipv4', '10.5.3.0/24', '192.0.2.1'),
+        ...one('domain', 'www.circl.lu'),
+      ]);
     });
 
     it.each<[string, MetaFilter['op'], string[], ('circl' | 'acme')[]]>([
@@ -268,7 +296,9 @@ describe('meta-fields', () => {
       ['email', 'empty', ['false'], []],
       ['asn', 'empty', ['false'], ['circl']],
     ])('%s %s %j', async (field, op, values, expected) => {
-      expect(await find(field, op, ...values)).toEqual(expected.map((name) => world.organisations[name].id).sort((a, b) => a - b));
+      expect(await find(field, op, ...values)).toEqual(
+        expected.map((name) => world.organisations[name].id).sort((a, b) => a - b),
+      );
     });
 
     it('not and empty find the records without such a value', async () => {
@@ -296,7 +326,9 @@ describe('meta-fields', () => {
     it('refuses an unknown field, and a field of other records, by name', async () => {
       const ask = (owner: 'organisation' | 'individual', fieldId: number) => async () =>
         metaFields.conditions(owner, sql`o.id`, { fieldId, op: 'eq', values: ['x'] });
-      expect(await refusal(ask('organisation', 999_999)())).toEqual(['query.meta.999999 there is no meta-field 999999 of organisations']);
+      expect(await refusal(ask('organisation', 999_999)())).toEqual([
+        'query.meta.999999 there is no meta-field 999999 of organisations',
+      ]);
       expect(await refusal(ask('individual', fieldIds['text'] ?? 0)())).toHaveLength(1);
     });
   });
@@ -305,8 +337,15 @@ describe('meta-fields', () => {
     await put(circl, one('asn', '64500'));
     const [value] = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
     expect(value).toMatchObject({
-      fieldId: fieldIds['asn'], templateUuid: everyType.uuid, templateVersion: '1', templateName: 'Every type',
-      namespace: 'test', field: 'asn', type: 'asn', value: '64500', link: null,
+      fieldId: fieldIds['asn'],
+      templateUuid: everyType.uuid,
+      templateVersion: '1',
+      templateName: 'Every type',
+      namespace: 'test',
+      field: 'asn',
+      type: 'asn',
+      value: '64500',
+      link: null,
     });
     expect(value?.created).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
@@ -321,11 +360,17 @@ describe('meta-fields', () => {
       ]),
     );
     expect([...changes.keys()]).toEqual([circl, acme]);
-    expect(changes.get(circl)).toEqual({ before: { [`${everyType.uuid}/text`]: ['old'] }, after: { [`${everyType.uuid}/text`]: ['new'] } });
+    expect(changes.get(circl)).toEqual({
+      before: { [`${everyType.uuid}/text`]: ['old'] },
+      after: { [`${everyType.uuid}/text`]: ['new'] },
+    });
     expect(await textsOf(acme, 'ipv4')).toEqual(['192.0.2.0/24']);
     const issues = await refusal(
       house.store.work(everybody.admin, (work) =>
-        metaFields.applyMany(work, 'organisation', [{ ownerId: circl, input: one('text', 'x') }, { ownerId: acme, input: one('asn', 'x') }]),
+        metaFields.applyMany(work, 'organisation', [
+          { ownerId: circl, input: one('text', 'x') },
+          { ownerId: acme, input: one('asn', 'x') },
+        ]),
       ),
     );
     expect(issues[0]).toContain('1.metaFields.0.values.0');

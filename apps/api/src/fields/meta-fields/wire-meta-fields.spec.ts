@@ -22,7 +22,12 @@ describe('meta-fields as the original sends them', () => {
   beforeEach(() => house.rows('delete from meta_fields'));
   afterAll(() => house.stop());
 
-  const entry = (field: string, value: string, version = '1', template_uuid = constituencyTemplateUuid): WireMetaField => ({
+  const entry = (
+    field: string,
+    value: string,
+    version = '1',
+    template_uuid = constituencyTemplateUuid,
+  ): WireMetaField => ({
     template_uuid,
     template_version: version,
     field,
@@ -37,7 +42,11 @@ describe('meta-fields as the original sends them', () => {
 
   describe('in the simple form', () => {
     it('replace the values of every field mentioned; a blank value only clears', async () => {
-      await simple([entry('IPv4 address', '192.0.2.0/24'), entry('IPv4 address', '198.51.100.1'), entry('Domain', 'circl.lu')]);
+      await simple([
+        entry('IPv4 address', '192.0.2.0/24'),
+        entry('IPv4 address', '198.51.100.1'),
+        entry('Domain', 'circl.lu'),
+      ]);
       expect(await stored()).toEqual(['IPv4 address: 192.0.2.0/24', 'IPv4 address: 198.51.100.1', 'Domain: circl.lu']);
       await simple([entry('IPv4 address', '203.0.113.0/24'), entry('Domain', ' ')]);
       expect(await stored()).toEqual(['IPv4 address: 203.0.113.0/24']);
@@ -83,19 +92,27 @@ describe('meta-fields as the original sends them', () => {
       await simple([entry('Domain', 'a.example'), entry('Domain', 'b.example'), entry('Domain', 'c.example')]);
       const values = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
       const [a, b] = values;
-      const change = [{ id: a?.id ?? 0, value: 'changed.example' }, { id: b?.id ?? 0, value: '' }, { id: 999_999, value: 'x.example' }];
+      const change = [
+        { id: a?.id ?? 0, value: 'changed.example' },
+        { id: b?.id ?? 0, value: '' },
+        { id: 999_999, value: 'x.example' },
+      ];
       const fields = [{ templateId: a?.templateId ?? 0, fieldId: a?.fieldId ?? 0, add: ['new.example'], change }];
       await house.store.work(everybody.admin, (work) => metaFields.applyWireForm(work, 'organisation', circl, fields));
       expect((await stored()).sort()).toEqual(['Domain: c.example', 'Domain: changed.example', 'Domain: new.example']);
       const [wrong] = fields.map((one) => ({ ...one, templateId: one.templateId + 1, add: ['lost.example'] }));
-      await house.store.work(everybody.admin, (work) => metaFields.applyWireForm(work, 'organisation', circl, wrong ? [wrong] : []));
+      await house.store.work(everybody.admin, (work) =>
+        metaFields.applyWireForm(work, 'organisation', circl, wrong ? [wrong] : []),
+      );
       expect(await stored()).toHaveLength(3);
     });
 
     it('refuse a bad value at MetaTemplates and change nothing', async () => {
       await simple([entry('IPv4 address', '192.0.2.0/24')]);
       const [value] = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
-      const fields = [{ templateId: value?.templateId ?? 0, fieldId: value?.fieldId ?? 0, add: ['nonsense'], change: [] }];
+      const fields = [
+        { templateId: value?.templateId ?? 0, fieldId: value?.fieldId ?? 0, add: ['nonsense'], change: [] },
+      ];
       await expect(
         house.store.work(everybody.admin, (work) => metaFields.applyWireForm(work, 'organisation', circl, fields)),
       ).rejects.toMatchObject({ issues: [{ path: ['MetaTemplates', value?.fieldId] }] });

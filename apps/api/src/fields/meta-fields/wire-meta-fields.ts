@@ -45,8 +45,10 @@ export function readWireSimple(
     fieldId: field.id,
     values: at.map((place) => entries[place]?.value ?? ''),
   }));
-  return readAs('meta_fields', (at, place) => listed[at]?.[1][place] ?? 0, () =>
-    readMetaFields(snapshot, owner, input, { enforceSingle: false, at: [] }, stored),
+  return readAs(
+    'meta_fields',
+    (at, place) => listed[at]?.[1][place] ?? 0,
+    () => readMetaFields(snapshot, owner, input, { enforceSingle: false, at: [] }, stored),
   );
 }
 
@@ -66,8 +68,10 @@ export function readWireForm(
   });
   const texts = new Map<number, Set<string>>();
   for (const row of stored) texts.set(row.fieldId, (texts.get(row.fieldId) ?? new Set()).add(row.value));
-  return readAs('MetaTemplates', (at) => input[at]?.fieldId ?? 0, () =>
-    readMetaFields(snapshot, owner, input, { enforceSingle: false, at: [] }, texts),
+  return readAs(
+    'MetaTemplates',
+    (at) => input[at]?.fieldId ?? 0,
+    () => readMetaFields(snapshot, owner, input, { enforceSingle: false, at: [] }, texts),
   );
 }
 
@@ -85,6 +89,12 @@ function readAs(
       const [entry = 0, , value = 0] = path;
       return { path: [member, placeOf(Number(entry), Number(value))], message };
     });
-    throw new InvalidInput(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).slice(0, 3).join('; '), issues);
+    throw new InvalidInput(
+      issues
+        .map(({ path, message }) => `${path.join('.')}: ${message}`)
+        .slice(0, 3)
+        .join('; '),
+      issues,
+    );
   }
 }

@@ -60,7 +60,10 @@ export class FieldSnapshot {
   byName(templateUuid: string, field: string, version?: string | number): CatalogueField | undefined {
     const found = this.#byName.get(`${templateUuid.toLowerCase()}/${field}`) ?? [];
     if (version !== undefined) return found.find((one) => one.templateVersion === Number(version));
-    return found.reduce<CatalogueField | undefined>((best, one) => (best && !isPreferred(one, best) ? best : one), undefined);
+    return found.reduce<CatalogueField | undefined>(
+      (best, one) => (best && !isPreferred(one, best) ? best : one),
+      undefined,
+    );
   }
 }
 

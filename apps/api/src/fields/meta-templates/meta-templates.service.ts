@@ -82,7 +82,8 @@ const namePlan = defineListPlan(TemplateNameList, {
     loaded: sql`(t.id is not null)`,
   },
   sorts: { name: sql`lower(d.name)` },
-  search: (q) => sql`(d.name ilike ${`%${likeText(q)}%`} or d.uuid::text = ${q.toLowerCase()} or d.template_version = ${q})`,
+  search: (q) =>
+    sql`(d.name ilike ${`%${likeText(q)}%`} or d.uuid::text = ${q.toLowerCase()} or d.template_version = ${q})`,
 });
 
 const columns = sql`t.id, t.uuid, t.template_version as "templateVersion", t.scope, t.name, t.namespace, t.description, t.source,
@@ -114,7 +115,10 @@ export class MetaTemplates {
   /** A page of templates; whoever manages them also learns how much they are used and whether a newer one is shipped. */
   async list(principal: Principal, request: ListRequest): Promise<Page<MetaTemplate>> {
     const page = await this.#records.list(principal, request);
-    const counts = await this.#valueCounts(principal, page.items.map(({ id }) => id));
+    const counts = await this.#valueCounts(
+      principal,
+      page.items.map(({ id }) => id),
+    );
     const items: MetaTemplate[] = [];
     for (const row of page.items) items.push(await this.#view(principal, row, counts.get(row.id)));
     return { ...page, items };
@@ -161,10 +165,15 @@ export class MetaTemplates {
   async names(request: ListRequest): Promise<Page<TemplateName>> {
     const from = sql`meta_template_directory d left join meta_templates t on t.directory_id = d.id`;
     const where = whereClause([namePlan.where(request)]);
-    const items = request.limit === 0 ? [] : await this.store.read<TemplateName>(sql`
+    const items =
+      request.limit === 0
+        ? []
+        : await this.store.read<TemplateName>(sql`
       select d.id, d.uuid, d.template_version as "templateVersion", d.name, d.namespace, t.id as "templateId", t.enabled
       from ${from} ${where} ${namePlan.order(request)} ${namePlan.page(request)}`);
-    const [count] = request.total ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from ${from} ${where}`) : [];
+    const [count] = request.total
+      ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from ${from} ${where}`)
+      : [];
     return { items, total: count?.n ?? null, page: request.page, limit: request.limit };
   }
 
@@ -172,7 +181,12 @@ export class MetaTemplates {
    * Switches a template on or off, or makes it the default of its scope, which takes the mark from the others in the
    * same work. Throws `NotFound`, `NotAllowed`, `StaleWrite`.
    */
-  async change(principal: Principal, ref: RecordRef, changes: MetaTemplateChanges, ifMatch?: number): Promise<MetaTemplateRecord> {
+  async change(
+    principal: Principal,
+    ref: RecordRef,
+    changes: MetaTemplateChanges,
+    ifMatch?: number,
+  ): Promise<MetaTemplateRecord> {
     const { id } = await this.#find(principal, ref);
     await this.store.work(principal, async (work) => {
       const template = await rowToChange(work, MetaTemplateEntity, metaTemplateScope, { id }, ifMatch);
@@ -210,9 +224,13 @@ export class MetaTemplates {
       const template = await rowToChange(work, MetaTemplateEntity, metaTemplateScope, { id }, ifMatch);
       const fields = await work.findAll(MetaTemplateFieldEntity, { templateId: id });
       const ids = fields.map((field) => field.id);
-      const [stored] = await work.query<{ n: number }>(sql`select count(*)::int as n from meta_fields m where m.field_id = any(${ids}::int[])`);
+      const [stored] = await work.query<{ n: number }>(
+        sql`select count(*)::int as n from meta_fields m where m.field_id = any(${ids}::int[])`,
+      );
       if (stored && stored.n > 0)
-        throw new Conflict(`'${template.name}' holds ${stored.n} values; remove them first, or disable the template instead`);
+        throw new Conflict(
+          `'${template.name}' holds ${stored.n} values; remove them first, or disable the template instead`,
+        );
       work.note(MetaTemplateEntity, template, { fields: fields.map(fieldDefinition) }, { fields: null }, 'delete');
       await work.remove(MetaTemplateEntity, template);
       work.emit(metaTemplateChanged, { id });
@@ -255,7 +273,10 @@ export class MetaTemplates {
     return new Map(rows.map(({ id, n }) => [id, n]));
   }
 
-  async #fieldUses(principal: Principal, templateId: number): Promise<Map<number, { values: number; records: number }> | undefined> {
+  async #fieldUses(
+    principal: Principal,
+    templateId: number,
+  ): Promise<Map<number, { values: number; records: number }> | undefined> {
     if (!holds(principal, 'metaTemplate:manage')) return undefined;
     const rows = await this.store.read<{ id: number; values: number; records: number }>(sql`
       select m.field_id as id, count(*)::int as values,

@@ -23,7 +23,10 @@ export function fieldColumns(definition: MetaFieldDefinition, position: number):
 
 /** A template as its file: keys and their order are the original's, and what is not set is left out (WIRE-CONTRACT §8.1). */
 export function definitionOf(
-  template: Pick<MetaTemplateEntity, 'name' | 'namespace' | 'description' | 'templateVersion' | 'scope' | 'uuid' | 'source'>,
+  template: Pick<
+    MetaTemplateEntity,
+    'name' | 'namespace' | 'description' | 'templateVersion' | 'scope' | 'uuid' | 'source'
+  >,
   fields: readonly DefinedField[],
 ): MetaTemplateDefinition {
   return {

@@ -45,7 +45,11 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     const loaded = await this.#newestByUuid();
     return shippedTemplates
       .filter(({ uuid }) => !loaded.has(uuid))
-      .map(({ metaFields, version, ...facts }) => ({ ...facts, templateVersion: version, fieldCount: metaFields.length }));
+      .map(({ metaFields, version, ...facts }) => ({
+        ...facts,
+        templateVersion: version,
+        fieldCount: metaFields.length,
+      }));
   }
 
   /** Loads the shipped template of that uuid, or all new ones; one that is loaded stays as it is. Throws `NotFound`. */
@@ -100,7 +104,8 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     if (!newer) throw new Conflict(`this program ships no newer version of '${template.name}'`);
     const beside = await work.find(MetaTemplateEntity, { uuid: newer.uuid, templateVersion: newer.version });
     if (beside) throw new Conflict(`version ${newer.version} of '${template.name}' is loaded beside this one`);
-    if (newer.scope !== template.scope) throw new Conflict(`version ${newer.version} of '${template.name}' is for ${newer.scope}s`);
+    if (newer.scope !== template.scope)
+      throw new Conflict(`version ${newer.version} of '${template.name}' is for ${newer.scope}s`);
     const fields = await work.findAll(MetaTemplateFieldEntity, { templateId: template.id });
     const conflicts = await conflictsOf((query) => work.query(query), fields, newer);
     if (conflicts.length > 0)
@@ -131,7 +136,11 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     }
   }
 
-  async #tryUpdate(principal: Principal, known: LoadedTemplate, definition: MetaTemplateDefinition): Promise<TemplateOutcome> {
+  async #tryUpdate(
+    principal: Principal,
+    known: LoadedTemplate,
+    definition: MetaTemplateDefinition,
+  ): Promise<TemplateOutcome> {
     try {
       await this.store.work(principal, async (work) => {
         const template = await work.find(MetaTemplateEntity, { id: known.id });
@@ -151,7 +160,13 @@ export class TemplateLibrary implements OnApplicationBootstrap {
   }
 }
 
-function shippedNewer({ uuid, templateVersion }: { uuid: string; templateVersion: number }): MetaTemplateDefinition | undefined {
+function shippedNewer({
+  uuid,
+  templateVersion,
+}: {
+  uuid: string;
+  templateVersion: number;
+}): MetaTemplateDefinition | undefined {
   return shippedTemplates.find((one) => one.uuid === uuid && one.version > templateVersion);
 }
 

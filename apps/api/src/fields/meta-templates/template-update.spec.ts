@@ -29,17 +29,28 @@ describe('a newer shipped version of a meta-template', () => {
        update meta_templates set directory_id = d.id from d where meta_templates.id = $2`,
       [enisa, id],
     );
-    await house.rows(`update meta_template_fields set regex = null where template_id = $1 and field = 'ISO 3166-1 Code'`, [id]);
-    await house.rows(`update meta_template_fields set multiple = true where template_id = $1 and field = 'email'`, [id]);
-    await house.rows(`update meta_template_fields set type = 'text' where template_id = $1 and field = 'is-approved'`, [id]);
-    await house.rows(`update meta_template_fields set field = 'old-key' where template_id = $1 and field = 'key'`, [id]);
+    await house.rows(
+      `update meta_template_fields set regex = null where template_id = $1 and field = 'ISO 3166-1 Code'`,
+      [id],
+    );
+    await house.rows(`update meta_template_fields set multiple = true where template_id = $1 and field = 'email'`, [
+      id,
+    ]);
+    await house.rows(`update meta_template_fields set type = 'text' where template_id = $1 and field = 'is-approved'`, [
+      id,
+    ]);
+    await house.rows(`update meta_template_fields set field = 'old-key' where template_id = $1 and field = 'key'`, [
+      id,
+    ]);
     await house.call(metaTemplates.change, { params: { ref: String(id) }, body: { enabled: true } });
   });
 
   const put = async (field: string, ...values: string[]) => {
     const { system } = await principals(house);
     await house.store.work(system, (work) =>
-      house.app.get(MetaFields).apply(work, 'organisation', world.organisations.circl.id, [{ templateUuid: enisa, field, values }]),
+      house.app
+        .get(MetaFields)
+        .apply(work, 'organisation', world.organisations.circl.id, [{ templateUuid: enisa, field, values }]),
     );
   };
   const shown = async () => (await house.call(metaTemplates.get, { params: { ref: String(id) } })).body;
@@ -52,7 +63,15 @@ describe('a newer shipped version of a meta-template', () => {
     const { version } = await shown();
     const said = await house.call(metaTemplates.updateOne, { params: { ref: String(id) }, ifMatch: version });
     expect(said.status, said.text).toBe(200);
-    expect(said.body).toMatchObject({ id, templateVersion: 2, name: 'ENISA CSIRT Network', enabled: true, update: null, fieldCount: 15, valueCount: 3 });
+    expect(said.body).toMatchObject({
+      id,
+      templateVersion: 2,
+      name: 'ENISA CSIRT Network',
+      enabled: true,
+      update: null,
+      fieldCount: 15,
+      valueCount: 3,
+    });
     expect(said.body.fields.map(({ field }) => field)).toContain('key');
     expect(said.body.fields.map(({ field }) => field)).not.toContain('old-key');
     const rows = await house.rows(
@@ -63,7 +82,9 @@ describe('a newer shipped version of a meta-template', () => {
       { field: 'email', template_version: '2', v_bool: null },
       { field: 'is-approved', template_version: '2', v_bool: true },
     ]);
-    const [log] = await house.rows(`select action, before, after from audit_log where kind = 'metaTemplate' order by seq desc limit 1`);
+    const [log] = await house.rows(
+      `select action, before, after from audit_log where kind = 'metaTemplate' order by seq desc limit 1`,
+    );
     expect(log).toMatchObject({ action: 'edit', before: { templateVersion: 1 }, after: { templateVersion: 2 } });
   });
 
@@ -87,7 +108,11 @@ describe('a newer shipped version of a meta-template', () => {
     await put('old-key', 'x');
     const first = await house.call(metaTemplates.updateAll);
     const outcomes = (said: typeof first) => Object.fromEntries(said.body.map(({ name, outcome }) => [name, outcome]));
-    expect(outcomes(first)).toMatchObject({ 'ENISA CSIRT Network': 'refused', 'CSIRT network permissions': 'loaded', 'FIRST Directory': 'unchanged' });
+    expect(outcomes(first)).toMatchObject({
+      'ENISA CSIRT Network': 'refused',
+      'CSIRT network permissions': 'loaded',
+      'FIRST Directory': 'unchanged',
+    });
     expect(first.body.find(({ uuid }) => uuid === enisa)?.reason).toContain("'old-key' (1 records)");
     await put('old-key');
     expect(outcomes(await house.call(metaTemplates.updateAll))).toMatchObject({ 'ENISA CSIRT Network': 'updated' });

@@ -31,7 +31,11 @@ export async function insertTemplate(work: Work, definition: MetaTemplateDefinit
   });
   const fields = await work.insertMany(
     MetaTemplateFieldEntity,
-    definition.metaFields.map((field, position) => ({ ...fieldColumns(field, position), templateId: template.id, enabled: false })),
+    definition.metaFields.map((field, position) => ({
+      ...fieldColumns(field, position),
+      templateId: template.id,
+      enabled: false,
+    })),
   );
   work.note(MetaTemplateEntity, template, { fields: null }, { fields: fields.map(fieldDefinition) }, 'add');
   await adoptValues(work, template);
@@ -68,7 +72,12 @@ export async function updateTemplate(
   await work.insertMany(MetaTemplateFieldEntity, added);
   await bringForward(work, template, newer);
   for (const field of retyped) await retypeValues(work, template.uuid, field);
-  work.note(MetaTemplateEntity, template, { fields: before }, { fields: newer.metaFields.map((one, at) => fieldDefinition(fieldColumns(one, at))) });
+  work.note(
+    MetaTemplateEntity,
+    template,
+    { fields: before },
+    { fields: newer.metaFields.map((one, at) => fieldDefinition(fieldColumns(one, at))) },
+  );
   work.emit(metaTemplateChanged, { id: template.id });
 }
 
@@ -117,7 +126,11 @@ async function retypeValues(work: Work, templateUuid: string, field: MetaTemplat
     const rows = await work.query<{ id: number; value: string }>(sql`
       select id, value from meta_fields where field_id = ${field.id} and id > ${after} order by id limit ${batch}`);
     if (rows.length === 0) return;
-    await setTyped(work, rows.map(({ id }) => id), rows.map(({ value }) => typedColumnsOf(type, value)));
+    await setTyped(
+      work,
+      rows.map(({ id }) => id),
+      rows.map(({ value }) => typedColumnsOf(type, value)),
+    );
     after = rows.at(-1)?.id ?? after;
   }
 }

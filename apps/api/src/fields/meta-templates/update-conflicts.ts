@@ -38,11 +38,17 @@ export async function conflictsOf(
 }
 
 async function removedConflict(read: Read, field: StoredField): Promise<UpdateConflict> {
-  const [row] = await read<{ n: number }>(sql`select count(distinct ${holder})::int as n from meta_fields m where m.field_id = ${field.id}`);
+  const [row] = await read<{ n: number }>(
+    sql`select count(distinct ${holder})::int as n from meta_fields m where m.field_id = ${field.id}`,
+  );
   return { field: field.field, kind: 'removed', message: 'the newer version has no such field', records: row?.n ?? 0 };
 }
 
-async function changedConflict(read: Read, field: StoredField, newer: MetaFieldDefinition): Promise<UpdateConflict | undefined> {
+async function changedConflict(
+  read: Read,
+  field: StoredField,
+  newer: MetaFieldDefinition,
+): Promise<UpdateConflict | undefined> {
   if (field.type !== newer.type) {
     const message = `the type changes from ${field.type} to ${newer.type}`;
     return refusedBy(read, field, newer, 'type', message);
@@ -50,7 +56,9 @@ async function changedConflict(read: Read, field: StoredField, newer: MetaFieldD
   const ruleChanged =
     (field.regex ?? '') !== (newer.regex ?? '') ||
     JSON.stringify(field.valuesList ?? []) !== JSON.stringify(newer.values_list ?? []);
-  const refused = ruleChanged ? await refusedBy(read, field, newer, 'rule', 'the pattern or the list of values changes') : undefined;
+  const refused = ruleChanged
+    ? await refusedBy(read, field, newer, 'rule', 'the pattern or the list of values changes')
+    : undefined;
   if (refused && refused.records > 0) return refused;
   if (field.multiple && !newer.multiple) return severalValues(read, field);
   return undefined;
@@ -60,7 +68,12 @@ async function severalValues(read: Read, field: StoredField): Promise<UpdateConf
   const [row] = await read<{ n: number }>(sql`
     select count(*)::int as n from (
       select 1 from meta_fields m where m.field_id = ${field.id} group by ${holder} having count(*) > 1) several`);
-  return { field: field.field, kind: 'single', message: 'the field takes one value only in the newer version', records: row?.n ?? 0 };
+  return {
+    field: field.field,
+    kind: 'single',
+    message: 'the field takes one value only in the newer version',
+    records: row?.n ?? 0,
+  };
 }
 
 /** Counts the records holding values that the newer rule refuses, or would store otherwise than they are. */
@@ -73,7 +86,9 @@ async function refusedBy(
 ): Promise<UpdateConflict> {
   const type = isFieldTypeId(newer.type) ? newer.type : 'text';
   const rule = { type, regex: newer.regex ?? null, valuesList: newer.values_list ?? null };
-  const values = await read<{ value: string }>(sql`select distinct m.value from meta_fields m where m.field_id = ${field.id}`);
+  const values = await read<{ value: string }>(
+    sql`select distinct m.value from meta_fields m where m.field_id = ${field.id}`,
+  );
   const refused = values.flatMap(({ value }) => {
     const parsed = validateFieldValue(rule, value);
     return parsed.ok && parsed.values.length === 1 && parsed.values[0]?.value === value ? [] : [value];

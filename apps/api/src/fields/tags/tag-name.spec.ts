@@ -12,9 +12,12 @@ describe('a tag name', () => {
     expect(machineTag(name)).toEqual({ namespace, predicate, value });
   });
 
-  it.each(['urgent', 'https://circl.lu', '12:30', 'note: read this', 'a:b:c', ':b', 'a:', 'a:b="c', 'a:b="c"d'])('%s is a plain tag', (name) => {
-    expect(machineTag(name)).toEqual({ namespace: null, predicate: null, value: null });
-  });
+  it.each(['urgent', 'https://circl.lu', '12:30', 'note: read this', 'a:b:c', ':b', 'a:', 'a:b="c', 'a:b="c"d'])(
+    '%s is a plain tag',
+    (name) => {
+      expect(machineTag(name)).toEqual({ namespace: null, predicate: null, value: null });
+    },
+  );
 
   it('gives the same colour whatever its case, and dark enough for white text', () => {
     expect(colourOf('TLP:Green')).toBe(colourOf('tlp:green'));

@@ -1,6 +1,16 @@
 import { type ListRequest, line } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { anyOf, Conflict, InvalidInput, likeText, NotAllowed, type Sql, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  anyOf,
+  Conflict,
+  InvalidInput,
+  likeText,
+  NotAllowed,
+  type Sql,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { type TagOwner, tagLinks } from '../owners.js';
 import { TagEntity } from './tag.entity.js';
 import { tagChanged } from './tag.events.js';
@@ -73,7 +83,13 @@ export class Tagging {
    * Ties the named tags to a record; those it has already stay. Throws `InvalidInput` for a name that cannot be one,
    * `NotAllowed` for an unknown name without `mayCreate`; the issue's path is `tags.<place>`.
    */
-  async assign(work: Work, owner: TagOwner, id: number, names: readonly string[], options: TaggingOptions): Promise<TagChange> {
+  async assign(
+    work: Work,
+    owner: TagOwner,
+    id: number,
+    names: readonly string[],
+    options: TaggingOptions,
+  ): Promise<TagChange> {
     return only(await this.assignMany(work, owner, [id], names, options), id);
   }
 
@@ -115,12 +131,20 @@ export class Tagging {
   }
 
   /** Makes the named tags the record's only ones. Throws as `assign`. */
-  async replace(work: Work, owner: TagOwner, id: number, names: readonly string[], options: TaggingOptions): Promise<TagChange> {
+  async replace(
+    work: Work,
+    owner: TagOwner,
+    id: number,
+    names: readonly string[],
+    options: TaggingOptions,
+  ): Promise<TagChange> {
     const tagIds = await this.#tagIds(work, names, options);
     const changes = await this.#watch(work, owner, [id], async () => {
       const { table, column } = tagLinks[owner];
       await work.query(sql`delete from ${table} where ${column} = ${id} and tag_id <> all(${tagIds}::int[])`);
-      await work.query(sql`insert into ${table} (${column}, tag_id) select ${id}, t.id from unnest(${tagIds}::int[]) t(id) on conflict do nothing`);
+      await work.query(
+        sql`insert into ${table} (${column}, tag_id) select ${id}, t.id from unnest(${tagIds}::int[]) t(id) on conflict do nothing`,
+      );
     });
     return only(changes, id);
   }
@@ -136,7 +160,12 @@ export class Tagging {
     return sql`exists (select 1 from ${table} x join tags t on t.id = x.tag_id where x.${column} = ${idExpression} and ${named})`;
   }
 
-  async #watch(work: Work, owner: TagOwner, ids: readonly number[], act: () => Promise<void>): Promise<Map<number, TagChange>> {
+  async #watch(
+    work: Work,
+    owner: TagOwner,
+    ids: readonly number[],
+    act: () => Promise<void>,
+  ): Promise<Map<number, TagChange>> {
     const before = await this.#names(work, owner, ids);
     await act();
     const after = await this.#names(work, owner, ids);
@@ -188,7 +217,8 @@ function readNames(given: readonly string[]): { name: string; place: number }[] 
   const names = new Map<string, { name: string; place: number }>();
   const issues = given.flatMap((text, place) => {
     const read = TagName.safeParse(text);
-    if (read.success && !names.has(read.data.toLowerCase())) names.set(read.data.toLowerCase(), { name: read.data, place });
+    if (read.success && !names.has(read.data.toLowerCase()))
+      names.set(read.data.toLowerCase(), { name: read.data, place });
     return read.success ? [] : [{ path: ['tags', place], message: read.error.issues[0]?.message ?? 'is no tag' }];
   });
   if (issues.length > 0) throw new InvalidInput(`tags: ${issues.map(({ message }) => message).join('; ')}`, issues);

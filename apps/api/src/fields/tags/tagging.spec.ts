@@ -25,7 +25,8 @@ describe('tagging', () => {
 
   const assign = (id: number, names: string[], mayCreate = true) =>
     house.store.work(everybody.admin, (work) => tagging.assign(work, 'organisation', id, names, { mayCreate }));
-  const namesOf = async (id: number) => ((await tagging.read('organisation', [id])).get(id) ?? []).map(({ name }) => name);
+  const namesOf = async (id: number) =>
+    ((await tagging.read('organisation', [id])).get(id) ?? []).map(({ name }) => name);
   const found = async (filter: { all?: string[]; any?: string[]; none?: string[] }) => {
     const conditions = tagging.conditions('organisation', sql`o.id`, { all: [], any: [], none: [], ...filter });
     const rows = await house.store.read<{ name: string }>(
@@ -53,7 +54,9 @@ describe('tagging', () => {
     await house.store.work(everybody.admin, (work) =>
       tagging.assign(work, 'organisation', circl, ['made on the wire'], { mayCreate: true, colour: '#924da6' }),
     );
-    expect((await tagging.read('organisation', [circl])).get(circl)).toMatchObject([{ name: 'made on the wire', colour: '#924da6' }]);
+    expect((await tagging.read('organisation', [circl])).get(circl)).toMatchObject([
+      { name: 'made on the wire', colour: '#924da6' },
+    ]);
   });
 
   it('makes no tag for whom that is not allowed, and ties none of the others', async () => {
@@ -68,7 +71,9 @@ describe('tagging', () => {
   it('refuses what cannot be a name, telling every place', async () => {
     const refused = assign(circl, ['good', '', 'x'.repeat(192), 'a\u0000b']);
     await expect(refused).rejects.toBeInstanceOf(InvalidInput);
-    await expect(refused).rejects.toMatchObject({ issues: [{ path: ['tags', 1] }, { path: ['tags', 2] }, { path: ['tags', 3] }] });
+    await expect(refused).rejects.toMatchObject({
+      issues: [{ path: ['tags', 1] }, { path: ['tags', 2] }, { path: ['tags', 3] }],
+    });
     expect(await house.rows('select 1 from tags')).toEqual([]);
   });
 
@@ -101,13 +106,17 @@ describe('tagging', () => {
     await assign(acme, ['b']);
     const before = house.store.statements;
     const changes = await house.store.work(everybody.admin, (work) =>
-      tagging.assignMany(work, 'organisation', [circl, acme, world.organisations['cert-ee'].id], ['a'], { mayCreate: false }),
+      tagging.assignMany(work, 'organisation', [circl, acme, world.organisations['cert-ee'].id], ['a'], {
+        mayCreate: false,
+      }),
     );
     const transaction = 2;
     expect(house.store.statements - before - transaction).toBe(4);
     expect(changes.get(circl)).toEqual({ before: ['a', 'b'], after: ['a', 'b'] });
     expect(changes.get(acme)).toEqual({ before: ['b'], after: ['a', 'b'] });
-    const removed = await house.store.work(everybody.admin, (work) => tagging.removeMany(work, 'organisation', [circl, acme], ['b']));
+    const removed = await house.store.work(everybody.admin, (work) =>
+      tagging.removeMany(work, 'organisation', [circl, acme], ['b']),
+    );
     expect([...removed.values()].map(({ after }) => after)).toEqual([['a'], ['a']]);
   });
 
@@ -123,7 +132,9 @@ describe('tagging', () => {
     expect(await found({ all: ['100%'] })).toEqual(['CIRCL']);
     expect(await found({ all: ['sector_energy'] })).toEqual([]);
     expect(await found({ all: ['sector_e%'] })).toEqual([]);
-    expect(() => tagging.conditions('organisation', sql`o.id`, { all: ['a\u0000'], any: [], none: [] })).toThrow(InvalidInput);
+    expect(() => tagging.conditions('organisation', sql`o.id`, { all: ['a\u0000'], any: [], none: [] })).toThrow(
+      InvalidInput,
+    );
   });
 
   it('tells the tags of a record as JSON for lists of one statement', async () => {
@@ -139,9 +150,17 @@ describe('tagging', () => {
     await assign(circl, ['green', 'tlp:green', 'greenish', 'blue']);
     await assign(acme, ['green']);
     const all = await house.call(tags.suggest, { query: { q: 'GREEN' } });
-    expect(all.body).toMatchObject([{ name: 'green', counter: 2 }, { name: 'greenish', counter: 1 }, { name: 'tlp:green', counter: 1 }]);
+    expect(all.body).toMatchObject([
+      { name: 'green', counter: 2 },
+      { name: 'greenish', counter: 1 },
+      { name: 'tlp:green', counter: 1 },
+    ]);
     const own = await house.call(tags.suggest, { query: { q: 'green' }, key: keyOf('plain') });
-    expect(own.body).toMatchObject([{ name: 'green', counter: 1 }, { name: 'greenish', counter: 1 }, { name: 'tlp:green', counter: 1 }]);
+    expect(own.body).toMatchObject([
+      { name: 'green', counter: 1 },
+      { name: 'greenish', counter: 1 },
+      { name: 'tlp:green', counter: 1 },
+    ]);
     expect((await house.call(tags.suggest, { query: { q: '%' } })).body).toEqual([]);
     expect((await house.call(tags.suggest, { query: { nonsense: '1' } as never })).status).toBe(400);
   });

@@ -8,7 +8,18 @@ import {
   type TagSuggestion,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { defineListPlan, join, likeText, type Principal, Records, rowToChange, type Sql, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  defineListPlan,
+  join,
+  likeText,
+  type Principal,
+  Records,
+  rowToChange,
+  type Sql,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { tagLinks, tagOwnerViews } from '../owners.js';
 import { TagEntity } from './tag.entity.js';
 import { tagChanged } from './tag.events.js';
@@ -34,7 +45,7 @@ function counterFor(principal: Principal): Sql {
     const { table, column, records } = tagLinks[id];
     return sql`(select count(*) from ${table} x join ${records} r on r.id = x.${column} where x.tag_id = t.id and ${where(principal, 'r')})`;
   });
-  return counts.length === 0 ? sql`0` : sql`(${join(counts, ' + ')})::int`;
+  return counts.length === 0 ? sql`(0)::int` : sql`(${join(counts, ' + ')})::int`;
 }
 
 const matches = (q: string): Sql => sql`t.name::text ilike ${`%${likeText(q)}%`}`;
@@ -71,7 +82,11 @@ export class TagsService {
   /** Adds a tag; without a colour it gets one computed from its name, the same on every node. Throws `Conflict`. */
   async create(principal: Principal, input: NewTag): Promise<Tag> {
     const id = await this.store.work(principal, async (work) => {
-      const row = await work.insert(TagEntity, { ...machineTag(input.name), name: input.name, colour: input.colour ?? colourOf(input.name) });
+      const row = await work.insert(TagEntity, {
+        ...machineTag(input.name),
+        name: input.name,
+        colour: input.colour ?? colourOf(input.name),
+      });
       work.emit(tagChanged, { id: row.id });
       return row.id;
     });
@@ -107,7 +122,13 @@ export class TagsService {
       scope: tagScope,
       plan: defineListPlan(TagList, {
         key: sql`t.id`,
-        fields: { name: sql`t.name::text`, colour: sql`t.colour`, namespace: sql`t.namespace`, counter, created: sql`t.created` },
+        fields: {
+          name: sql`t.name::text`,
+          colour: sql`t.colour`,
+          namespace: sql`t.namespace`,
+          counter,
+          created: sql`t.created`,
+        },
         sorts: { name: sql`lower(t.name::text)` },
         search: (q) => sql`(${matches(q)} or t.colour = ${q.toLowerCase()})`,
       }),

@@ -22,7 +22,7 @@ function Question({ question }: { readonly question: OpenQuestion }) {
     if (isReady) answer(true);
   };
   return (
-    <Modal show onHide={() => answer(false)} aria-labelledby={id} centered className="confirm">
+    <Modal show onHide={() => answer(false)} aria-labelledby={id} centered autoFocus={false} className="confirm">
       <form onSubmit={submit}>
         <Modal.Body>
           <h2 id={id}>{title}</h2>

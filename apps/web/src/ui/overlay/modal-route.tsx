@@ -82,10 +82,17 @@ function RouteDialog({ wide, children }: { readonly wide: boolean; readonly chil
   const close = useCallback(() => void navigate(-1), [navigate]);
   const dialog = useMemo(() => ({ close, headingId }), [close, headingId]);
   return (
-    <Modal show onHide={close} backdrop="static" size={wide ? 'lg' : undefined} aria-labelledby={headingId} fullscreen="md-down" scrollable>
+    <Modal show onHide={close} onEntered={focusFirstField} backdrop="static" size={wide ? 'lg' : undefined} aria-labelledby={headingId} fullscreen="md-down" scrollable>
       <DialogContext.Provider value={dialog}>{children}</DialogContext.Provider>
     </Modal>
   );
+}
+
+/** A dialog opens with the focus on itself; a form is there to be filled in. */
+function focusFirstField(): void {
+  const dialog = document.activeElement;
+  if (!(dialog instanceof HTMLElement) || dialog.getAttribute('role') !== 'dialog') return;
+  dialog.querySelector<HTMLElement>('.form-for :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus();
 }
 
 interface FormPageProps {

@@ -26,7 +26,8 @@ const listTargets = new Set(['tags', 'contacts']);
 
 /**
  * A mapping guessed from the names of columns and their first values: organisation fields by the names people use,
- * fields of the given templates by their own names. Each target is filled at most once. Pure.
+ * fields of the given templates by their own names, as far as their columns mean nothing else yet. Each target is filled
+ * at most once. Pure.
  */
 export function guessMapping(columns: readonly ImportColumn[], choices: readonly ImportTargetChoice[]): ImportMapping {
   const known = new Map(choices.map((choice) => [choice.target, choice]));
@@ -46,7 +47,8 @@ export function guessMapping(columns: readonly ImportColumn[], choices: readonly
     for (const [target, names] of Object.entries(synonyms)) if (names.includes(key)) add(target, column, ...(target.endsWith('/AS Number') ? [{ by: 'asn' } as const] : []));
   }
   for (const { target, label } of choices) {
-    const column = target.startsWith('meta:') ? columns.find(({ path }) => keyOf(path) === keyOf(label)) : undefined;
+    const used = new Set([...entries.values()].flatMap(({ from }) => from));
+    const column = target.startsWith('meta:') ? columns.find(({ path }) => !used.has(path) && keyOf(path) === keyOf(label)) : undefined;
     if (column) add(target, column);
   }
   return [...entries.values()];
