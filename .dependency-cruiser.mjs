@@ -7,7 +7,7 @@
 const rooms = ['kernel', 'fields', 'requests', 'directory', 'identity', 'federation', 'tools', 'platform', 'dialect'];
 const api = '^apps/api/src/';
 const web = '^apps/web/src/';
-const specs = '\\.spec\\.tsx?$|^(apps|libs)/.*/?(test|e2e)/|^libs/[^/]+/fixtures/';
+const specs = '\\.(spec|fixture)\\.tsx?$|^(apps|libs)/.*/?(test|e2e)/|^libs/[^/]+/fixtures/';
 
 /** A room's door is its index.ts; the kernel, being all mechanism, has one per part. */
 const doors = [`${api}(${rooms.join('|')})/index\\.ts$`, `${api}kernel/([^/]+\\.ts|[^/]+/index\\.ts)$`];

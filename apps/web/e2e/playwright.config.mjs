@@ -54,7 +54,7 @@ export default defineConfig({
     ? {
         command: 'exec node scripts/start.mjs',
         cwd: root,
-        url: `${process.env.E2E_BASE_URL}/healthz`,
+        url: process.env.E2E_BASE_URL,
         timeout: 240_000,
         stdout: 'pipe',
         gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

@@ -28,19 +28,20 @@ export interface KernelParts {
   readonly worksJobs: boolean;
 }
 
+/** Nest's token: whether this process runs jobs. */
+export const WORKS_JOBS = Symbol('worksJobs');
+
 /** Mechanism for every room: configuration, log, store, events, jobs, the gate and the problem filter. */
 @Global()
 @Module({})
 export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  static worksJobs = true;
-
   /** The kernel of one process. */
   static with(parts: KernelParts): DynamicModule {
     const { config, log, filter } = parts;
-    KernelModule.worksJobs = parts.worksJobs;
     return {
       module: KernelModule,
       providers: [
+        { provide: WORKS_JOBS, useValue: parts.worksJobs },
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
         { provide: Jobs, useFactory: () => new Jobs(config, log) },
@@ -68,7 +69,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: APP_GUARD, useClass: Gate },
         { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
       ],
-      exports: [CONFIG, LOG, Store, Events, Jobs, ProblemFilter],
+      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, ProblemFilter],
     };
   }
 
@@ -76,11 +77,12 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(Store) private readonly store: Store,
     @Inject(Events) private readonly events: Events,
     @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
   ) {}
 
   /** Starts the queue once every room has registered its jobs. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.jobs.open({ work: KernelModule.worksJobs });
+    await this.jobs.open({ work: this.worksJobs });
   }
 
   /** Lets jobs end, then closes every connection. */

@@ -1,10 +1,9 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import Offcanvas from 'react-bootstrap/Offcanvas';
 import { Link, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { text } from '../text/en.js';
 import { ConfirmDialog } from '../ui/feedback/confirm-dialog.js';
 import { Toasts } from '../ui/feedback/toasts.js';
-import { announce, type Hotkey, Icon, type NavigationEntry, recall, remember, useDelayed, useHotkeys, useIsPhone } from '../ui/index.js';
+import { announce, type Hotkey, Icon, type NavigationEntry, recall, remember, useDelayed, useHotkeys } from '../ui/index.js';
 import { ModalOutlet } from '../ui/overlay/modal-route.js';
 import { answerKey } from '../ui/pieces/hotkeys.js';
 import { Brand } from './brand.js';
@@ -14,6 +13,7 @@ import { Navigation } from './side-bar.js';
 import { type Person, TopBar } from './top-bar.js';
 
 const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
+const Drawer = lazy(() => import('./drawer.js').then((module) => ({ default: module.Drawer })));
 const KeyHelp = lazy(() => import('./key-help.js').then((module) => ({ default: module.KeyHelp })));
 
 interface ShellProps {
@@ -47,7 +47,6 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
       </a>
       <PageProgress />
       <SideBar entries={entries} narrow={narrow} onFold={fold} />
-      <Drawer entries={entries} show={open === 'menu'} onClose={close} />
       <div className="shell-main">
         <TopBar
           person={person}
@@ -64,6 +63,7 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
       </div>
       <Suspense fallback={null}>
         {open === 'palette' ? <Palette entries={entries} commands={commands} searches={contributions.searches} onClose={close} /> : null}
+        {open === 'menu' ? <Drawer entries={entries} onClose={close} /> : null}
         {open === 'keys' ? <KeyHelp onClose={close} /> : null}
       </Suspense>
       <ConfirmDialog />
@@ -92,20 +92,6 @@ function SideBar({ entries, narrow, onFold }: SideBarProps) {
         <Icon name="layout-sidebar" />
       </button>
     </nav>
-  );
-}
-
-function Drawer({ entries, show, onClose }: { readonly entries: readonly NavigationEntry[]; readonly show: boolean; readonly onClose: () => void }) {
-  const isPhone = useIsPhone();
-  return (
-    <Offcanvas show={show && isPhone} onHide={onClose} className="drawer" aria-label={text.shell.menu}>
-      <Offcanvas.Header closeButton closeLabel={text.close}>
-        <Brand narrow={false} />
-      </Offcanvas.Header>
-      <Offcanvas.Body as="nav" aria-label={text.shell.navigation}>
-        <Navigation entries={entries} narrow={false} onGo={onClose} />
-      </Offcanvas.Body>
-    </Offcanvas>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import Dropdown from 'react-bootstrap/Dropdown';
 import { Link } from 'react-router';
 import { text } from '../text/en.js';
 import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
@@ -104,30 +103,36 @@ interface ProfileMenuProps {
 
 function ProfileMenu({ person, onKeys, onSignOut }: ProfileMenuProps) {
   return (
-    <Dropdown align="end">
-      <Dropdown.Toggle as="button" type="button" bsPrefix="btn avatar" aria-label={text.shell.profile(person.name)}>
-        {initials(person.name)}
-      </Dropdown.Toggle>
-      <Dropdown.Menu className="profile-menu">
-        <div className="profile-name">
-          <strong className="cut">{person.name}</strong>
-          <span className="muted cut">{[person.role, person.organisation].filter(Boolean).join(' · ')}</span>
+    <Popup label={text.shell.profile(person.name)} content={initials(person.name)} className="avatar" align="end">
+      {(close) => (
+        <div className="profile-menu">
+          <div className="profile-name">
+            <strong className="cut">{person.name}</strong>
+            <span className="muted cut">{[person.role, person.organisation].filter(Boolean).join(' · ')}</span>
+          </div>
+          <hr />
+          <Link to="/users/settings" className="menu-line" onClick={close}>
+            <Icon name="person-gear" /> {text.shell.account}
+          </Link>
+          <ThemeChoice />
+          <button
+            type="button"
+            className="menu-line"
+            onClick={() => {
+              close();
+              onKeys();
+            }}
+          >
+            <Icon name="keyboard" /> {text.shell.keys}
+            <kbd className="hint">?</kbd>
+          </button>
+          <hr />
+          <button type="button" className="menu-line" onClick={onSignOut}>
+            <Icon name="box-arrow-right" /> {text.shell.signOut}
+          </button>
         </div>
-        <Dropdown.Divider />
-        <Dropdown.Item as={Link} to="/users/settings">
-          <Icon name="person-gear" /> {text.shell.account}
-        </Dropdown.Item>
-        <ThemeChoice />
-        <Dropdown.Item as="button" type="button" onClick={onKeys}>
-          <Icon name="keyboard" /> {text.shell.keys}
-          <kbd className="hint">?</kbd>
-        </Dropdown.Item>
-        <Dropdown.Divider />
-        <Dropdown.Item as="button" type="button" onClick={onSignOut}>
-          <Icon name="box-arrow-right" /> {text.shell.signOut}
-        </Dropdown.Item>
-      </Dropdown.Menu>
-    </Dropdown>
+      )}
+    </Popup>
   );
 }
 

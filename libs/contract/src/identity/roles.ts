@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RoleFlags, permissions } from '../access/index.js';
 import { endpoint } from '../endpoint.js';
 import { defineList, listQuery, listReply } from '../list.js';
+import { History, HistoryQuery } from '../platform/history.js';
 import { Done, Id, line, RefParams, Uuid } from '../shapes.js';
 
 /** One of the verbs a role grants, such as `organisation:update`. */
@@ -63,6 +64,9 @@ export const roles = {
     allow: 'role:read', topic, summary: 'The same list as CSV', query: listQuery(RoleList), reply: z.string(), produces: 'text/csv',
   }),
   get: endpoint('GET /roles/:ref', { allow: 'role:read', topic, summary: 'One role', params: RefParams, reply: Role }),
+  history: endpoint('GET /roles/:ref/history', {
+    allow: 'role:read', topic, summary: 'Every change of the role, newest first', params: RefParams, query: HistoryQuery, reply: History,
+  }),
   create: endpoint('POST /roles', {
     allow: 'role:write', topic, summary: 'Adds a role with at most the flags the caller may hand on', body: NewRole, reply: Role, status: 201,
   }),

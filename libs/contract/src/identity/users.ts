@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RoleFlags } from '../access/index.js';
 import { endpoint } from '../endpoint.js';
 import { defineList, listQuery, listReply } from '../list.js';
+import { History, HistoryQuery } from '../platform/history.js';
 import { Id, line, RefParams, Time, Uuid } from '../shapes.js';
 import { NewPassword, Username } from './credentials.js';
 
@@ -107,6 +108,9 @@ export const users = {
     query: z.strictObject({ q: line(200).default('') }), reply: z.strictObject({ items: z.array(Candidate) }),
   }),
   get: endpoint('GET /users/:ref', { allow: 'user:read', topic, summary: 'One user', params: RefParams, reply: User }),
+  history: endpoint('GET /users/:ref/history', {
+    allow: 'user:read', topic, summary: 'Every change of the user, newest first', params: RefParams, query: HistoryQuery, reply: History,
+  }),
   create: endpoint('POST /users', {
     allow: 'user:write', topic, summary: 'Adds an account for a person', body: NewUser, reply: User, status: 201,
   }),

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { defineJob, Jobs, KernelModule, LOG, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import { defineJob, Jobs, WORKS_JOBS, LOG, Store, sql, systemPrincipal } from '../../kernel/index.js';
 import { ImportRunner } from './import-runner.js';
 
 /** Works one import off. Small steps and their repetition are the import's own business, so the queue repeats little. */
@@ -21,6 +21,7 @@ export class ImportJobs implements OnApplicationBootstrap, OnApplicationShutdown
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(ImportRunner) private readonly runner: ImportRunner,
     @Inject(LOG) private readonly log: Logger,
+    @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
   ) {
     this.jobs.register(importJob, async ({ importId }, signal) => {
       const end = await this.runner.run(importId, signal);
@@ -30,7 +31,7 @@ export class ImportJobs implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Looks for abandoned imports now and from time to time, in processes that run jobs. */
   onApplicationBootstrap(): void {
-    if (!KernelModule.worksJobs) return;
+    if (!this.worksJobs) return;
     const look = () => this.resume().catch((error: unknown) => this.log.warn({ error: (error as Error).message }, 'abandoned imports could not be looked for'));
     void look();
     this.#timer = setInterval(look, lookEveryMs).unref();

@@ -27,15 +27,23 @@ export function organisationSearchCondition(q: string, visible: Sql = sql`x.dele
     where not exists (select from hit join organisations x on x.id = hit.id where ${visible}))`;
 }
 
-/**
- * The organisations of a meaning as rows `(id, rank, via)`: a lower rank answers better, `via` is the value that did
- * when it is not the name. An organisation may stand in several rows; deleted ones are not left out.
- */
-export function organisationHits(meaning: Meaning): Sql {
-  return join(branchesOf(meaning), ' union all ');
+/** Only so many of the best: what is wanted while somebody types, when half a word is in every third name. */
+export interface Best {
+  readonly most: number;
+  /** The scope over `organisations x`; without it the best could be those the caller does not see. */
+  readonly visible: Sql;
 }
 
-function branchesOf(meaning: Meaning): Sql[] {
+/**
+ * The organisations of a meaning as rows `(id, rank, via)`: a lower rank answers better, `via` is the value that did
+ * when it is not the name. An organisation may stand in several rows; deleted ones are not left out. With `best` at
+ * least the `most` best are among them.
+ */
+export function organisationHits(meaning: Meaning, best?: Best): Sql {
+  return join(branchesOf(meaning, best), ' union all ');
+}
+
+function branchesOf(meaning: Meaning, best?: Best): Sql[] {
   switch (meaning.kind) {
     case 'address':
     case 'network':
@@ -45,7 +53,7 @@ function branchesOf(meaning: Meaning): Sql[] {
     case 'asn':
       return [owners(0, sql`m.v_asn = ${meaning.asn}`)];
     case 'domain':
-      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain) : [])];
+      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain, best) : [])];
     case 'email':
       return ofEmail(meaning.email);
     case 'uuid':
@@ -53,15 +61,17 @@ function branchesOf(meaning: Meaning): Sql[] {
     case 'fingerprint':
       return [withValue(meaning.hex)];
     case 'text':
-      return [...ofText(meaning.text), ...(meaning.also ?? []).flatMap(branchesOf)];
+      return [...ofText(meaning.text, best), ...(meaning.also ?? []).flatMap((also) => branchesOf(also, best))];
   }
 }
 
 const owners = (rank: number | Sql, condition: Sql): Sql =>
   sql`select m.organisation_id as id, ${typeof rank === 'number' ? sql`${rank}::int` : rank} as rank, m.value as via
     from meta_fields m where m.organisation_id is not null and ${condition}`;
-const organisations = (rank: Sql, condition: Sql): Sql =>
-  sql`select x.id, ${rank} as rank, null as via from organisations x where x.deleted_at is null and ${condition}`;
+function organisations(rank: Sql, condition: Sql, best?: Best): Sql {
+  const all = sql`select x.id, ${rank} as rank, null as via from organisations x where x.deleted_at is null and ${condition}`;
+  return best ? sql`(${all} and ${best.visible} order by 2, x.folded limit ${best.most})` : all;
+}
 
 /** The networks around it, the narrowest first, then those inside, the widest first. */
 const aroundAndInside = (net: string): Sql[] => [
@@ -98,19 +108,19 @@ function ofEmail(email: string): Sql[] {
 }
 
 /** Names and values that hold the text; sector, type and country exactly (FEATURES ORG-04). */
-function ofText(text: string): Sql[] {
+function ofText(text: string, best?: Best): Sql[] {
   const country = countryCodeOf(text);
   return [
-    ...ofName(text),
-    organisations(sql`6`, sql`lower(x.sector) = lower(${text})`),
-    organisations(sql`6`, sql`lower(x.type) = lower(${text})`),
-    ...(country ? [organisations(sql`6`, sql`x.country = ${country}`)] : []),
+    ...ofName(text, best),
+    organisations(sql`6`, sql`lower(x.sector) = lower(${text})`, best),
+    organisations(sql`6`, sql`lower(x.type) = lower(${text})`, best),
+    ...(country ? [organisations(sql`6`, sql`x.country = ${country}`, best)] : []),
   ];
 }
 
-const ofName = (text: string): Sql[] => [
-  organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text)),
-  organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`),
+const ofName = (text: string, best?: Best): Sql[] => [
+  organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text), best),
+  organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, best),
   withValue(text),
 ];
 

@@ -80,6 +80,8 @@ describe('organisations', () => {
     expect((await house.call(organisations.create, { body: { name: 'Second', uuid: made.uuid } })).status).toBe(409);
     await house.call(organisations.remove, { params: { ref: made.uuid } });
     expect((await house.call(organisations.create, { body: { name: 'Third', uuid: made.uuid } })).status).toBe(201);
+    const changed = await house.call(organisations.update, { params: { ref: made.uuid }, body: { sector: 'Energy' } });
+    expect(changed.body).toMatchObject({ name: 'Third', sector: 'Energy' });
     expect((await house.call(organisations.restore, { params: { ref: String(made.id) } })).status).toBe(409);
   });
 

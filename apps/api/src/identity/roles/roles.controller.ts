@@ -30,6 +30,11 @@ export class RolesController {
     return this.roles.get(principal, params.ref);
   }
 
+  @Serves(roles.history)
+  history({ principal, params, query }: Asked<typeof roles.history>) {
+    return this.roles.history(principal, params.ref, query);
+  }
+
   @Serves(roles.create)
   create({ principal, body }: Asked<typeof roles.create>) {
     return this.roles.create(principal, body);

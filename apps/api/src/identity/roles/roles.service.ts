@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   coveredFlags,
+  type History,
+  type HistoryQuery,
   type ListRequest,
   type NewRole,
   permissionsOf,
@@ -12,7 +14,7 @@ import {
   roleFlags,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Conflict, defineListPlan, likeText, NotAllowed, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, defineListPlan, historyOf, likeText, NotAllowed, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import { holdAdministrators } from '../last-administrator.js';
 import { RoleEntity } from './role.entity.js';
@@ -72,6 +74,12 @@ export class RolesService {
   /** One role. Throws `NotFound`. */
   get(principal: Principal, ref: RecordRef) {
     return this.#records.get(principal, ref);
+  }
+
+  /** The changes of one role, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'role', id, query);
   }
 
   /** Adds a role. Throws `NotAllowed` for flags that the caller may not hand on. */

@@ -47,6 +47,11 @@ export class UsersController {
     return this.users.get(principal, params.ref);
   }
 
+  @Serves(users.history)
+  history({ principal, params, query }: Asked<typeof users.history>) {
+    return this.users.history(principal, params.ref, query);
+  }
+
   @Serves(users.create)
   async create({ principal, body }: Asked<typeof users.create>) {
     const id = await this.administration.create(principal, body);

@@ -1,7 +1,7 @@
-import type { Candidate, ListRequest, RecordRef, User } from '@cerebrate/contract';
+import type { Candidate, History, HistoryQuery, ListRequest, RecordRef, User } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { individualScope, organisationScope } from '../../directory/index.js';
-import { likeText, type Principal, Records, Store, sql } from '../../kernel/index.js';
+import { historyOf, likeText, type Principal, Records, Store, sql } from '../../kernel/index.js';
 import { UserEntity } from './user.entity.js';
 import { userScope } from './user.scope.js';
 import { toView, type UserRow, userColumns, userPlan, userTables } from './user-view.js';
@@ -24,6 +24,12 @@ export class UsersService {
   /** One user. Throws `NotFound`. */
   get(principal: Principal, ref: RecordRef): Promise<User> {
     return this.#records(principal).get(principal, ref);
+  }
+
+  /** The changes of one user, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'user', id, query);
   }
 
   /** People the principal sees who have no account and whose name or e-mail holds the text; at most twenty, by name. */

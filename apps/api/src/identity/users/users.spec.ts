@@ -228,6 +228,17 @@ describe('users', () => {
     });
   });
 
+  it('tell their history to whoever sees them, without the password', async () => {
+    const { body: user } = await create('orgAdmin', { password: 'the very first password' });
+    await update('orgAdmin', user, { disabled: true, password: 'the very second password' });
+    const params = { ref: user.uuid };
+    const said = await house.call(users.history, { key: keyOf('orgAdmin'), params });
+    expect(said.body.entries.map((entry) => entry.action)).toEqual(['edit', 'add']);
+    expect(said.body.entries[0]?.actor.name).toBe(usernameOf('orgAdmin'));
+    expect(said.text).not.toMatch(/argon2/);
+    expect((await house.call(users.history, { key: keyOf('groupAdmin'), params })).status).toBe(404);
+  });
+
   it('two administrators cannot lock each other out at the same moment', async () => {
     const lonely = await startHouse();
     const small = await buildWorld(lonely);

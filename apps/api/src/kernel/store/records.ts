@@ -1,5 +1,5 @@
 import type { ListRequest, RecordRef } from '@cerebrate/contract';
-import type { FindOptionsWhere } from 'typeorm';
+import { type FindOptionsWhere, IsNull } from 'typeorm';
 import type { Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import { NotAllowed, NotFound, StaleWrite } from '../errors.js';
@@ -94,8 +94,10 @@ export async function rowToChange<E extends object>(
   ref: RecordRef,
   ifMatch?: number,
 ): Promise<E> {
-  const where = (ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id }) as unknown as FindOptionsWhere<E>;
-  const row = await work.find(entity, where);
+  const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
+  // A deleted record may have left its uuid to another.
+  const living = work.has(entity, 'deletedAt') ? { deletedAt: IsNull() } : {};
+  const row = await work.find(entity, { ...which, ...living } as unknown as FindOptionsWhere<E>);
   if (!row || !scope.see.allows(row, work.principal)) throw notFound(scope.noun);
   if (!scope.change.allows(row, work.principal))
     throw new NotAllowed(`you may see this ${scope.noun} but not change it`);

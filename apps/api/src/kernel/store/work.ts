@@ -51,6 +51,11 @@ export class Work {
     return row;
   }
 
+  /** Whether the entity has a property of that name. */
+  has(entity: EntityClass, property: string): boolean {
+    return this.#columns(entity).includes(property);
+  }
+
   /** All rows with these values, locked in id order so that two works never wait for each other in a ring. */
   async findAll<E extends object>(entity: EntityClass<E>, where: FindOptionsWhere<E>): Promise<E[]> {
     const rows = await this.#manager.find(entity, {

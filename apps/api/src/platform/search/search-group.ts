@@ -16,8 +16,11 @@ export interface SearchGroup<Row extends object = Record<string, unknown>> {
   readonly name: SearchGroupName;
   /** Callers without it find nothing of this kind. */
   readonly permission: Permission;
-  /** `select … order by …` of what answers; null when this kind never answers such a meaning. */
-  find(principal: Principal, wanted: Wanted): Sql | null;
+  /**
+   * `select … order by …` of what answers, or at least the `most` best of it; null when this kind never answers such a
+   * meaning.
+   */
+  find(principal: Principal, wanted: Wanted, most?: number): Sql | null;
   /** The same for what differs by a slip of the finger; run when nothing answers. */
   findAlike?(principal: Principal, text: string): Sql;
   toHit(row: Row): SearchHit;

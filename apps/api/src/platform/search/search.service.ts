@@ -4,7 +4,7 @@ import { type Meaning, mayBeMistyped } from '../../directory/index.js';
 import { holds, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { individualsGroup } from './individuals.group.js';
 import { organisationsGroup } from './organisations.group.js';
-import type { SearchGroup } from './search-group.js';
+import type { SearchGroup, Wanted } from './search-group.js';
 import { tagsGroup } from './tags.group.js';
 import { usersGroup } from './users.group.js';
 import { valuesGroup } from './values.group.js';
@@ -30,8 +30,10 @@ export class Search {
     const asked = Object.values(groups).filter((group) => holds(principal, group.permission));
     const found = await Promise.all(
       asked.map(async (group) => {
-        const { rows, isAlike } = await this.#find(group, principal, text, meaning, sql`limit ${limit + 1}`);
-        return { group: group.name, hits: rows.slice(0, limit).map(group.toHit), isAlike, more: rows.length > limit };
+        const paging = sql`limit ${limit + 1}`;
+        const exact = await this.#rows(group.find(principal, { text, meaning }, limit + 1), paging);
+        const rows = exact.length > 0 ? exact : await this.#rows(alikeQuery(group, principal, { text, meaning }), paging);
+        return { group: group.name, hits: rows.slice(0, limit).map(group.toHit), isAlike: exact.length === 0, more: rows.length > limit };
       }),
     );
     return { understood: understood(meaning, text), groups: found.filter(({ hits }) => hits.length > 0) };
@@ -43,18 +45,12 @@ export class Search {
     const meaning = meaningOf(text);
     const facts = { understood: understood(meaning, text), group: name, page, limit };
     if (!holds(principal, group.permission)) return { ...facts, hits: [], isAlike: false, total: 0 };
-    const counted = await this.#total(group.find(principal, { text, meaning }));
-    const { rows, isAlike } = await this.#find(group, principal, text, meaning, sql`limit ${limit} offset ${(page - 1) * limit}`, counted === 0);
-    const total = isAlike ? await this.#total(group.findAlike?.(principal, text) ?? null) : counted;
-    return { ...facts, hits: rows.map(group.toHit), isAlike, total };
-  }
-
-  async #find(group: SearchGroup, principal: Principal, text: string, meaning: Meaning, paging: Sql, isKnownEmpty?: boolean) {
-    const exact = isKnownEmpty ? [] : await this.#rows(group.find(principal, { text, meaning }), paging);
-    const isSought = isKnownEmpty ?? exact.length === 0;
-    if (!isSought || !group.findAlike || meaning.kind !== 'text' || !mayBeMistyped(text)) return { rows: exact, isAlike: false };
-    const alike = await this.#rows(group.findAlike(principal, text), paging);
-    return { rows: alike, isAlike: alike.length > 0 };
+    const exact = group.find(principal, { text, meaning });
+    const counted = await this.#total(exact);
+    const query = counted > 0 ? exact : alikeQuery(group, principal, { text, meaning });
+    const total = counted > 0 ? counted : await this.#total(query);
+    const rows = await this.#rows(query, sql`limit ${limit} offset ${(page - 1) * limit}`);
+    return { ...facts, hits: rows.map(group.toHit), isAlike: counted === 0 && total > 0, total };
   }
 
   async #rows(query: Sql | null, paging: Sql): Promise<Rows> {
@@ -67,6 +63,10 @@ export class Search {
     return row?.n ?? 0;
   }
 }
+
+/** What differs from the text by a slip of the finger, where that may be looked for. */
+const alikeQuery = (group: SearchGroup, principal: Principal, { text, meaning }: Wanted): Sql | null =>
+  meaning.kind === 'text' && mayBeMistyped(text) ? (group.findAlike?.(principal, text) ?? null) : null;
 
 /** The contract lets no empty text through; one that is only marks stays text. */
 function meaningOf(text: string): Meaning {

@@ -1,7 +1,7 @@
 import { type Organisation, type OrganisationRow, organisations, type OrganisationStatistics } from '@cerebrate/contract';
 import { type FormEvent, useState } from 'react';
 import { Link, useLoaderData, useNavigate } from 'react-router';
-import { call, currentSession, may } from '../../api/index.js';
+import { call, currentSession, loadSession, may } from '../../api/index.js';
 import {
   type Action, ActionButton, Checklist, type ChecklistItem, Country, KeyValue, ListPage, RelativeTime, Skeleton, Statistic, useSettled,
 } from '../../ui/index.js';
@@ -18,7 +18,7 @@ export function loader() {
   const own = ownOrganisation();
   const blocks = {
     own,
-    steps: own.then(firstSteps),
+    steps: own.catch(() => null).then(firstSteps),
     statistics: call(organisations.statistics, { query: { days } }),
     recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then((page) => page.items),
   };
@@ -28,7 +28,7 @@ export function loader() {
 }
 
 async function ownOrganisation(): Promise<Organisation | null> {
-  const own = currentSession()?.user?.organisation;
+  const own = (await loadSession()).user?.organisation;
   return own ? call(organisations.get, { params: { ref: String(own.id) } }) : null;
 }
 

@@ -1,7 +1,7 @@
 import { organisations } from '@cerebrate/contract';
 import { useState } from 'react';
 import { call } from '../../api/index.js';
-import { searchTags } from './pieces.js';
+import { searchTags } from '../../parts/tags/search-tags.js';
 import { type Choice, Modal, TagPicker, toast } from '../../ui/index.js';
 import { tellRefusals } from './bulk-delete.js';
 import { failed } from './delete-organisation.js';

@@ -52,7 +52,7 @@ const ownColumns: readonly Column<OrganisationRow>[] = [
     cell: (row) => <GroupChips groups={row.orgGroups} />,
   },
   {
-    key: 'url', label: text.columns.url, sort: true, card: 'none', value: (row) => row.url,
+    key: 'url', label: text.columns.url, sort: true, optional: true, card: 'none', value: (row) => row.url,
     cell: (row) => <Website url={row.url} />,
   },
   {

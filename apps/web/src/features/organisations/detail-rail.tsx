@@ -27,8 +27,10 @@ function People({ alignments }: Pick<Organisation, 'alignments'>) {
     <ul className="org-people">
       {[...people].map(([id, { name, email, types }]) => (
         <li key={id}>
-          <span className="cut">{name === '' ? email : name}</span>
-          <span className="muted">{types.join(', ')}</span>
+          <span className="org-person">
+            <span className="cut">{name === '' ? email : name}</span>
+            <span className="muted">{types.join(', ')}</span>
+          </span>
           {name === '' ? null : (
             <a className="cut" href={`mailto:${email}`}>
               {email}
@@ -45,24 +47,24 @@ function Freshness({ organisation }: { readonly organisation: Organisation }) {
   const showHistory = () =>
     setParams((now) => new URLSearchParams([...[...now].filter(([key]) => key !== 'tab'), ['tab', 'history']]), { replace: true, preventScrollReset: true });
   return (
-    <dl className="org-freshness">
-      <div>
-        <dt>{text.record.modified}</dt>
-        <dd>
-          <RelativeTime at={organisation.modified} />
-        </dd>
-      </div>
-      <div>
-        <dt>{text.record.created}</dt>
-        <dd>
-          <RelativeTime at={organisation.created} />
-        </dd>
-      </div>
-      <div>
-        <button type="button" className="btn btn-ghost btn-sm" onClick={showHistory}>
-          {text.record.history}
-        </button>
-      </div>
-    </dl>
+    <div className="org-freshness">
+      <dl>
+        <div>
+          <dt>{text.record.modified}</dt>
+          <dd>
+            <RelativeTime at={organisation.modified} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text.record.created}</dt>
+          <dd>
+            <RelativeTime at={organisation.created} />
+          </dd>
+        </div>
+      </dl>
+      <button type="button" className="btn btn-ghost btn-sm" onClick={showHistory}>
+        {text.record.history}
+      </button>
+    </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { MetaFieldValue, NewOrganisation, Organisation, OrganisationChanges } from '@cerebrate/contract';
 import type * as z from 'zod';
 import { currentSession, may } from '../../api/index.js';
-import { MetaFieldsEditor } from './pieces.js';
-import { searchTags } from './pieces.js';
+import { MetaFieldsEditor } from '../../parts/meta-fields/meta-fields-editor.js';
+import { searchTags } from '../../parts/tags/search-tags.js';
 import { type Choice, Country, type FieldSpec, type FormItem } from '../../ui/index.js';
 import type { FormOffers } from './form-load.js';
 import { text } from './text.js';

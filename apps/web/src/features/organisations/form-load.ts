@@ -1,5 +1,5 @@
 import { enumerations, type FormTemplate, metaTemplates } from '@cerebrate/contract';
-import { call, may } from '../../api/index.js';
+import { call, loadSession, may } from '../../api/index.js';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
 import type { Choice } from '../../ui/index.js';
 
@@ -15,6 +15,8 @@ export interface FormOffers {
 
 /** Loads what the form offers: enumerations govern what may be chosen (FEATURES ENU-01…03). @throws ProblemError */
 export async function loadOffers(signal: AbortSignal): Promise<FormOffers> {
+  // a page that was opened directly is loaded beside the frame, which loads the session
+  await loadSession();
   const allowed = async (field: string) =>
     (await call(enumerations.options, { params: { model: 'Organisations', field }, signal })).values;
   const [templates, countries, sectors, types] = await Promise.all([

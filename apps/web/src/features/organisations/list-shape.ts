@@ -1,6 +1,6 @@
 import { type FormTemplate, OrganisationList, type TemplateField } from '@cerebrate/contract';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
-import { searchTags } from './pieces.js';
+import { searchTags } from '../../parts/tags/search-tags.js';
 import { type Choice, type FilterField, type ListShape, listShape } from '../../ui/index.js';
 import { text } from './text.js';
 

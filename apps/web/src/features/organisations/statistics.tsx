@@ -2,7 +2,7 @@ import { organisations, type OrganisationStatistics } from '@cerebrate/contract'
 import { useEffect, useMemo, useState } from 'react';
 import { call } from '../../api/index.js';
 import {
-  Doughnut, Icon, Popup, recall, remember, Skeleton, type Slice, Statistic, StatisticsStrip, useDelayed, useSettled,
+  Doughnut, Icon, Popup, recall, remember, Skeleton, type Slice, Statistic, StatisticsStrip, useDelayed, useIsPhone, useSettled,
 } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -24,14 +24,17 @@ const isTaste = (value: unknown): value is Taste =>
 
 /** The numbers above the list, over what the user may see; folded or not as last left. `stamp` changes after a write. */
 export function OrganisationStatisticsStrip({ stamp }: { readonly stamp: number }) {
-  const [taste, setTaste] = useState<Taste>(() => recall(memory, isTaste) ?? usual);
+  const isPhone = useIsPhone();
+  // on a phone the numbers would push the list off the screen
+  const [chosen, setTaste] = useState<Taste | undefined>(() => recall(memory, isTaste));
+  const taste = chosen ?? { ...usual, open: !isPhone };
   const change = (next: Partial<Taste>) => {
     const whole = { ...taste, ...next };
     remember(memory, whole);
     setTaste(whole);
   };
   return (
-    <section className="org-statistics" aria-label={text.statistics.title}>
+    <section className="org-statistics" data-open={taste.open || undefined} aria-label={text.statistics.title}>
       {taste.open ? <Numbers taste={taste} stamp={stamp} /> : null}
       <div className="org-statistics-tools">
         {taste.open ? <Settings taste={taste} onChange={change} /> : null}
@@ -73,8 +76,10 @@ function Numbers({ taste, stamp }: { readonly taste: Taste; readonly stamp: numb
   if (!value) return <StatisticsStrip>{isSlow ? <Skeleton lines={2} label={text.statistics.title} /> : <div className="org-statistics-room" />}</StatisticsStrip>;
   return (
     <StatisticsStrip>
-      <Statistic title={text.statistics.added(value.days)} value={value.created} trend={value.series.map((day) => day.created)} to={sinceFirstDay('created', value)} />
-      <Statistic title={text.statistics.edited(value.days)} value={value.modified} trend={value.series.map((day) => day.modified)} to={sinceFirstDay('modified', value)} />
+      <div className="org-activity">
+        <Statistic title={text.statistics.added(value.days)} value={value.created} trend={value.series.map((day) => day.created)} to={sinceFirstDay('created', value)} />
+        <Statistic title={text.statistics.edited(value.days)} value={value.modified} trend={value.series.map((day) => day.modified)} to={sinceFirstDay('modified', value)} />
+      </div>
       {value.nationality.length > 0 ? <Doughnut title={text.statistics.nationality} slices={slicesOf('country', value.nationality)} /> : null}
       {value.sector.length > 0 ? <Doughnut title={text.statistics.sector} slices={slicesOf('sector', value.sector)} /> : null}
     </StatisticsStrip>

@@ -3,7 +3,7 @@ import { text } from '../../text/en.js';
 import type { Choice, ChoiceSearch } from '../list/grammar.js';
 import type { ChoiceLine } from './choice-list.js';
 import { useChoices } from './use-choices.js';
-import { usePlace } from './use-place.js';
+import { usePlace } from '../pieces/use-place.js';
 
 interface ComboboxOptions {
   readonly source: readonly Choice[] | ChoiceSearch | undefined;
@@ -30,7 +30,7 @@ export function useCombobox({ source, create, onPick, without = [], stays = fals
   const found = useChoices(source, query, open);
   const lines = linesOf(found.choices, without, create ? query.trim() : '');
   const active = Math.min(pointed, lines.length - 1);
-  usePlace(anchor, floating, open);
+  usePlace(anchor, floating, open, { matchWidth: true, tallest: 320 });
 
   const show = () => {
     setOpen(true);

@@ -1,5 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useId, useLayoutEffect, useMemo, useRef } from 'react';
-import Modal from 'react-bootstrap/Modal';
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import {
   Link,
   type LinkProps,
@@ -13,6 +12,8 @@ import {
 import { text } from '../../text/en.js';
 import type { RouteHandle } from '../feature.js';
 import { PageTitle } from '../pieces/page-title.js';
+
+const RouteDialog = lazy(() => import('./route-dialog.js').then((module) => ({ default: module.RouteDialog })));
 
 /** The dialog around a page, when there is one. */
 interface Dialog {
@@ -67,7 +68,7 @@ export function ModalOutlet() {
       <DataRouterState.Provider value={page.routerState}>
         <LocationState.Provider value={page.locationState}>{page.outlet}</LocationState.Provider>
       </DataRouterState.Provider>
-      {isOver ? <RouteDialog wide={handle?.modal === 'wide'}>{outlet}</RouteDialog> : null}
+      {isOver ? <DialogOver wide={handle?.modal === 'wide'}>{outlet}</DialogOver> : null}
     </>
   );
 }
@@ -76,23 +77,18 @@ function hasOver(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'over' in state && typeof state.over === 'string';
 }
 
-function RouteDialog({ wide, children }: { readonly wide: boolean; readonly children: ReactNode }) {
+function DialogOver({ wide, children }: { readonly wide: boolean; readonly children: ReactNode }) {
   const navigate = useNavigate();
   const headingId = useId();
   const close = useCallback(() => void navigate(-1), [navigate]);
   const dialog = useMemo(() => ({ close, headingId }), [close, headingId]);
   return (
-    <Modal show onHide={close} onEntered={focusFirstField} backdrop="static" size={wide ? 'lg' : undefined} aria-labelledby={headingId} fullscreen="md-down" scrollable>
-      <DialogContext.Provider value={dialog}>{children}</DialogContext.Provider>
-    </Modal>
+    <Suspense fallback={null}>
+      <RouteDialog wide={wide} headingId={headingId} onClose={close}>
+        <DialogContext.Provider value={dialog}>{children}</DialogContext.Provider>
+      </RouteDialog>
+    </Suspense>
   );
-}
-
-/** A dialog opens with the focus on itself; a form is there to be filled in. */
-function focusFirstField(): void {
-  const dialog = document.activeElement;
-  if (!(dialog instanceof HTMLElement) || dialog.getAttribute('role') !== 'dialog') return;
-  dialog.querySelector<HTMLElement>('.form-for :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus();
 }
 
 interface FormPageProps {
@@ -108,12 +104,15 @@ export function FormPage({ title, lead, children }: FormPageProps) {
     return (
       <>
         <PageTitle title={title} />
-        <Modal.Header closeButton closeLabel={text.close}>
+        <div className="modal-header">
           <div>
-            <Modal.Title as="h1" id={dialog.headingId}>{title}</Modal.Title>
+            <h1 className="modal-title" id={dialog.headingId}>
+              {title}
+            </h1>
             {lead ? <p className="muted mb-0">{lead}</p> : null}
           </div>
-        </Modal.Header>
+          <button type="button" className="btn-close" aria-label={text.close} onClick={dialog.close} />
+        </div>
         {children}
       </>
     );

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import Dropdown from 'react-bootstrap/Dropdown';
 import { Link } from 'react-router';
 import { text } from '../../text/en.js';
 import { ModalLink } from '../overlay/modal-route.js';
 import { Icon } from './icon.js';
 import type { IconName } from './icons.js';
+import { Menu } from './menu.js';
 
 /** Something one can do: a place to go (`to`), a file to fetch (`href`) or an act (`onSelect`). */
 export interface Action {
@@ -101,22 +101,11 @@ interface ActionMenuProps {
 /** The ⋯ menu. */
 export function ActionMenu({ label = text.more, actions, icon = 'three-dots', small = false, ghost = false }: ActionMenuProps) {
   return (
-    <Dropdown align="end">
-      <Dropdown.Toggle
-        as="button"
-        type="button"
-        bsPrefix={`btn btn-icon ${ghost ? 'btn-ghost' : 'btn-plain'}${small ? ' btn-sm' : ''}`}
-        aria-label={label}
-        title={label}
-      >
-        <Icon name={icon} />
-      </Dropdown.Toggle>
-      <Dropdown.Menu renderOnMount={false}>
-        {actions.map((action) => (
-          <ActionItem key={action.label} action={action} />
-        ))}
-      </Dropdown.Menu>
-    </Dropdown>
+    <Menu label={label} icon={icon} className={`btn btn-icon ${ghost ? 'btn-ghost' : 'btn-plain'}${small ? ' btn-sm' : ''}`}>
+      {actions.map((action) => (
+        <ActionItem key={action.label} action={action} />
+      ))}
+    </Menu>
   );
 }
 
@@ -128,26 +117,15 @@ function ActionItem({ action }: { readonly action: Action }) {
       {action.hotkey ? <kbd className="hint">{action.hotkey}</kbd> : null}
     </>
   );
-  const shared = { className: action.tone ? 'is-danger' : undefined, disabled: action.unavailable !== undefined, title: action.unavailable };
-  if (action.to !== undefined && action.unavailable === undefined) {
+  const className = `menu-line${action.tone ? ' is-danger' : ''}`;
+  if (action.unavailable !== undefined) {
     return (
-      <Dropdown.Item as={action.modal ? ModalLink : Link} to={action.to} onClick={action.onSelect} {...shared}>
+      <button type="button" role="menuitem" tabIndex={-1} className={className} aria-disabled title={action.unavailable} onClick={(event) => event.stopPropagation()}>
         {inner}
-      </Dropdown.Item>
+      </button>
     );
   }
-  if (action.href !== undefined) {
-    return (
-      <Dropdown.Item href={action.href} {...shared}>
-        {inner}
-      </Dropdown.Item>
-    );
-  }
-  return (
-    <Dropdown.Item as="button" type="button" onClick={action.onSelect} {...shared}>
-      {inner}
-    </Dropdown.Item>
-  );
+  return <Doer action={action} className={className} named={{ role: 'menuitem', tabIndex: -1 }} inner={inner} />;
 }
 
 interface ActionBarProps {

@@ -1,0 +1,28 @@
+import type { RoleFlag } from '@cerebrate/contract';
+
+/** What each flag of a role is called and what it lets its holder do (WIRE-CONTRACT §9.1). */
+export const flagWords: Readonly<Record<RoleFlag, { readonly label: string; readonly help: string }>> = {
+  perm_admin: { label: 'Site admin', help: 'Runs the instance: settings, meta-templates, local tools. Sees every organisation.' },
+  perm_community_admin: { label: 'Community admin', help: 'Manages all data: organisations, people, users, roles, tags, the audit log.' },
+  perm_org_admin: { label: 'Organisation admin', help: 'Manages their own organisation, its people and its users.' },
+  perm_group_admin: { label: 'Group admin', help: 'The same for every organisation of the groups they administer.' },
+  perm_sync: { label: 'Sync', help: 'For programs of other nodes: exposed tools and messages to the inbox.' },
+  perm_meta_field_editor: { label: 'Meta-field editor', help: 'Writes meta-field values of what they may change.' },
+  perm_view_all_orgs: { label: 'Sees all organisations', help: 'Also those that are neither their own nor in their groups.' },
+};
+
+/** The words of pieces that several identity pages share. */
+export const text = {
+  disabled: 'Disabled',
+  enabled: 'Enabled',
+  never: 'Never',
+  expired: 'Expired',
+  deleteKey: {
+    title: (key: string) => `Delete the auth key ${key}`,
+    body: (user: string) => `Programs that use it are refused from now on. It belongs to ${user}. It cannot be brought back.`,
+    act: 'Delete auth key',
+    done: (key: string) => `Auth key ${key} deleted.`,
+  },
+  columns: { key: 'Key', user: 'User', comment: 'Comment', created: 'Created', expires: 'Expires', lastUsed: 'Last used' },
+  from: (ip: string) => `from ${ip}`,
+} as const;
