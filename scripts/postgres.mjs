@@ -123,6 +123,15 @@ async function findRunning(place) {
   return { ...addresses(place, port), port, pid, reused, isAlive, stop, signalStop };
 }
 
+/**
+ * Whether the process that started the server of this folder is gone; false for a folder that never had one.
+ * @param {string} folder
+ */
+export function isAbandoned(folder) {
+  const file = path.join(folder, 'pg.owner');
+  return fs.existsSync(file) && !hasOwner(file);
+}
+
 /** @param {string} file */
 function noteOwner(file) {
   fs.writeFileSync(file, `${process.pid} ${birthMark(process.pid)}\n`, { mode: 0o600 });

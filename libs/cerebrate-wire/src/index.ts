@@ -13,6 +13,7 @@ export * from './php.js';
 export * from './query.js';
 export * from './refusal.js';
 export * from './route.js';
+export * from './select.js';
 export * from './shapes/identity.js';
 export * from './shapes/meta.js';
 export * from './shapes/organisation.js';

@@ -11,4 +11,9 @@ export class WireRefusal extends Error {
   ) {
     super(message);
   }
+
+  /** The same under the name HTTP servers look for. */
+  get statusCode(): number {
+    return this.status;
+  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpoint } from './endpoint.js';
 import { defineList, listQuery, listReply } from './list.js';
+import { History, HistoryQuery } from './platform/history.js';
 import { Done, Id, line, paragraph, RefParams, Time, Uuid } from './shapes.js';
 
 /**
@@ -134,6 +135,14 @@ export const enumerations = {
     summary: 'One collection with its values in order',
     params: RefParams,
     reply: EnumerationCollectionRecord,
+  }),
+  history: endpoint('GET /enumeration-collections/:ref/history', {
+    allow: 'history:read',
+    topic,
+    summary: 'Who changed the collection, newest first',
+    params: RefParams,
+    query: HistoryQuery,
+    reply: History,
   }),
   create: endpoint('POST /enumeration-collections', {
     ...write,

@@ -19,7 +19,7 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
-const operatorsOf: Readonly<Record<ListFieldKind, readonly Operator[]>> = {
+export const operatorsOf: Readonly<Record<ListFieldKind, readonly Operator[]>> = {
   text: ['eq', 'not', 'contains', 'starts', 'in', 'notin', 'empty'],
   choice: ['eq', 'not', 'in', 'notin', 'empty'],
   uuid: ['eq', 'not', 'in', 'notin'],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { endpoint } from './endpoint.js';
 import { MetaTemplateDefinition, MetaTemplateScope } from './fields/index.js';
 import { defineList, listQuery, listReply } from './list.js';
+import { History, HistoryQuery } from './platform/history.js';
 import { Done, Id, RefParams, Time, Uuid } from './shapes.js';
 
 /** One field of a template as forms, columns and filters need it. */
@@ -214,6 +215,14 @@ export const metaTemplates = {
     summary: 'One meta-template with its fields and their use; a uuid gives its newest version',
     params: RefParams,
     reply: MetaTemplateRecord,
+  }),
+  history: endpoint('GET /meta-templates/:ref/history', {
+    allow: 'history:read',
+    topic,
+    summary: 'Who changed the meta-template, newest first',
+    params: RefParams,
+    query: HistoryQuery,
+    reply: History,
   }),
   definition: endpoint('GET /meta-templates/:ref/definition', {
     ...read,

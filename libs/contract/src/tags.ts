@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { endpoint } from './endpoint.js';
 import { defineList, listQuery, listReply } from './list.js';
-import { Done, Id, line, RefParams, Time } from './shapes.js';
+import { History, HistoryQuery } from './platform/history.js';
+import { Done, Id, line, Ref, Time } from './shapes.js';
 
 /** A label (WIRE-CONTRACT §3.12). `counter` is how many records the caller can see carry it. */
 export const Tag = z
@@ -50,6 +51,9 @@ export const TagList = defineList({
   defaultSort: 'name',
 });
 
+/** Tags have no uuid: the name is what nodes know them by. */
+const TagParams = z.strictObject({ ref: Ref.refine(({ id }) => id !== undefined, 'is no id; tags have no uuid') });
+
 const topic = 'Tags';
 
 /** Our API for tags (FEATURES TAG-01). */
@@ -76,7 +80,15 @@ export const tags = {
     query: z.strictObject({ q: line(191).default('') }),
     reply: z.array(TagSuggestion),
   }),
-  get: endpoint('GET /tags/:ref', { allow: 'tag:read', topic, summary: 'One tag', params: RefParams, reply: Tag }),
+  get: endpoint('GET /tags/:ref', { allow: 'tag:read', topic, summary: 'One tag', params: TagParams, reply: Tag }),
+  history: endpoint('GET /tags/:ref/history', {
+    allow: 'history:read',
+    topic,
+    summary: 'Who changed the tag, newest first',
+    params: TagParams,
+    query: HistoryQuery,
+    reply: History,
+  }),
   create: endpoint('POST /tags', {
     allow: 'tag:write',
     topic,
@@ -89,7 +101,7 @@ export const tags = {
     allow: 'tag:write',
     topic,
     summary: 'Renames or recolours a tag',
-    params: RefParams,
+    params: TagParams,
     body: TagChanges,
     reply: Tag,
   }),
@@ -97,7 +109,7 @@ export const tags = {
     allow: 'tag:write',
     topic,
     summary: 'Deletes a tag and takes it off every record',
-    params: RefParams,
+    params: TagParams,
     reply: Done,
   }),
 };

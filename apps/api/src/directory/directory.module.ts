@@ -15,6 +15,8 @@ import { OrganisationStatisticsReader } from './organisations/organisation-stati
 import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
+import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
+import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
 
 tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });
 tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
@@ -23,7 +25,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
 @Module({
   imports: [FieldsModule],
   controllers: [ImportsController, OrganisationsController],
-  providers: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationStatisticsReader, ImportLedger, ImportSource, OrganisationImporter, ImportRunner, ImportJobs, ImportsService, ImportReport],
-  exports: [OrganisationReader, OrganisationsService, OrganisationDeletion, ImportsService, ImportRunner],
+  providers: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationStatisticsReader, OrganisationWireReader, WireMetaFields, ImportLedger, ImportSource, OrganisationImporter, ImportRunner, ImportJobs, ImportsService, ImportReport],
+  exports: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationWireReader, WireMetaFields, ImportsService, ImportRunner],
 })
 export class DirectoryModule {}

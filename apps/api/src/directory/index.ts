@@ -15,3 +15,5 @@ export { organisationScope } from './organisations/organisation.scope.js';
 export { belowDomain, type Meaning, organisationHits, organisationSearchCondition, selfAndParents } from './organisations/organisation-search.js';
 export { type OrganisationWriteOptions, OrganisationsService } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
+export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
+export type { WireListRequest } from './wire-rows/wire-list-request.js';

@@ -14,8 +14,11 @@ export function readBody(contentType: string | undefined, text: string): WireBod
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (text.trim() === '') return {};
   if (type === 'application/x-www-form-urlencoded') return parsePhp(text.trim());
-  if (type !== 'application/json') return {};
-  const value = parseJson(text);
+  return type === 'application/json' ? asBody(parseJson(text)) : {};
+}
+
+/** The members of a body that is parsed already. Throws `WireRefusal` 400 for JSON that is no object. */
+export function asBody(value: unknown): WireBody {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new WireRefusal(400, wireMessages.unreadableBody);
   }

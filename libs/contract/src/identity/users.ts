@@ -43,7 +43,7 @@ export type NewPerson = z.infer<typeof NewPerson>;
 export const NewUser = z
   .strictObject({
     username: Username,
-    organisationId: Id,
+    organisationId: z.int('is needed').min(1, 'is needed').max(2_147_483_647),
     /** Somebody of the directory who has no account yet … */
     individualId: Id.optional(),
     /** … or a new person, who becomes a member of the organisation. */

@@ -6,9 +6,10 @@ import {
   type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { MetaFields, Tagging } from '../../fields/index.js';
+import { MetaFields, metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
+  DeepPages,
   defineListPlan,
   Events,
   KeptAnswers,
@@ -38,6 +39,7 @@ import {
 @Injectable()
 export class OrganisationReader {
   readonly #totals: KeptAnswers<{ n: number }>;
+  readonly #pages: DeepPages;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -45,7 +47,9 @@ export class OrganisationReader {
     @Inject(MetaFields) private readonly metaFields: MetaFields,
     @Inject(Events) events: Events,
   ) {
-    this.#totals = new KeptAnswers(events, [directoryChanged]);
+    const dependsOn = [directoryChanged, tagChanged, metaTemplateChanged];
+    this.#totals = new KeptAnswers(events, dependsOn);
+    this.#pages = new DeepPages(store, events, dependsOn);
   }
 
   /** A page of organisations: one statement for the rows, one for a total that is not kept. */
@@ -58,9 +62,11 @@ export class OrganisationReader {
         : await this.store.readPrepared<OrganisationListRow>(
             // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
             sql`select ${listColumns(principal, this.tagging, request.columns)}
-              from (select p.id, row_number() over () as place from (
-                select o.id from organisations o where ${where} ${plan.order(request)} ${plan.page(request)}) p) page
-              join organisations o on o.id = page.id order by page.place`,
+              from ${await this.#pages.page(
+                sql`select o.id from organisations o where ${where} ${plan.order(request)}`,
+                (request.page - 1) * request.limit,
+                request.limit,
+              )} page join organisations o on o.id = page.id order by page.place`,
           );
     const total = request.total ? await this.total(where) : null;
     return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };

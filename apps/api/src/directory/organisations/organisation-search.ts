@@ -1,5 +1,5 @@
 import { type Classified, classify, countryCodeOf, type SearchedDomain } from '@cerebrate/contract';
-import { join, type Sql, sql } from '../../kernel/index.js';
+import { empty, join, type Sql, sql } from '../../kernel/index.js';
 import { holdsText, holdsWords, mayBeMistyped, nearness } from '../search-words.js';
 
 /** What a person typed, understood; nothing to look for is no meaning. */
@@ -57,7 +57,7 @@ function branchesOf(meaning: Meaning, best?: Best): Sql[] {
     case 'email':
       return ofEmail(meaning.email);
     case 'uuid':
-      return [organisations(sql`0`, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
+      return [organisations(0, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
     case 'fingerprint':
       return [withValue(meaning.hex)];
     case 'text':
@@ -68,9 +68,13 @@ function branchesOf(meaning: Meaning, best?: Best): Sql[] {
 const owners = (rank: number | Sql, condition: Sql): Sql =>
   sql`select m.organisation_id as id, ${typeof rank === 'number' ? sql`${rank}::int` : rank} as rank, m.value as via
     from meta_fields m where m.organisation_id is not null and ${condition}`;
-function organisations(rank: Sql, condition: Sql, best?: Best): Sql {
-  const all = sql`select x.id, ${rank} as rank, null as via from organisations x where x.deleted_at is null and ${condition}`;
-  return best ? sql`(${all} and ${best.visible} order by 2, x.folded limit ${best.most})` : all;
+function organisations(rank: number | Sql, condition: Sql, best?: Best): Sql {
+  const isSame = typeof rank === 'number';
+  const all = sql`select x.id, ${isSame ? sql`${rank}::int` : rank} as rank, null as via
+    from organisations x where x.deleted_at is null and ${condition}`;
+  if (!best) return all;
+  // rows of one rank are taken as they come: in any order of names the index on names would be walked for them
+  return sql`(${all} and ${best.visible} ${isSame ? empty : sql`order by 2, x.folded`} limit ${best.most})`;
 }
 
 /** The networks around it, the narrowest first, then those inside, the widest first. */
@@ -102,7 +106,7 @@ function ofEmail(email: string): Sql[] {
     sql`select al.organisation_id as id, 1 as rank, i.email::text as via
       from individuals i join alignments al on al.individual_id = i.id
       where i.deleted_at is null and i.email = ${email}::citext`,
-    organisations(sql`2`, sql`x.contacts is not null and ${holdsText(sql`lower(x.contacts)`, email)}`),
+    organisations(2, sql`x.contacts is not null and ${holdsText(sql`lower(x.contacts)`, email)}`),
     ...(domain.kind === 'domain' ? [owners(5, sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`)] : []),
   ];
 }
@@ -112,15 +116,15 @@ function ofText(text: string, best?: Best): Sql[] {
   const country = countryCodeOf(text);
   return [
     ...ofName(text, best),
-    organisations(sql`6`, sql`lower(x.sector) = lower(${text})`, best),
-    organisations(sql`6`, sql`lower(x.type) = lower(${text})`, best),
-    ...(country ? [organisations(sql`6`, sql`x.country = ${country}`, best)] : []),
+    organisations(6, sql`lower(x.sector) = lower(${text})`, best),
+    organisations(6, sql`lower(x.type) = lower(${text})`, best),
+    ...(country ? [organisations(6, sql`x.country = ${country}`, best)] : []),
   ];
 }
 
 const ofName = (text: string, best?: Best): Sql[] => [
   organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text), best),
-  organisations(sql`5`, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, best),
+  organisations(5, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, best),
   withValue(text),
 ];
 

@@ -12,7 +12,7 @@ import type {
 } from '@cerebrate/contract';
 import { isCountryCode } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Enumerations, MetaFields, Tagging } from '../../fields/index.js';
+import { Enumerations, MetaFields, Tagging, type WireMetaField, type WireMetaFieldChanges } from '../../fields/index.js';
 import {
   historyOf,
   holds,
@@ -40,6 +40,9 @@ export interface OrganisationWriteOptions {
   /** The peer's own moments, honoured on add (WIRE-CONTRACT §3.1). */
   readonly created?: Date;
   readonly modified?: Date;
+  /** The original's two forms of meta-fields; what they name and we do not have is dropped (WIRE-CONTRACT §3.11). */
+  readonly wireMetaFields?: readonly WireMetaField[];
+  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
 }
 
 /** What changes organisations: every change in one `Work`, validated whole before anything is written. */
@@ -80,7 +83,7 @@ export class OrganisationsService {
 
   /** As `create`, inside a work of the caller's; answers the new id. */
   async createIn(work: Work, input: NewOrganisation, options: OrganisationWriteOptions = {}): Promise<number> {
-    await this.#check(input, undefined);
+    await this.#check(input, undefined, options);
     const row = await work.insert(OrganisationEntity, {
       uuid: input.uuid ?? randomUUID(),
       name: input.name,
@@ -95,6 +98,7 @@ export class OrganisationsService {
       ...(options.modified ? { modified: options.modified } : {}),
     });
     await this.#applyExtras(work, row, input.metaFields, input.tags);
+    await this.#applyWireForms(work, row, options);
     work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
   }
@@ -122,7 +126,7 @@ export class OrganisationsService {
     const row = await rowToChange(work, OrganisationEntity, organisationScope, ref, ifMatch);
     if (changes.uuid !== undefined && changes.uuid !== row.uuid && !work.principal.flags.perm_community_admin)
       throw new NotAllowed('only community administrators change the uuid of an organisation');
-    await this.#check(changes, row);
+    await this.#check(changes, row, options);
     for (const key of columns) {
       const value = changes[key];
       if (value !== undefined)
@@ -131,7 +135,8 @@ export class OrganisationsService {
     if (options.nationalityText !== undefined) row.nationalityText = options.nationalityText;
     else if (changes.country !== undefined) row.nationalityText = null;
     const isSaved = await work.save(OrganisationEntity, row);
-    const hasExtras = await this.#applyExtras(work, row, changes.metaFields, undefined);
+    const hasOwn = await this.#applyExtras(work, row, changes.metaFields, undefined);
+    const hasExtras = (await this.#applyWireForms(work, row, options)) || hasOwn;
     if (hasExtras && !isSaved) await work.stamp(OrganisationEntity, row);
     if (isSaved || hasExtras) work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
@@ -142,9 +147,10 @@ export class OrganisationsService {
     principal: Principal,
     ref: RecordRef,
     add: readonly string[],
-    remove: readonly string[],
+    remove: readonly (string | number)[],
+    newTagColour?: string,
   ): Promise<TagChip[]> {
-    const id = await this.store.work(principal, (work) => this.tagIn(work, ref, add, remove));
+    const id = await this.store.work(principal, (work) => this.tagIn(work, ref, add, remove, newTagColour));
     return (await this.get(principal, { id })).tags;
   }
 
@@ -228,7 +234,22 @@ export class OrganisationsService {
     return isChanged;
   }
 
-  async #check(input: OrganisationChanges, row: OrganisationEntity | undefined): Promise<void> {
+  async #applyWireForms(work: Work, row: OrganisationEntity, options: OrganisationWriteOptions): Promise<boolean> {
+    const { wireMetaFields = [], wireMetaFieldChanges = [] } = options;
+    const changes = [
+      await this.metaFields.applyWireSimple(work, 'organisation', row.id, wireMetaFields),
+      await this.metaFields.applyWireForm(work, 'organisation', row.id, wireMetaFieldChanges),
+    ];
+    for (const { before, after } of changes) work.note(OrganisationEntity, row, prefixed(before), prefixed(after));
+    return changes.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  }
+
+  async #check(
+    input: OrganisationChanges,
+    row: OrganisationEntity | undefined,
+    { nationalityText }: OrganisationWriteOptions,
+  ): Promise<void> {
+    if (nationalityText) await this.enumerations.check('Organisations', 'country', nationalityText, row?.nationalityText);
     if (input.country && !isCountryCode(input.country))
       throw InvalidInput.at(['country'], `'${input.country}' is no ISO 3166 country code`);
     for (const field of ['country', 'sector', 'type'] as const)

@@ -212,6 +212,17 @@ describe('organisations', () => {
     expect(await total()).toBe(before);
   });
 
+  it('are the same rows on a deep page as on shallow ones, also right after a change', async () => {
+    await house.rows("insert into organisations (uuid, name, created, modified) select gen_random_uuid(), 'Deep ' || lpad(g::text, 5, '0'), now(), now() from generate_series(1, 2600) g");
+    await add({ name: 'Deep 00000' });
+    const page = async (number: number) => listed({ 'name.starts': 'Deep ', limit: '100', page: String(number) });
+    expect((await page(1))[0]).toBe('Deep 00000');
+    expect(await page(22)).toEqual(Array.from({ length: 100 }, (_, at) => `Deep 0${2100 + at}`));
+    await add({ name: 'Deep 00000a' });
+    expect((await page(22))[0]).toBe('Deep 02099');
+    expect(await page(28)).toEqual([]);
+  });
+
   it('take one of two changes made at once on the same version', async () => {
     const made = await add({ name: 'Raced' });
     const both = await Promise.all(

@@ -5,12 +5,23 @@ import {
   EnumerationCollectionList,
   type EnumerationCollectionRecord,
   type EnumerationValue,
+  type History,
+  type HistoryQuery,
   type ListRequest,
   type NewEnumerationCollection,
   type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { defineListPlan, likeText, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  defineListPlan,
+  historyOf,
+  likeText,
+  type Principal,
+  Records,
+  sql,
+  Store,
+  type Work,
+} from '../../kernel/index.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './enumeration.entity.js';
 import { enumerationScope } from './enumeration.scope.js';
 import { enumerationChanged } from './enumerations.js';
@@ -75,6 +86,12 @@ export class EnumerationCollections {
     const values = await this.store.read<EnumerationValue>(sql`
       select e.id, e.value from enumerations e where e.enumeration_collection_id = ${collection.id} order by e.position, e.id`);
     return { ...collection, values };
+  }
+
+  /** Who changed it, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'enumerationCollection', id, query);
   }
 
   /** Adds a collection with its values. */

@@ -27,6 +27,11 @@ export class EnumerationsController {
     return this.collections.get(principal, params.ref);
   }
 
+  @Serves(enumerations.history)
+  history({ principal, params, query }: Asked<typeof enumerations.history>) {
+    return this.collections.history(principal, params.ref, query);
+  }
+
   @Serves(enumerations.create)
   create({ principal, body }: Asked<typeof enumerations.create>) {
     return this.collections.create(principal, body);

@@ -65,6 +65,8 @@ describe('enumerations', () => {
       before: { values: ['Energy', 'Finance', 'Health'] },
       after: { values: ['Health', 'Transport', 'energy'] },
     });
+    const history = await house.call(enumerations.history, { params: { ref: made.uuid } });
+    expect(history.body.entries.map(({ action }) => action)).toEqual(['edit', 'add']);
   });
 
   it('refuse a value listed twice, whatever its case, and a field no collection can govern', async () => {

@@ -36,6 +36,11 @@ export class MetaTemplatesController {
     return this.templates.get(principal, params.ref);
   }
 
+  @Serves(metaTemplates.history)
+  history({ principal, params, query }: Asked<typeof metaTemplates.history>) {
+    return this.templates.history(principal, params.ref, query);
+  }
+
   @Serves(metaTemplates.definition)
   definition({ principal, params }: Asked<typeof metaTemplates.definition>) {
     return this.templates.definition(principal, params.ref);

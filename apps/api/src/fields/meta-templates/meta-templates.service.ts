@@ -1,5 +1,7 @@
 import {
   type FormTemplate,
+  type History,
+  type HistoryQuery,
   isFieldTypeId,
   type ListRequest,
   type MetaTemplate,
@@ -18,6 +20,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Conflict,
   defineListPlan,
+  historyOf,
   holds,
   likeText,
   notFound,
@@ -26,8 +29,8 @@ import {
   Records,
   refCondition,
   rowToChange,
-  Store,
   sql,
+  Store,
   whereClause,
 } from '../../kernel/index.js';
 import { FieldCatalogue } from './field-catalogue.js';
@@ -153,6 +156,12 @@ export class MetaTemplates {
         recordCount: uses ? (uses.get(field.id)?.records ?? 0) : null,
       })),
     };
+  }
+
+  /** Who changed it, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'metaTemplate', id, query);
   }
 
   /** The template as a file. Throws `NotFound`. */

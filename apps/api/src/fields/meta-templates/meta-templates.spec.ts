@@ -176,6 +176,8 @@ describe('meta-templates', () => {
     expect((await change(enisa, { enabled: true }, 'community')).status).toBe(403);
     const { id, version } = await byUuid(enisa);
     await change(String(id), { enabled: true });
+    const history = await house.call(metaTemplates.history, { params: { ref: String(id) } });
+    expect(history.body.entries[0]?.changes).toEqual([{ field: 'enabled', before: false, after: true }]);
     const stale = await house.call(metaTemplates.change, {
       params: { ref: String(id) },
       body: { enabled: false },

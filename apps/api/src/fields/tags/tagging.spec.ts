@@ -164,4 +164,15 @@ describe('tagging', () => {
     expect((await house.call(tags.suggest, { query: { q: '%' } })).body).toEqual([]);
     expect((await house.call(tags.suggest, { query: { nonsense: '1' } as never })).status).toBe(400);
   });
+
+  it('are known by id alone, and tell who changed them', async () => {
+    const { body } = await house.call(tags.create, { body: { name: 'before' } });
+    await house.call(tags.update, { params: { ref: String(body.id) }, body: { name: 'x:after="1"' } });
+    const history = await house.call(tags.history, { params: { ref: String(body.id) } });
+    expect(history.body.entries.map(({ action }) => action)).toEqual(['edit', 'add']);
+    expect(history.body.entries[0]?.changes).toContainEqual({ field: 'name', before: 'before', after: 'x:after="1"' });
+    const said = await house.call(tags.get, { params: { ref: '00000000-0000-4000-8000-000000000000' } });
+    expect(said.status).toBe(400);
+    expect(said.body.issues).toEqual([{ path: ['params', 'ref'], message: 'is no id; tags have no uuid' }]);
+  });
 });

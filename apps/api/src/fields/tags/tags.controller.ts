@@ -36,6 +36,11 @@ export class TagsController {
     return this.tags.get(principal, params.ref);
   }
 
+  @Serves(tags.history)
+  history({ principal, params, query }: Asked<typeof tags.history>) {
+    return this.tags.history(principal, params.ref, query);
+  }
+
   @Serves(tags.create)
   create({ principal, body }: Asked<typeof tags.create>) {
     return this.tags.create(principal, body);

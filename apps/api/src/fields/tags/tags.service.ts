@@ -1,4 +1,6 @@
 import {
+  type History,
+  type HistoryQuery,
   type ListRequest,
   type NewTag,
   type RecordRef,
@@ -10,14 +12,15 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import {
   defineListPlan,
+  historyOf,
   join,
   likeText,
   type Principal,
   Records,
   rowToChange,
+  sql,
   type Sql,
   Store,
-  sql,
   type Work,
 } from '../../kernel/index.js';
 import { tagLinks, tagOwnerViews } from '../owners.js';
@@ -68,6 +71,12 @@ export class TagsService {
   /** One tag. Throws `NotFound`. */
   get(principal: Principal, ref: RecordRef) {
     return this.#records(principal).get(principal, ref);
+  }
+
+  /** Who changed it, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'tag', id, query);
   }
 
   /** Tags for a picker: those that begin with the text first, at most 20. One statement. */

@@ -4,3 +4,4 @@ export * from './records.js';
 export * from './sql.js';
 export * from './store.js';
 export * from './work.js';
+export * from './deep-pages.js';

@@ -5,7 +5,7 @@ import { failed, takenAlong } from './delete-organisation.js';
 import { listed, text } from './text.js';
 
 /** Of how many the impact is looked up one by one before deleting; the rest is told as a number. */
-const lookedUp = 100;
+const lookedUp = 50;
 /** How many look-ups run at a time, so that the list stays usable meanwhile. */
 const atOnce = 6;
 
@@ -16,7 +16,7 @@ const atOnce = 6;
 export async function deleteMany(ids: readonly number[], onRestored: () => void): Promise<boolean> {
   const sure = await confirm({
     title: text.bulk.removeTitle(ids.length),
-    body: text.deletion.body,
+    body: text.bulk.removeBody,
     act: text.bulk.removeAct(ids.length),
     tone: 'danger',
     impact: async () => <Impact impacts={await impactsOf(ids.slice(0, lookedUp))} unseen={Math.max(0, ids.length - lookedUp)} />,

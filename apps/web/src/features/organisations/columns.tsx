@@ -7,8 +7,9 @@ import { text } from './text.js';
 
 const index = '/organisations/index';
 
-/** How many values of one field a cell shows before it only counts. */
+/** How many values of one field, and how many tags, a cell shows before it only counts. */
 const shownValues = 3;
+const shownTags = 2;
 
 /** The page of an organisation. */
 export const organisationAddress = ({ id }: { readonly id: number }): string => `/organisations/view/${id}`;
@@ -95,10 +96,10 @@ export function Website({ url }: { readonly url: string | null }) {
 }
 
 function RowTags({ tags }: { readonly tags: OrganisationRow['tags'] }) {
-  const rest = tags.slice(shownValues);
+  const rest = tags.slice(shownTags);
   return (
     <Chips>
-      {tags.slice(0, shownValues).map((tag) => (
+      {tags.slice(0, shownTags).map((tag) => (
         <TagChip key={tag.id} name={tag.name} colour={tag.colour} to={`${index}?${new URLSearchParams({ tag: tag.name })}`} />
       ))}
       {rest.length > 0 ? <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip> : null}

@@ -34,12 +34,13 @@ export const text = {
   remove: 'Delete',
 
   search: [
-    { label: 'An address or network', how: 'finds the constituencies around it and inside it: 192.0.2.7, 2001:db8::/32, 192.0.2.0-192.0.2.99' },
-    { label: 'An AS number', how: 'finds who holds it: AS64500' },
-    { label: 'A domain', how: 'finds who answers for it, for a domain above it or below it: www.example.org' },
-    { label: 'An e-mail address', how: 'finds its organisation and the one of its domain' },
-    { label: 'A UUID', how: 'finds exactly that organisation' },
-    { label: 'Words', how: 'find names and meta-field values that hold them, whatever the accents; sector, type and country exactly' },
+    { label: 'Address, network, range', how: 'networks around and inside it' },
+    { label: 'AS number', how: 'who holds it: AS64500' },
+    { label: 'Domain', how: 'itself, above and below it' },
+    { label: 'E-mail address', how: 'whose it is, or its domain' },
+    { label: 'UUID', how: 'exactly that organisation' },
+    { label: 'Name, website, meta-fields', how: 'contain the words' },
+    { label: 'Sector, type, country', how: 'are exactly it' },
   ],
   networkExample: { 4: '192.0.2.7 or 192.0.2.0/24', 6: '2001:db8::1 or 2001:db8::/32' },
   yesOrNo: [
@@ -109,6 +110,7 @@ export const text = {
     cancel: 'Cancel',
     tooMany: (n: number) => `At most ${number(n)} organisations at once; clear some of the selection.`,
     removeTitle: (n: number) => `Delete ${organisationCount(n)}`,
+    removeBody: 'They disappear from every list and search. They can be brought back with all they have.',
     removeAct: (n: number) => `Delete ${organisationCount(n)}`,
     tagged: (n: number) => `${organisationCount(n)} tagged.`,
     removed: (n: number) => `${organisationCount(n)} deleted.`,

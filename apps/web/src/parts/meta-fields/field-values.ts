@@ -71,6 +71,7 @@ export function rewritten(field: TemplateField, texts: readonly string[]): strin
 
 /** The kind of value in words, and an example; nothing for plain text. */
 export function hintOf({ meaning, regex }: TemplateField): { readonly kind: string; readonly example: string } {
-  const type = meaning === 'text' || meaning === 'select' ? undefined : fieldTypeOf(meaning === 'network' ? 'ipv4' : meaning);
+  const speaksForItself = ['text', 'select', 'boolean', 'date'].includes(meaning);
+  const type = speaksForItself ? undefined : fieldTypeOf(meaning === 'network' ? 'ipv4' : meaning);
   return { kind: regex ?? (meaning === 'network' ? '' : (type?.title ?? '')), example: type?.example ?? '' };
 }

@@ -29,10 +29,12 @@ export function MetaFieldInput(props: MetaFieldInputProps) {
   const hint = hintOf(field);
   return (
     <div className="form-field">
-      <label className="form-label meta-field-label" htmlFor={id} id={`${id}-label`}>
-        <span>{field.field}</span>
+      <div className="meta-field-label">
+        <label className="form-label" htmlFor={id} id={`${id}-label`}>
+          {field.field}
+        </label>
         {hint.kind ? <span className="muted">{hint.kind}</span> : null}
-      </label>
+      </div>
       <InputOf {...props} faults={faults} example={hint.example} />
       <StoredAs field={field} texts={texts} />
     </div>

@@ -3,15 +3,13 @@ const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 /** The words of meta-fields wherever they are shown. */
 export const text = {
   tabs: 'Meta-templates',
-  version: (version: string | number) => `Version ${version}`,
+  version: (version: string | number) => `version ${version}`,
   yes: 'Yes',
   no: 'No',
   yesOrNo: { '1': 'Yes', '0': 'No' } as Readonly<Record<string, string>>,
   unset: 'Not set',
   choose: 'Choose…',
   add: (field: string) => `Add another ${field}`,
-  valueOf: (field: string, n: number) => `${field}, value ${n}`,
-  removeOf: (field: string, n: number) => `Remove value ${n} of ${field}`,
   onePerLine: 'One value per line',
   countOf: (n: number) => (n === 1 ? '1 value' : `${number(n)} values`),
   storedAs: (values: readonly string[], more: number) =>

@@ -1,7 +1,7 @@
-import { pipeline, Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { longestRecord, type SourceRecord } from './source-record.js';
 import { SourceRefused } from './source-refused.js';
+import { through } from './through.js';
 
 /**
  * Records of a CSV text (RFC 4180; stray quotes are taken as they are). Lines without any content do not count. A line
@@ -12,12 +12,18 @@ export async function* csvRecords(
   text: AsyncIterable<string>,
   { delimiter, header }: { delimiter: string; header: boolean },
 ): AsyncGenerator<SourceRecord> {
-  const parser = parse({ delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: longestRecord });
-  pipeline(Readable.from(text), parser, () => undefined);
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: longestRecord,
+  });
   let columns: readonly string[] | undefined;
   let row = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+    for await (const cells of through<string[]>(text, parser)) {
       if (cells.every((cell) => cell.trim() === '')) continue;
       if (!columns) {
         columns = header ? headings(cells) : cells.map((_, at) => `column ${at + 1}`);

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { type ImportReading, importDelimiters } from '@cerebrate/contract';
 import { JSONParser } from '@streamparser/json-node';
 import { parse } from 'csv-parse/sync';
 import { decodedHead, detectEncoding } from './encoding.js';
 import { SourceRefused } from './source-refused.js';
+import { through } from './through.js';
 
 /** How a file is to be read, as far as its beginning tells. */
 export interface Detected {
@@ -44,7 +44,7 @@ async function listPath(text: string): Promise<string> {
   const parser = new JSONParser({ paths: ['$.*.*', '$.*.*.*'] });
   let found: string | undefined;
   try {
-    for await (const { key, value, stack } of Readable.from([text]).pipe(parser) as AsyncIterable<Emitted>) {
+    for await (const { key, value, stack } of through<Emitted>(only(text), parser)) {
       if (typeof key !== 'number' || typeof value !== 'object' || value === null || Array.isArray(value)) continue;
       const steps = stack.slice(1).map((level) => level.key);
       if (steps.some((step) => typeof step !== 'string' || /[.{}]/.test(step))) continue;
@@ -56,6 +56,10 @@ async function listPath(text: string): Promise<string> {
     // The head of a longer document ends in its middle, which is no fault here.
   }
   return found ?? '{s}';
+}
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 interface Emitted {

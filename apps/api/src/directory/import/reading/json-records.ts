@@ -1,7 +1,7 @@
-import { pipeline, Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json-node';
 import { deepestRecord, longestRecord, type SourceRecord } from './source-record.js';
 import { SourceRefused } from './source-refused.js';
+import { through } from './through.js';
 
 /**
  * The elements of a list inside one JSON document, streamed: `recordPath` is `{n}` for a document that is a list,
@@ -11,10 +11,8 @@ import { SourceRefused } from './source-refused.js';
 export async function* jsonRecords(text: AsyncIterable<string>, recordPath: string): AsyncGenerator<SourceRecord> {
   const parser = new JSONParser({ paths: [selectorOf(recordPath)], keepStack: false });
   let row = 0;
-  // What waits in the parser is complete, too: a slow reader is no long record.
-  pipeline(Readable.from(guarded(text, () => row + parser.readableLength)), parser, () => undefined);
   try {
-    for await (const { value } of parser as AsyncIterable<{ value?: unknown }>) {
+    for await (const { value } of through<{ value?: unknown }>(guarded(text, () => row), parser)) {
       row++;
       yield isObject(value) ? { row, value: { json: value } } : { row, fault: 'is no object' };
     }

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { type IndexQuery, selectRows, type FurtherValues, wireCsv, wireHeaders, wireJson } from '@cerebrate/cerebrate-wire';
+import { JsonText } from '../../kernel/index.js';
+import type { Exchange } from '../exchange.js';
+
+const jsonHeaders = { ...wireHeaders.noStore, 'content-type': wireHeaders.json };
+
+/** A value as the body of a 200. */
+export const said = (value: unknown): JsonText => new JsonText(wireJson(value), jsonHeaders);
+
+/** JSON text that is ready. */
+export const saidText = (text: string): JsonText => new JsonText(text, jsonHeaders);
+
+/** What the original answers to a delete. */
+export const deleted = (): JsonText => saidText('[]');
+
+/** A page of rows in hand, as JSON or CSV, with the number of rows before paging. */
+export function listed(exchange: Exchange, rows: readonly Readonly<Record<string, unknown>>[], total: number): JsonText {
+  const headers = { ...jsonHeaders, [wireHeaders.total]: String(total) };
+  if (exchange.route.format === 'csv') return new JsonText(wireCsv(rows), { ...headers, 'content-type': wireHeaders.csv });
+  return new JsonText(wireJson(rows), headers);
+}
+
+/** What the request selects from all the rows there are; for nouns of which there are hundreds, not millions. */
+export function selected<R extends object>(
+  exchange: Exchange,
+  all: readonly R[],
+  further?: (row: R) => FurtherValues,
+  query: IndexQuery = exchange.index(),
+): JsonText {
+  const { rows, total } = selectRows(query, all, further);
+  return listed(exchange, rows as readonly Readonly<Record<string, unknown>>[], total);
+}
+
+/** Rows that are JSON text already: a page, or pieces of a list that is sent while it is read. */
+export function listedText(rows: readonly string[] | AsyncIterable<string>, total: number): JsonText {
+  const headers = { ...jsonHeaders, [wireHeaders.total]: String(total) };
+  if (Symbol.asyncIterator in rows) return new JsonText(Readable.from(asList(rows), { objectMode: false }), headers);
+  return new JsonText(`[${rows.join(',')}]`, headers);
+}
+
+async function* asList(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let begin = '[';
+  for await (const piece of pieces) {
+    yield begin + piece;
+    begin = ',';
+  }
+  yield begin === '[' ? '[]' : ']';
+}
+
+/** Every row of a stream. */
+export async function allOfStream<R>(rows: AsyncIterable<R>): Promise<R[]> {
+  const found: R[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  asBody,
+  type DialectRoute,
+  type IndexQuery,
+  parseIndexQuery,
+  parsePhp,
+  parseViewQuery,
+  readRef,
+  rulesOf,
+  type WireBody,
+  type WireRef,
+  WireRefusal,
+  wireMessages,
+} from '@cerebrate/cerebrate-wire';
+import type { Allow } from '@cerebrate/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { anonymous, type Principal } from '../kernel/index.js';
+
+/** A request of the dialect, noted before routing: what it asks for, or the status it is refused with. */
+export interface Arrival {
+  readonly originalUrl: string;
+  readonly route: DialectRoute | null;
+  readonly refused: 400 | 404 | 405 | null;
+  /** Who may call the action; null when nothing is served. */
+  readonly allow: Allow | null;
+  /** Set when the handler has begun: whatever is refused after that was not refused by the gate. */
+  isAnswering: boolean;
+}
+
+const arrivals = new WeakMap<IncomingMessage, Arrival>();
+
+/** Notes a request on its way in. */
+export const noteArrival = (request: IncomingMessage, arrival: Arrival): void => void arrivals.set(request, arrival);
+
+/** The note of a request, or undefined when it is not the dialect's. */
+export const arrivalOf = (request: IncomingMessage): Arrival | undefined => arrivals.get(request);
+
+/** One call in the original's words, as a handler has it. */
+export class Exchange {
+  constructor(
+    readonly route: DialectRoute,
+    private readonly request: FastifyRequest,
+    readonly reply: FastifyReply,
+  ) {}
+
+  get principal(): Principal {
+    return this.request.principal ?? anonymous(this.request.id, this.request.ip);
+  }
+
+  /** The members of the body: JSON or a form; any other type counts as empty. Throws `WireRefusal` 400. */
+  body(): WireBody {
+    const { body } = this.request;
+    if (body === undefined || body === null) return body === null ? asBody(null) : {};
+    if (typeof body === 'string' && isForm(this.request)) return parsePhp(body.trim());
+    return asBody(body);
+  }
+
+  /** What a list is asked for; the body of a POST counts as filters (WIRE-CONTRACT §2.2). */
+  index(): IndexQuery {
+    const rules = rulesOf(this.route);
+    if (!rules) throw new Error(`the original has no list of ${this.route.controller}`);
+    const { search, format } = this.route;
+    return parseIndexQuery(rules, { search, format, body: this.route.method === 'POST' ? this.body() : undefined });
+  }
+
+  /** The output parameters of a view (WIRE-CONTRACT §2.7). */
+  shaping() {
+    return parseViewQuery(this.route.search);
+  }
+
+  /** The record the path names. Throws `WireRefusal` 404. */
+  ref(): WireRef {
+    const ref = readRef(this.route.args[0]);
+    if (!ref) throw new WireRefusal(404, wireMessages.notFound);
+    return ref;
+  }
+}
+
+const isForm = (request: FastifyRequest): boolean =>
+  (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');

@@ -1,0 +1,66 @@
+import { type ControllerName, WireRefusal, wireMessages, wireOperations } from '@cerebrate/cerebrate-wire';
+import { type Allow, type Endpoint, endpointAt, type Method } from '@cerebrate/contract';
+import * as z from 'zod';
+import { type Asked, type JsonText, Serves, type Streamed } from '../kernel/index.js';
+import { arrivalOf, Exchange } from './exchange.js';
+
+/** Where the dialect is mounted inside; no request from outside may name it. */
+export const inside = '/~dialect';
+
+type Spoken = ControllerName | 'any' | 'open';
+/** Actions as the original counts methods: `edit` by POST or PUT. */
+type Methods = 'GET' | 'GET POST' | 'POST' | 'POST PUT' | 'POST DELETE';
+/** What a handler of the dialect answers. */
+type Answer = JsonText | Streamed | Promise<JsonText | Streamed>;
+
+const served = new Map<string, Allow>();
+
+/** Who may call an action by a method, or undefined when this node does not serve it. */
+export const allowOf = (method: string, controller: Spoken, action: string): Allow | undefined =>
+  served.get(`${method === 'HEAD' ? 'GET' : method} ${controller}/${action}`);
+
+/** Every action served, as `METHOD controller/action`. */
+export const servedActions = (): readonly string[] => [...served.keys()];
+
+/**
+ * Mounts a handler as an action of the original, by each of its methods. The path inside is only where the gate and the
+ * router find it; `dialectDestination` leads the original's many spellings there, and the handler reads the request
+ * from its `Exchange`.
+ */
+export function Speaks(action: `${Spoken}/${string}`, methods: Methods, allow: Allow) {
+  return <This>(
+    target: This & object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<(this: This, exchange: Exchange) => Answer>,
+  ): void => {
+    const act = descriptor.value;
+    if (!act) throw new Error(`${key} is no method`);
+    for (const [place, method] of (methods.split(' ') as Method[]).entries()) {
+      const endpoint = endpointOf(method, action, allow);
+      served.set(`${method} ${action}`, allow);
+      const name = place === 0 ? key : `${key}By${method}`;
+      const value = function (this: This, asked: Asked<Endpoint>): Answer {
+        const arrival = arrivalOf(asked.request.raw);
+        if (!arrival?.route) throw new WireRefusal(404, wireMessages.notFound);
+        arrival.isAnswering = true;
+        return act.call(this, new Exchange(arrival.route, asked.request, asked.reply));
+      };
+      const method_ = { value, writable: true, configurable: true, enumerable: false };
+      Object.defineProperty(target, name, method_);
+      if (place === 0) descriptor.value = value as unknown as typeof act;
+      Serves(endpoint)(target, name, method_);
+    }
+  };
+}
+
+/** The reply's shape is the one the original's document gives, where it has the action. */
+function endpointOf(method: Method, action: string, allow: Allow): Endpoint {
+  const operation = wireOperations.find((one) => `${one.controller}/${one.action}` === action);
+  return endpointAt(`${method} ${inside}/${action}`, {
+    allow,
+    topic: 'Cerebrate 1.35',
+    summary: operation?.summary ?? `The original's ${action}`,
+    body: z.unknown(),
+    reply: operation?.reply ?? z.unknown(),
+  });
+}

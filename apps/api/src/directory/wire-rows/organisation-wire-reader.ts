@@ -1,0 +1,235 @@
+import { countryName, type RecordRef } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
+import {
+  allOf,
+  Events,
+  KeptAnswers,
+  NotFound,
+  notFound,
+  type Principal,
+  refCondition,
+  type Sql,
+  Store,
+  sql,
+} from '../../kernel/index.js';
+import { directoryChanged } from '../directory-changed.js';
+import { individualScope } from '../individuals/individual.scope.js';
+import { organisationScope } from '../organisations/organisation.scope.js';
+import { organisationConditions, organisationOrder } from './organisation-wire-conditions.js';
+import { asksForEverything, type WireListRequest } from './wire-list-request.js';
+import { type FieldParts, metaFieldsText, WireMetaFields, wireValuesColumn } from './wire-meta-fields.js';
+import { jsonText, secondsOf, timeJson, timeText } from './wire-text.js';
+
+/** Rows as JSON text, and how many there are before paging. `rows` of an unpaged list that is long are read as they are sent. */
+export interface WireRows {
+  readonly total: number;
+  readonly rows: readonly string[] | AsyncIterable<string>;
+}
+
+interface WireRow {
+  id: number;
+  uuid: string;
+  name: string;
+  url: string | null;
+  country: string | null;
+  nationality_text: string | null;
+  sector: string | null;
+  type: string | null;
+  contacts: string | null;
+  created: string;
+  modified: string;
+  tags: string;
+  org_groups: string | null;
+  people: string | null;
+  values: string | null;
+}
+
+/** Where a page of the plain list begins, for every `step`-th row: no page costs more than the first. */
+interface Anchors {
+  readonly total: number;
+  readonly ids: readonly number[];
+}
+
+const step = 500;
+/** An unpaged list that is no longer is answered whole, by one statement. */
+const shortList = 200;
+const fetched = 100;
+/** Pieces of a long list; large enough that none of the layers above is asked too often. */
+const pieceLength = 64 * 1024;
+
+/**
+ * Organisations as a node of the original and a MISP read them, as JSON text (WIRE-CONTRACT §3.1). The database sends
+ * columns and compact values, the text is put together here (decision 006). Every read is inside the caller's scope.
+ */
+@Injectable()
+export class OrganisationWireReader {
+  readonly #totals: KeptAnswers<{ n: number }>;
+  readonly #anchors: KeptAnswers<Anchors>;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Tagging) private readonly tagging: Tagging,
+    @Inject(WireMetaFields) private readonly metaFields: WireMetaFields,
+    @Inject(Events) events: Events,
+  ) {
+    const changes = [directoryChanged, tagChanged, metaTemplateChanged];
+    this.#totals = new KeptAnswers(events, changes);
+    this.#anchors = new KeptAnswers(events, changes, 50);
+  }
+
+  /**
+   * What a request asks for; at most two statements. Throws `NotFound` for a meta-field that does not exist and for a
+   * page after the last one (WIRE-CONTRACT §2.1, §2.4).
+   */
+  async list(principal: Principal, request: WireListRequest): Promise<WireRows> {
+    const parts = await this.metaFields.parts();
+    for (const { fieldId, templateId } of request.metaFilters)
+      if (parts.templateOf(fieldId) !== templateId) throw notFound('meta-field');
+    const where = allOf([
+      organisationScope.see.where(principal, 'o'),
+      ...organisationConditions(principal, this.tagging, request),
+    ]);
+    if (request.limit !== null) return this.#page(principal, request, request.limit, where, parts);
+    if (request.page > 1) throw beyond();
+    return this.#everything(principal, request, where, parts);
+  }
+
+  /** One organisation; one statement. Throws `NotFound`. */
+  async one(principal: Principal, ref: RecordRef): Promise<string> {
+    const [row] = await this.store.readPrepared<WireRow>(
+      sql`select ${this.#columns(principal)} from organisations o
+        where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
+    );
+    if (!row) throw notFound('organisation');
+    const [text = ''] = await this.#texts([row], await this.metaFields.parts());
+    return text;
+  }
+
+  async #page(
+    principal: Principal,
+    request: WireListRequest,
+    limit: number,
+    where: Sql,
+    parts: FieldParts,
+  ): Promise<WireRows> {
+    const skipped = (request.page - 1) * limit;
+    if (skipped > 2_000_000_000) throw beyond();
+    const isPlain = asksForEverything(request);
+    const anchors = isPlain && request.sort === null && skipped > 0 ? await this.#anchorsOf(where) : null;
+    if (anchors && skipped >= anchors.total) throw beyond();
+    const from = anchors ? sql`${where} and o.id >= ${anchors.ids[Math.floor(skipped / step)]}` : where;
+    const query = sql`select ${this.#columns(principal)}
+      from (select p.id, row_number() over () as place from (
+        select o.id from organisations o where ${from} ${organisationOrder(request.sort)}
+        limit ${limit} offset ${anchors ? skipped % step : skipped}) p) page
+      join organisations o on o.id = page.id order by page.place`;
+    // The statements of filters come in too many shapes to be kept prepared on every connection.
+    const isUsual = isPlain || (request.filters.length === 0 && request.metaFilters.length === 1);
+    const rows = isUsual ? await this.store.readPrepared<WireRow>(query) : await this.store.read<WireRow>(query);
+    if (rows.length === 0 && skipped > 0) throw beyond();
+    const isLast = rows.length < limit;
+    const total = isLast ? skipped + rows.length : (anchors?.total ?? (await this.#total(where)));
+    return { total, rows: await this.#texts(rows, parts) };
+  }
+
+  /** A short list is one page; a long one is sent as it is read. */
+  async #everything(principal: Principal, request: WireListRequest, where: Sql, parts: FieldParts): Promise<WireRows> {
+    if (!asksForEverything(request)) {
+      const page = await this.#page(principal, { ...request, page: 1 }, shortList, where, parts);
+      if (page.total < shortList) return page;
+    }
+    const total = await this.#total(where);
+    const query = sql`select ${this.#columns(principal)} from organisations o where ${where} ${organisationOrder(request.sort)}`;
+    return { total, rows: this.#stream(query, parts) };
+  }
+
+  async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<string> {
+    let known = parts;
+    let piece = '';
+    for await (const row of this.store.stream<WireRow>(query, fetched)) {
+      const missing = new Set<string>();
+      let text = organisationText(row, known, missing);
+      if (missing.size > 0) {
+        known = await this.metaFields.fresh();
+        text = organisationText(row, known, new Set());
+      }
+      piece += piece === '' ? text : `,${text}`;
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
+    }
+    if (piece !== '') yield piece;
+  }
+
+  async #texts(rows: readonly WireRow[], parts: FieldParts): Promise<string[]> {
+    const missing = new Set<string>();
+    const texts = rows.map((row) => organisationText(row, parts, missing));
+    if (missing.size === 0) return texts;
+    const fresh = await this.metaFields.fresh();
+    return rows.map((row) => organisationText(row, fresh, new Set()));
+  }
+
+  async #total(where: Sql): Promise<number> {
+    const { n } = await this.#totals.get(keyOf(where), async () => {
+      const row = await this.store.readOne<{ n: number }>(
+        sql`select count(*)::int as n from organisations o where ${where}`,
+      );
+      return { n: row?.n ?? 0 };
+    });
+    return n;
+  }
+
+  #anchorsOf(where: Sql): Promise<Anchors> {
+    return this.#anchors.get(keyOf(where), async () => {
+      const row = await this.store.readOne<Anchors>(sql`
+        select count(*)::int as total, coalesce(array_agg(x.id order by x.id) filter (where x.place % ${step} = 0), '{}') as ids
+        from (select o.id, row_number() over (order by o.id) - 1 as place from organisations o where ${where}) x`);
+      return row ?? { total: 0, ids: [] };
+    });
+  }
+
+  #columns(principal: Principal): Sql {
+    return sql`o.id, o.uuid, o.name, o.url, o.country, o.nationality_text, o.sector, o.type, o.contacts,
+      ${secondsOf('o.created')} as created, ${secondsOf('o.modified')} as modified,
+      ${this.tagging.jsonOf('organisation', sql`o.id`)}::text as tags, ${groupsColumn} as org_groups,
+      ${peopleColumn(principal)} as people, ${wireValuesColumn('organisation', 'o')} as values`;
+  }
+}
+
+const keyOf = (where: Sql): string => `${where.text}\u0000${JSON.stringify(where.values)}`;
+
+const beyond = (): NotFound => new NotFound('there is no such page: it lies after the last one');
+
+const groupsColumn = sql`(
+  select json_agg(json_build_object('id', g.id, 'uuid', g.uuid, 'name', g.name, 'description', g.description,
+    'created', ${timeJson('g.created')}, 'modified', ${timeJson('g.modified')},
+    '_joinData', json_build_object('id', x.id, 'org_group_id', x.org_group_id, 'organisation_id', x.organisation_id))
+    order by g.id)::text
+  from org_group_organisations x join org_groups g on g.id = x.org_group_id and g.deleted_at is null
+  where x.organisation_id = o.id)`;
+
+/** The people aligned with it whom the caller may see. */
+const peopleColumn = (principal: Principal): Sql => sql`(
+  select json_agg(json_build_object('id', i.id, 'email', i.email) order by a.id)::text
+  from alignments a join individuals i on i.id = a.individual_id
+  where a.organisation_id = o.id and ${individualScope.see.where(principal, 'i')})`;
+
+/** `nationality` as the wire has it: what a peer wrote, or the English name of the country. */
+export const nationalityOf = (country: string | null, text: string | null): string | null =>
+  text ?? (country === null ? null : (countryName(country) ?? country));
+
+function organisationText(row: WireRow, parts: FieldParts, missing: Set<string>): string {
+  const alignments = row.people === null ? '[]' : `{"individual":${row.people}}`;
+  return `{"id":${row.id},"uuid":"${row.uuid}","name":${jsonText(row.name)},"url":${jsonText(row.url)},"nationality":${jsonText(
+    nationalityOf(row.country, row.nationality_text),
+  )},"sector":${jsonText(row.sector)},"type":${jsonText(row.type)},"contacts":${jsonText(row.contacts)},"created":"${timeText(
+    row.created,
+  )}","modified":"${timeText(row.modified)}","tags":${row.tags},"meta_fields":${metaFieldsText(
+    parts,
+    row.id,
+    row.created,
+    row.values,
+    missing,
+  )},"org_groups":${row.org_groups ?? '[]'},"alignments":${alignments}}`;
+}

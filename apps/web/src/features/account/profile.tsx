@@ -1,0 +1,41 @@
+import type { SessionUser } from '@cerebrate/contract';
+import { Link } from 'react-router';
+import { FlagChips } from '../../parts/identity/index.js';
+import { Chip, Chips, KeyValue } from '../../ui/index.js';
+import { text } from './text.js';
+
+/** Who one is here, and what one may do. */
+export function Profile({ user }: { readonly user: SessionUser }) {
+  const { individual, organisation, role, facts } = { ...user, facts: text.facts };
+  return (
+    <>
+      <p className="muted">{text.profileLead}</p>
+      <KeyValue
+        facts={[
+          { label: facts.username, value: user.username },
+          { label: facts.person, value: <Link to={`/individuals/view/${individual.id}`}>{`${individual.firstName} ${individual.lastName}`.trim()}</Link> },
+          { label: facts.email, value: individual.email, copy: true },
+          { label: facts.organisation, value: organisation ? <Link to={`/organisations/view/${organisation.id}`}>{organisation.name}</Link> : null },
+          { label: facts.role, value: <Link to={`/roles/view/${role.id}`}>{role.name}</Link> },
+          { label: facts.flags, value: <FlagChips flags={user.flags} /> },
+          { label: facts.uuid, value: user.uuid, copy: true, mono: true },
+          {
+            label: facts.permissions, wide: true,
+            value: (
+              <Chips>
+                {user.permissions.map((permission) => (
+                  <Chip key={permission} mono>
+                    {permission}
+                  </Chip>
+                ))}
+              </Chips>
+            ),
+          },
+        ]}
+      />
+      <p className="mb-0">
+        <Link to="/users/view/me">{text.showUser}</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { UserList } from '@cerebrate/contract';
+import { countryChoices } from '../../parts/organisations/country-choices.js';
+import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
+import { type FilterField, type ListShape, listShape } from '../../ui/index.js';
+import { searchRoles } from './choices.js';
+
+const declared = listShape(UserList, { choices: { country: countryChoices } });
+
+/** Organisation and role are chosen, not typed: their ids stand in the address. */
+const chosen: Readonly<Record<string, Pick<FilterField, 'choices'>>> = {
+  organisationId: { choices: searchOrganisations },
+  roleId: { choices: searchRoles },
+};
+const byName = new Set(['organisation', 'role']);
+
+/** What can be asked of the list of users. */
+export const userShape: ListShape = {
+  ...declared,
+  fields: declared.fields
+    .filter(({ name }) => !byName.has(name))
+    .map((field) => (chosen[field.name] ? { ...field, ...chosen[field.name], kind: 'choice', ops: ['eq', 'not', 'in', 'notin'] } : field)),
+};

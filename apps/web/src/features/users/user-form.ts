@@ -1,0 +1,30 @@
+import { NewUser } from '@cerebrate/contract';
+import * as z from 'zod';
+
+/** What the inputs of a new user hold: somebody of the directory, or the parts of a new person. */
+interface NewUserValues {
+  username?: string | undefined;
+  organisationId?: number | null | undefined;
+  roleId?: number | string | null | undefined;
+  individualId?: number | null | undefined;
+  individual?: { email?: string | null | undefined; firstName?: string | undefined; lastName?: string | undefined } | undefined;
+  password?: string | undefined;
+  disabled?: boolean | undefined;
+}
+
+/** The form of a new user: a chosen person wins over a described one, and empty inputs are left out. */
+export const NewUserForm = z
+  .custom<NewUserValues>()
+  .transform(
+    ({ username = '', organisationId, roleId, individualId, individual, password, disabled = false }): z.input<typeof NewUser> => ({
+      username,
+      organisationId: organisationId ?? 0,
+      disabled,
+      ...(roleId ? { roleId: Number(roleId) } : {}),
+      ...(password ? { password } : {}),
+      ...(typeof individualId === 'number'
+        ? { individualId }
+        : { individual: { email: individual?.email ?? '', firstName: individual?.firstName ?? '', lastName: individual?.lastName ?? '' } }),
+    }),
+  )
+  .pipe(NewUser);
