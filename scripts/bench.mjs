@@ -36,7 +36,7 @@ const original = {
   index: '500: out of memory',
 };
 
-await bootstrap(say);
+await bootstrap({ say });
 if (!options.keep) fs.rmSync(dataDir, { recursive: true, force: true });
 const port = await freePort();
 const instance = await startInstance();

@@ -1,6 +1,5 @@
 import { render, type RenderResult } from '@testing-library/react';
-import { createMemoryRouter } from 'react-router';
-import { RouterProvider } from 'react-router/dom';
+import { createMemoryRouter, RouterProvider } from 'react-router';
 import { routesOf } from '../src/routes.js';
 import type { Feature } from '../src/ui/index.js';
 

@@ -19,6 +19,7 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
+/** The operators that a filter on each kind of field knows. */
 export const operatorsOf: Readonly<Record<ListFieldKind, readonly Operator[]>> = {
   text: ['eq', 'not', 'contains', 'starts', 'in', 'notin', 'empty'],
   choice: ['eq', 'not', 'in', 'notin', 'empty'],

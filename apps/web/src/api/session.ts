@@ -38,6 +38,12 @@ export async function signOut(): Promise<void> {
   }
 }
 
+/** Signs every browser of the user out, this one too. @throws ProblemError; then nothing is forgotten here */
+export async function signOutEverywhere(): Promise<void> {
+  await call(session.signOutEverywhere);
+  keepSession(undefined);
+}
+
 /** Whether the signed-in user holds the permission; false before the session is loaded. */
 export const may = (permission: Permission | (string & {})): boolean =>
   currentSession()?.user?.permissions.some((held) => held === permission) ?? false;

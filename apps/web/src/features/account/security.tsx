@@ -1,7 +1,7 @@
 import { account, session, type SignedInBrowser } from '@cerebrate/contract';
 import { useCallback, useState } from 'react';
 import { useNavigate, useRevalidator } from 'react-router';
-import { call, signOut } from '../../api/index.js';
+import { call, signOutEverywhere } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { type Action, ActionButton, Badge, type Column, confirm, DataTable, FormFor, RelativeTime, toast } from '../../ui/index.js';
 import { browserName } from './browser-name.js';
@@ -107,11 +107,9 @@ async function leaveEverywhere(left: () => void): Promise<void> {
   const sure = await confirm({ title: text.sessions.endAllTitle, body: text.sessions.endAllBody, act: text.sessions.endAll, tone: 'danger' });
   if (!sure) return;
   try {
-    await call(session.signOutEverywhere);
+    await signOutEverywhere();
   } catch (error) {
     return tellFailure(error);
   }
-  // the session is gone on the server already; this only forgets it here
-  await signOut().catch(() => undefined);
   left();
 }
