@@ -16,6 +16,7 @@ import { RoleEntity } from './identity/roles/role.entity.js';
 import { SessionEntity } from './identity/sign-in/session.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
 import type { EntityClass } from './kernel/index.js';
+import { InstanceEntity } from './platform/instance/instance.entity.js';
 
 /** Every entity of every room. */
 export const entities: readonly EntityClass[] = [
@@ -25,6 +26,7 @@ export const entities: readonly EntityClass[] = [
   EnumerationEntity,
   ImportEntity,
   IndividualEntity,
+  InstanceEntity,
   MetaFieldEntity,
   MetaTemplateDirectoryEntity,
   MetaTemplateEntity,

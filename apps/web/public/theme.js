@@ -1,10 +1,10 @@
 // Runs before the first paint, so that a dark page never flashes white. No module, no inline script: the page's
 // content security policy forbids the latter. The key and its values are those of src/shell/theme.ts.
-(function () {
-  var theme = 'auto';
+(() => {
+  let theme = 'auto';
   try {
-    theme = JSON.parse(localStorage.getItem('cerebrate.theme') || '"auto"');
-  } catch (error) {
+    theme = JSON.parse(localStorage.getItem('cerebrate.theme') ?? '"auto"');
+  } catch {
     theme = 'auto';
   }
   if (theme !== 'light' && theme !== 'dark') {

@@ -1,4 +1,4 @@
-import { redirect, type RouteObject } from 'react-router';
+import { type RouteObject, redirect } from 'react-router';
 import { may } from './api/index.js';
 import { contributionsOf, permitted } from './shell/features.js';
 import { BareError, RouteError } from './shell/route-error.js';
@@ -32,7 +32,14 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
         {
           errorElement: <RouteError />,
           children: [
-            ...(hasStart ? [] : [{ index: true, loader: () => redirect(permitted(contributions.navigation, may)[0]?.to ?? '/users/settings') }]),
+            ...(hasStart
+              ? []
+              : [
+                  {
+                    index: true,
+                    loader: () => redirect(permitted(contributions.navigation, may)[0]?.to ?? '/users/settings'),
+                  },
+                ]),
             ...pages,
             { path: '*', loader: nothingHere },
           ],

@@ -1,5 +1,6 @@
-import { render, type RenderResult } from '@testing-library/react';
+import { configure, render, type RenderResult } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
 import { routesOf } from '../src/routes.js';
 import type { Feature } from '../src/ui/index.js';
 
@@ -11,11 +12,20 @@ export interface RenderedRoute extends RenderResult {
   goTo(address: string): Promise<void>;
 }
 
+// a page's code is fetched and transformed on first use, on a machine that may be busy
+configure({ asyncUtilTimeout: 8000 });
+
 /** What jsdom lacks and the frame asks for. */
 function fillIn(): void {
   window.scrollTo = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
-  HTMLCanvasElement.prototype.getContext = () => null;
+  // jsdom's style sheet hides popovers and knows no way to show them
+  HTMLElement.prototype.showPopover = function show(this: HTMLElement) {
+    this.removeAttribute('popover');
+  };
+  HTMLElement.prototype.hidePopover = () => undefined;
+  // there is nothing to draw on; the legend beside a chart is text
+  vi.doMock('react-chartjs-2', () => ({ Doughnut: () => null }));
 }
 
 /**

@@ -28,28 +28,26 @@ export const servedActions = (): readonly string[] => [...served.keys()];
  * from its `Exchange`.
  */
 export function Speaks(action: `${Spoken}/${string}`, methods: Methods, allow: Allow) {
-  return <This>(
-    target: This & object,
-    key: string,
-    descriptor: TypedPropertyDescriptor<(this: This, exchange: Exchange) => Answer>,
-  ): void => {
+  return (target: object, key: string, method: { readonly value?: (exchange: Exchange) => Answer }): void => {
+    const descriptor = method as PropertyDescriptor & { value: (exchange: Exchange) => Answer };
     const act = descriptor.value;
-    if (!act) throw new Error(`${key} is no method`);
-    for (const [place, method] of (methods.split(' ') as Method[]).entries()) {
-      const endpoint = endpointOf(method, action, allow);
-      served.set(`${method} ${action}`, allow);
-      const name = place === 0 ? key : `${key}By${method}`;
-      const value = function (this: This, asked: Asked<Endpoint>): Answer {
-        const arrival = arrivalOf(asked.request.raw);
-        if (!arrival?.route) throw new WireRefusal(404, wireMessages.notFound);
-        arrival.isAnswering = true;
-        return act.call(this, new Exchange(arrival.route, asked.request, asked.reply));
-      };
-      const method_ = { value, writable: true, configurable: true, enumerable: false };
-      Object.defineProperty(target, name, method_);
-      if (place === 0) descriptor.value = value as unknown as typeof act;
-      Serves(endpoint)(target, name, method_);
+    for (const [place, verb] of (methods.split(' ') as Method[]).entries()) {
+      served.set(`${verb} ${action}`, allow);
+      const mounted = { ...descriptor, value: handlerOf(act) };
+      if (place === 0) descriptor.value = mounted.value as unknown as typeof act;
+      else Object.defineProperty(target, `${key}By${verb}`, mounted);
+      Serves(endpointOf(verb, action, allow))(target, place === 0 ? key : `${key}By${verb}`, mounted);
     }
+  };
+}
+
+/** What Nest calls: gives the handler its exchange, and notes that the gate has let the request through. */
+function handlerOf(act: (exchange: Exchange) => Answer) {
+  return function (this: unknown, { request, reply }: Asked<Endpoint>): Answer {
+    const arrival = arrivalOf(request.raw);
+    if (!arrival?.route) throw new WireRefusal(404, wireMessages.notFound);
+    arrival.isAnswering = true;
+    return act.call(this, new Exchange(arrival.route, request, reply));
   };
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FieldsModule, tagOwnerViews } from '../fields/index.js';
-import { individualScope } from './individuals/individual.scope.js';
+import { BatchJudge } from './import/batch-judge.js';
 import { ImportJobs } from './import/import-jobs.js';
 import { ImportLedger } from './import/import-ledger.js';
 import { ImportReport } from './import/import-report.js';
@@ -9,10 +9,11 @@ import { ImportSource } from './import/import-source.js';
 import { ImportsController } from './import/imports.controller.js';
 import { ImportsService } from './import/imports.service.js';
 import { OrganisationImporter } from './import/organisation-importer.js';
+import { individualScope } from './individuals/individual.scope.js';
+import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
-import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
@@ -25,7 +26,30 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
 @Module({
   imports: [FieldsModule],
   controllers: [ImportsController, OrganisationsController],
-  providers: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationStatisticsReader, OrganisationWireReader, WireMetaFields, ImportLedger, ImportSource, OrganisationImporter, ImportRunner, ImportJobs, ImportsService, ImportReport],
-  exports: [OrganisationReader, OrganisationsService, OrganisationDeletion, OrganisationWireReader, WireMetaFields, ImportsService, ImportRunner],
+  providers: [
+    OrganisationReader,
+    OrganisationsService,
+    OrganisationDeletion,
+    OrganisationStatisticsReader,
+    OrganisationWireReader,
+    WireMetaFields,
+    ImportLedger,
+    ImportSource,
+    BatchJudge,
+    OrganisationImporter,
+    ImportRunner,
+    ImportJobs,
+    ImportsService,
+    ImportReport,
+  ],
+  exports: [
+    OrganisationReader,
+    OrganisationsService,
+    OrganisationDeletion,
+    OrganisationWireReader,
+    WireMetaFields,
+    ImportsService,
+    ImportRunner,
+  ],
 })
 export class DirectoryModule {}

@@ -3,6 +3,7 @@ import { CreateDirectory202611220200 } from './202611220200-create-directory.js'
 import { CreateIdentity202611220300 } from './202611220300-create-identity.js';
 import { CreateImports202611220600 } from './202611220600-create-imports.js';
 import { CreateSearch202611220900 } from './202611220900-create-search.js';
+import { CreateInstance202611220930 } from './202611220930-create-instance.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 
@@ -13,6 +14,7 @@ export const migrations = [
   CreateIdentity202611220300,
   CreateImports202611220600,
   CreateSearch202611220900,
+  CreateInstance202611220930,
   AnnounceAccess202611221200,
   SpareValueKeys202611221300,
 ] as const;

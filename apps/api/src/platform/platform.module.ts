@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
+import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
+import { InstanceController } from './instance/instance.controller.js';
+import { InstanceService } from './instance/instance.service.js';
 import { ResponsibleService } from './search/responsible.service.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  controllers: [AuditController, SearchController],
-  providers: [AuditLog, Search, ResponsibleService],
+  controllers: [ApiDocumentController, AuditController, InstanceController, SearchController],
+  providers: [AuditLog, InstanceService, ResponsibleService, Search],
+  exports: [InstanceService],
 })
 export class PlatformModule {}

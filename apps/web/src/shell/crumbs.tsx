@@ -1,7 +1,7 @@
 import { Link, useMatches } from 'react-router';
 import { text } from '../text/en.js';
-import { Icon } from '../ui/index.js';
 import type { CrumbSpec, RouteHandle } from '../ui/index.js';
+import { Icon } from '../ui/index.js';
 
 interface Crumb {
   readonly label: string;
@@ -9,7 +9,13 @@ interface Crumb {
 }
 
 /** What a page says of its place, from the handles of its routes and what they loaded. */
-export function crumbsOf(matches: readonly { readonly handle: unknown; readonly loaderData: unknown; readonly params: Readonly<Record<string, string | undefined>> }[]): Crumb[] {
+export function crumbsOf(
+  matches: readonly {
+    readonly handle: unknown;
+    readonly loaderData: unknown;
+    readonly params: Readonly<Record<string, string | undefined>>;
+  }[],
+): Crumb[] {
   return matches.flatMap((match): Crumb[] => {
     const crumb = (match.handle as RouteHandle | undefined)?.crumb;
     if (crumb === undefined) return [];
@@ -20,7 +26,10 @@ export function crumbsOf(matches: readonly { readonly handle: unknown; readonly 
 }
 
 /** A crumb's own name; a page whose data did not come still has its place. */
-function nameOf(crumb: CrumbSpec, match: { readonly loaderData: unknown; readonly params: Readonly<Record<string, string | undefined>> }): string {
+function nameOf(
+  crumb: CrumbSpec,
+  match: { readonly loaderData: unknown; readonly params: Readonly<Record<string, string | undefined>> },
+): string {
   try {
     return crumb.of(match.loaderData, match.params);
   } catch {

@@ -1,5 +1,5 @@
-import type { Command, Feature, NavigationEntry, SearchProvider } from '../ui/index.js';
 import { navigationGroups } from '../ui/feature.js';
+import type { Command, Feature, NavigationEntry, SearchProvider } from '../ui/index.js';
 
 /** Everything the folders under `features/` contribute, put together. */
 export interface Contributions {
@@ -21,7 +21,10 @@ export function contributionsOf(features: readonly Feature[]): Contributions {
 }
 
 /** What of these the holder of the rights may use. */
-export function permitted<Item extends { readonly permission?: string }>(items: readonly Item[], may: (permission: string) => boolean): Item[] {
+export function permitted<Item extends { readonly permission?: string }>(
+  items: readonly Item[],
+  may: (permission: string) => boolean,
+): Item[] {
   return items.filter((item) => item.permission === undefined || may(item.permission));
 }
 
@@ -30,7 +33,10 @@ export function activeEntry(entries: readonly NavigationEntry[], pathname: strin
   let best: { entry: NavigationEntry; length: number } | undefined;
   for (const entry of entries) {
     for (const folder of [folderOf(entry.to), ...(entry.also ?? [])]) {
-      const isIn = pathname === entry.to || pathname === folder || pathname.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+      const isIn =
+        pathname === entry.to ||
+        pathname === folder ||
+        pathname.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
       const length = pathname === entry.to ? Number.POSITIVE_INFINITY : folder.length;
       if (isIn && (folder !== '/' || pathname === '/') && length > (best?.length ?? -1)) best = { entry, length };
     }

@@ -28,9 +28,11 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
                 <div key={`${key.keys} ${key.label}`}>
                   <dt>{key.label}</dt>
                   <dd>
-                    {printedKeys(key.keys).split(' ').map((one) => (
-                      <kbd key={one}>{one}</kbd>
-                    ))}
+                    {printedKeys(key.keys)
+                      .split(' ')
+                      .map((one) => (
+                        <kbd key={one}>{one}</kbd>
+                      ))}
                   </dd>
                 </div>
               ))}

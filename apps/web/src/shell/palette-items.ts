@@ -1,5 +1,13 @@
 import { text } from '../text/en.js';
-import { type Command, type Hit, type HitGroup, type IconName, type NavigationEntry, recall, remember } from '../ui/index.js';
+import {
+  type Command,
+  type Hit,
+  type HitGroup,
+  type IconName,
+  type NavigationEntry,
+  recall,
+  remember,
+} from '../ui/index.js';
 
 /** One line of the palette: where it leads or what it does. */
 export interface PaletteItem {
@@ -26,7 +34,9 @@ const folded = (words: string): string => words.normalize('NFD').replace(/\p{M}/
 export function matchScore(label: string, query: string): number {
   const name = folded(label);
   let score = 0;
-  for (const word of folded(query).split(/\s+/).filter((one) => one !== '')) {
+  for (const word of folded(query)
+    .split(/\s+/)
+    .filter((one) => one !== '')) {
     const at = name.indexOf(word);
     if (at < 0) return 0;
     score += at === 0 ? 3 : /[\s(/-]/.test(name[at - 1] ?? '') ? 2 : 1;
@@ -35,9 +45,23 @@ export function matchScore(label: string, query: string): number {
 }
 
 /** Pages and actions for a query, best first; all of them for none. */
-export function localGroups(entries: readonly NavigationEntry[], commands: readonly Command[], query: string): PaletteGroup[] {
-  const pages = entries.map((entry): PaletteItem => ({ id: `page ${entry.to}`, label: entry.label, icon: entry.icon, to: entry.to, hint: text.shell.groups[entry.group] || undefined }));
-  const words = new Map(commands.map((command) => [command.id, `${command.label} ${command.keywords?.join(' ') ?? ''}`]));
+export function localGroups(
+  entries: readonly NavigationEntry[],
+  commands: readonly Command[],
+  query: string,
+): PaletteGroup[] {
+  const pages = entries.map(
+    (entry): PaletteItem => ({
+      id: `page ${entry.to}`,
+      label: entry.label,
+      icon: entry.icon,
+      to: entry.to,
+      hint: text.shell.groups[entry.group] || undefined,
+    }),
+  );
+  const words = new Map(
+    commands.map((command) => [command.id, `${command.label} ${command.keywords?.join(' ') ?? ''}`]),
+  );
   const actions = commands.map((command): PaletteItem => ({ ...command, icon: command.icon ?? 'lightning' }));
   return [
     { label: text.palette.pages, items: best(pages, query, (item) => item.label) },
@@ -68,11 +92,27 @@ export function hitGroups(found: readonly HitGroup[]): PaletteGroup[] {
 }
 
 const isHits = (value: unknown): value is Hit[] =>
-  Array.isArray(value) && value.every((one: unknown) => typeof one === 'object' && one !== null && 'to' in one && 'label' in one && typeof one.to === 'string' && typeof one.label === 'string');
+  Array.isArray(value) &&
+  value.every(
+    (one: unknown) =>
+      typeof one === 'object' &&
+      one !== null &&
+      'to' in one &&
+      'label' in one &&
+      typeof one.to === 'string' &&
+      typeof one.label === 'string',
+  );
 
 /** What was chosen lately, newest first. */
 export const recentItems = (): PaletteItem[] =>
-  (recall('recent', isHits) ?? []).map((hit) => ({ id: `recent ${hit.to}`, label: hit.label, hint: hit.hint, icon: hit.icon ?? 'clock-history', to: hit.to, isHit: true }));
+  (recall('recent', isHits) ?? []).map((hit) => ({
+    id: `recent ${hit.to}`,
+    label: hit.label,
+    hint: hit.hint,
+    icon: hit.icon ?? 'clock-history',
+    to: hit.to,
+    isHit: true,
+  }));
 
 /** Remembers a chosen hit; the eight newest stay. */
 export function keepRecent({ label, hint, icon, to }: PaletteItem): void {

@@ -1,8 +1,23 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import Modal from 'react-bootstrap/Modal';
 import { text } from '../text/en.js';
-import { announce, type Command, Icon, type NavigationEntry, type SearchProvider, useOpenAction, useRested } from '../ui/index.js';
-import { hitGroups, keepRecent, localGroups, type PaletteGroup, type PaletteItem, recentItems } from './palette-items.js';
+import {
+  announce,
+  type Command,
+  Icon,
+  type NavigationEntry,
+  type SearchProvider,
+  useOpenAction,
+  useRested,
+} from '../ui/index.js';
+import {
+  hitGroups,
+  keepRecent,
+  localGroups,
+  type PaletteGroup,
+  type PaletteItem,
+  recentItems,
+} from './palette-items.js';
 import { useSearch } from './use-search.js';
 
 interface PaletteProps {
@@ -43,35 +58,70 @@ export function Palette({ entries, commands, searches, onClose }: PaletteProps) 
   };
   return (
     <Modal show onHide={onClose} className="palette" aria-label={text.palette.title} scrollable>
-      <div className="palette-field">
-        <Icon name="search" />
-        <input
-          autoFocus
-          role="combobox"
-          aria-label={text.palette.title}
-          aria-expanded={items.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
-          placeholder={text.palette.placeholder}
-          value={query}
-          maxLength={400}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => type(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.close} onClick={onClose}>
-          <Icon name="x-lg" />
-        </button>
-      </div>
+      <Field
+        query={query}
+        listId={listId}
+        active={active}
+        count={items.length}
+        onType={type}
+        onKeyDown={onKeyDown}
+        onClose={onClose}
+      />
       <Results listId={listId} groups={groups} active={active} onPoint={setPointed} onChoose={choose} />
-      <Foot query={query} pending={found.pending} failed={found.failed} count={items.length} hasSearch={searches.length > 0} />
+      <Foot
+        query={query}
+        pending={found.pending}
+        failed={found.failed}
+        count={items.length}
+        hasSearch={searches.length > 0}
+      />
     </Modal>
   );
 }
 
-function useGroups(entries: readonly NavigationEntry[], commands: readonly Command[], query: string, found: Parameters<typeof hitGroups>[0]): PaletteGroup[] {
+interface FieldProps {
+  readonly query: string;
+  readonly listId: string;
+  readonly active: number;
+  readonly count: number;
+  readonly onType: (query: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onClose: () => void;
+}
+
+function Field({ query, listId, active, count, onType, onKeyDown, onClose }: FieldProps) {
+  return (
+    <div className="palette-field">
+      <Icon name="search" />
+      <input
+        autoFocus
+        role="combobox"
+        aria-label={text.palette.title}
+        aria-expanded={count > 0}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        placeholder={text.palette.placeholder}
+        value={query}
+        maxLength={400}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.close} onClick={onClose}>
+        <Icon name="x-lg" />
+      </button>
+    </div>
+  );
+}
+
+function useGroups(
+  entries: readonly NavigationEntry[],
+  commands: readonly Command[],
+  query: string,
+  found: Parameters<typeof hitGroups>[0],
+): PaletteGroup[] {
   const recent = useMemo(recentItems, []);
   return useMemo(() => {
     const local = localGroups(entries, commands, query);

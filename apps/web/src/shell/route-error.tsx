@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation, useNavigate, useRevalidator, useRouteError } from 'react-router';
-import { asProblem, ErrorPage, type Problem, Skeleton } from '../ui/index.js';
 import { text } from '../text/en.js';
+import { asProblem, ErrorPage, type Problem, Skeleton } from '../ui/index.js';
 import { signInAddress } from './session-routes.js';
 
 /** A page's own code that could not be fetched: a newer version was installed meanwhile, or we are offline. */
@@ -28,7 +28,10 @@ export function RouteError() {
     if (isSignedOut) void navigate(signInAddress(pathname + search), { replace: true });
   }, [isSignedOut, navigate, pathname, search]);
   if (isSignedOut) return <Skeleton />;
-  const retry = problem.status === 403 || problem.status === 404 ? undefined : () => (isMissingCode(error) ? window.location.reload() : void revalidate());
+  const retry =
+    problem.status === 403 || problem.status === 404
+      ? undefined
+      : () => (isMissingCode(error) ? window.location.reload() : void revalidate());
   return <ErrorPage problem={problem} onRetry={retry} />;
 }
 

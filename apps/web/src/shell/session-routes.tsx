@@ -42,7 +42,10 @@ export function Frame({ contributions }: { readonly contributions: Contributions
   const session = useSyncExternalStore(watchSession, currentSession);
   const user = session?.user ?? loaded;
   const navigate = useNavigate();
-  useEffect(() => onSignedOut(() => void navigate(signInAddress(location.pathname + location.search), { replace: true })), [navigate]);
+  useEffect(
+    () => onSignedOut(() => void navigate(signInAddress(location.pathname + location.search), { replace: true })),
+    [navigate],
+  );
   useEffect(keepTaste, []);
   const leave = useCallback(async () => {
     try {
@@ -67,7 +70,10 @@ function keepTaste(): () => void {
     if (name === 'recent') return;
     clearTimeout(waiting.get(name));
     // taste that could not be kept stays in this browser
-    waiting.set(name, setTimeout(() => void keepSetting(memory + name, value ?? null).catch(() => undefined), 1000));
+    waiting.set(
+      name,
+      setTimeout(() => void keepSetting(memory + name, value ?? null).catch(() => undefined), 1000),
+    );
   });
   return () => {
     keepAlso(undefined);

@@ -3,7 +3,16 @@ import { Link, ScrollRestoration, useLocation, useNavigation } from 'react-route
 import { text } from '../text/en.js';
 import { ConfirmDialog } from '../ui/feedback/confirm-dialog.js';
 import { Toasts } from '../ui/feedback/toasts.js';
-import { announce, type Hotkey, Icon, type NavigationEntry, recall, remember, useDelayed, useHotkeys } from '../ui/index.js';
+import {
+  announce,
+  type Hotkey,
+  Icon,
+  type NavigationEntry,
+  recall,
+  remember,
+  useDelayed,
+  useHotkeys,
+} from '../ui/index.js';
 import { ModalOutlet } from '../ui/overlay/modal-route.js';
 import { answerKey } from '../ui/pieces/hotkeys.js';
 import { Brand } from './brand.js';
@@ -22,6 +31,10 @@ interface ShellProps {
   readonly contributions: Contributions;
   readonly onSignOut: () => void;
 }
+
+/** Every first page of a tab has the key `default`; its address keeps it from taking over another page's scroll. */
+const scrollKey = ({ key, pathname, search }: { key: string; pathname: string; search: string }) =>
+  key === 'default' ? pathname + search : key;
 
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
@@ -62,14 +75,16 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
         </main>
       </div>
       <Suspense fallback={null}>
-        {open === 'palette' ? <Palette entries={entries} commands={commands} searches={contributions.searches} onClose={close} /> : null}
+        {open === 'palette' ? (
+          <Palette entries={entries} commands={commands} searches={contributions.searches} onClose={close} />
+        ) : null}
         {open === 'menu' ? <Drawer entries={entries} onClose={close} /> : null}
         {open === 'keys' ? <KeyHelp onClose={close} /> : null}
       </Suspense>
       <ConfirmDialog />
       <Toasts />
       <LiveRegion />
-      <ScrollRestoration />
+      <ScrollRestoration getKey={scrollKey} />
     </div>
   );
 }
@@ -88,7 +103,14 @@ function SideBar({ entries, narrow, onFold }: SideBarProps) {
         <Brand narrow={narrow} />
       </Link>
       <Navigation entries={entries} narrow={narrow} />
-      <button type="button" className="side-fold" aria-label={label} title={label} aria-expanded={!narrow} onClick={onFold}>
+      <button
+        type="button"
+        className="side-fold"
+        aria-label={label}
+        title={label}
+        aria-expanded={!narrow}
+        onClick={onFold}
+      >
         <Icon name="layout-sidebar" />
       </button>
     </nav>
@@ -133,7 +155,11 @@ function usePageVoice(): void {
     before.current = pathname;
     if (isDialog) return;
     // a page that put the focus somewhere itself keeps it there
-    if (document.activeElement === null || document.activeElement === document.body || document.activeElement.closest('.side-bar, .crumbs, .drawer')) {
+    if (
+      document.activeElement === null ||
+      document.activeElement === document.body ||
+      document.activeElement.closest('.side-bar, .crumbs, .drawer')
+    ) {
       document.getElementById('content')?.focus({ preventScroll: true });
     }
     announce(document.title);

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'react-router';
 import { number, text } from '../text/en.js';
 import { navigationGroups } from '../ui/feature.js';
 import { grouped, Icon, type NavigationEntry } from '../ui/index.js';
+import { namedGroup } from '../ui/pieces/grouped.js';
 import { activeEntry } from './features.js';
 
 interface NavigationProps {
@@ -23,15 +24,21 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
         const members = entries.filter((entry) => entry.group === group);
         const label = text.shell.groups[group];
         return members.length === 0 ? null : (
-          <div key={group} className="side-group" role={label ? 'group' : undefined} aria-label={label || undefined}>
+          <div key={group} className="side-group" {...namedGroup(label)}>
             {label ? <div className="side-heading">{narrow ? <hr /> : label}</div> : null}
             {grouped(members, (entry) => entry.section ?? '').map(([section, inSection]) => (
-              <div key={section} role={section ? 'group' : undefined} aria-label={section || undefined}>
+              <div key={section} {...namedGroup(section)}>
                 {section && !narrow ? <div className="side-section">{section}</div> : null}
                 <ul>
                   {inSection.map((entry) => (
                     <li key={entry.to}>
-                      <Entry entry={entry} isActive={entry === active} narrow={narrow} count={counts.get(entry.to)} onGo={onGo} />
+                      <Entry
+                        entry={entry}
+                        isActive={entry === active}
+                        narrow={narrow}
+                        count={counts.get(entry.to)}
+                        onGo={onGo}
+                      />
                     </li>
                   ))}
                 </ul>
@@ -59,7 +66,13 @@ function Entry({ entry, isActive, narrow, count, onGo }: EntryProps) {
     </span>
   ) : null;
   return (
-    <Link to={entry.to} className="side-entry" aria-current={isActive ? 'page' : undefined} title={narrow ? entry.label : undefined} onClick={onGo}>
+    <Link
+      to={entry.to}
+      className="side-entry"
+      aria-current={isActive ? 'page' : undefined}
+      title={narrow ? entry.label : undefined}
+      onClick={onGo}
+    >
       <Icon name={entry.icon} />
       <span className={narrow ? 'visually-hidden' : 'cut'}>{entry.label}</span>
       {pill}

@@ -32,10 +32,16 @@ export function TopBar({ person, group, notices, onMenu, onSearch, onKeys, onSig
         <Icon name="list" />
       </button>
       <Crumbs group={group} />
-      <button type="button" className="search-opener" onClick={onSearch} aria-keyshortcuts="Meta+K Control+K">
+      <button
+        type="button"
+        className="search-opener"
+        aria-label={text.shell.search}
+        aria-keyshortcuts="Meta+K Control+K"
+        onClick={onSearch}
+      >
         <Icon name="search" />
         <span>{text.shell.search}</span>
-        <kbd>{printedKeys('mod+k')}</kbd>
+        <kbd aria-hidden>{printedKeys('mod+k')}</kbd>
       </button>
       <Bell notices={notices} />
       <ProfileMenu person={person} onKeys={onKeys} onSignOut={onSignOut} />
@@ -93,7 +99,12 @@ function useNotices(sources: Contributions['notices']): readonly Notice[] {
 
 /** First letters of a name: "Alice Ibsen" → AI. */
 export const initials = (name: string): string =>
-  name.split(/[\s._@-]+/).filter((word) => word !== '').slice(0, 2).map((word) => [...word][0]?.toUpperCase() ?? '').join('');
+  name
+    .split(/[\s._@-]+/)
+    .filter((word) => word !== '')
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase() ?? '')
+    .join('');
 
 interface ProfileMenuProps {
   readonly person: Person;
@@ -144,7 +155,13 @@ function ThemeChoice() {
     <div className="theme-choice" role="radiogroup" aria-label={text.shell.theme}>
       {themes.map((one) => (
         <label key={one} title={text.shell.themes[one]} data-chosen={one === theme || undefined}>
-          <input type="radio" className="visually-hidden" name="theme" checked={one === theme} onChange={() => choose(one)} />
+          <input
+            type="radio"
+            className="visually-hidden"
+            name="theme"
+            checked={one === theme}
+            onChange={() => choose(one)}
+          />
           <Icon name={themeIcons[one]} />
           <span>{one === 'auto' ? text.shell.auto : text.shell.themes[one]}</span>
         </label>

@@ -12,13 +12,18 @@ const nothing: readonly HitGroup[] = [];
 /** Asks every search as the user types, 120 ms after the last key; the former answer stands until the next one. */
 export function useSearch(searches: readonly SearchProvider[], query: string): SearchState {
   const rested = useRested(query.trim(), 120);
-  const [answer, setAnswer] = useState<{ for: string; groups: readonly HitGroup[]; failed: boolean }>({ for: '', groups: nothing, failed: false });
+  const [answer, setAnswer] = useState<{ for: string; groups: readonly HitGroup[]; failed: boolean }>({
+    for: '',
+    groups: nothing,
+    failed: false,
+  });
   useEffect(() => {
     if (rested === '') return setAnswer({ for: '', groups: nothing, failed: false });
     const control = new AbortController();
     Promise.all(searches.map((search) => search(rested, control.signal))).then(
       (found) => control.signal.aborted || setAnswer({ for: rested, groups: found.flat(), failed: false }),
-      (error: unknown) => control.signal.aborted || isAborted(error) || setAnswer({ for: rested, groups: nothing, failed: true }),
+      (error: unknown) =>
+        control.signal.aborted || isAborted(error) || setAnswer({ for: rested, groups: nothing, failed: true }),
     );
     return () => control.abort();
   }, [searches, rested]);

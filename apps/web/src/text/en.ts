@@ -216,7 +216,7 @@ export const text = {
     field: 'Field',
     here: 'Here',
     there: 'There',
-    same: (n: number) => many(n, 'field is', 'fields are') + ' the same',
+    same: (n: number) => `${many(n, 'field is', 'fields are')} the same`,
     showSame: 'Show what is the same',
     hideSame: 'Hide what is the same',
     accept: 'Take',
@@ -240,15 +240,26 @@ export const text = {
       `${label}: from ${first} to ${last}; lowest ${low}, highest ${high}`,
   },
 
-  checklist: { done: 'done', open: 'to do', dismiss: 'Dismiss this list', progress: (n: number, of: number) => `${n} of ${of} done` },
+  checklist: {
+    done: 'done',
+    open: 'to do',
+    dismiss: 'Dismiss this list',
+    progress: (n: number, of: number) => `${n} of ${of} done`,
+  },
 
   errors: {
     401: { title: 'You are signed out', remedy: 'Sign in again; you come back to this page.' },
     403: { title: 'Your role does not allow this', remedy: 'Ask an administrator for the right, and name the page.' },
-    404: { title: 'There is nothing here', remedy: 'The record was deleted, the address is mistyped, or it lies outside what you may see.' },
+    404: {
+      title: 'There is nothing here',
+      remedy: 'The record was deleted, the address is mistyped, or it lies outside what you may see.',
+    },
     412: { title: 'Somebody else changed this meanwhile', remedy: 'Load the page again and repeat your change.' },
     429: { title: 'Too many requests', remedy: 'Wait a minute and try again.' },
-    500: { title: 'The server failed', remedy: 'Try again. If it stays, tell your administrator and quote the request.' },
+    500: {
+      title: 'The server failed',
+      remedy: 'Try again. If it stays, tell your administrator and quote the request.',
+    },
     0: { title: 'The server does not answer', remedy: 'Check your connection and try again.' },
     page: { title: 'This page failed', remedy: 'Load it again. If it stays, tell your administrator what you did.' },
     home: 'Go to the start page',

@@ -3,7 +3,12 @@ import type { IconName } from './pieces/icons.js';
 
 /** The groups of the side-bar, in their order (SCREENS §0). */
 export const navigationGroups = [
-  'home', 'contact-db', 'circles', 'synchronisation', 'administration', 'bookmarks',
+  'home',
+  'contact-db',
+  'circles',
+  'synchronisation',
+  'administration',
+  'bookmarks',
 ] as const;
 export type NavigationGroup = (typeof navigationGroups)[number];
 

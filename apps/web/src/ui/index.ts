@@ -16,7 +16,7 @@ export type { Blank, FieldControl, FieldHeading, FieldSpec, FormItem } from './f
 export { FileDrop, fileSize } from './form/file-drop.js';
 export { FormFor, type FormForProps, type FormSchema } from './form/form-for.js';
 export { faultSentence } from './form/form-values.js';
-export { inputProps } from './form/inputs.js';
+export { inputProps } from './form/input-props.js';
 export type { AfterSaving } from './form/use-saving.js';
 export { ValuesInput } from './form/values-input.js';
 export * from './list/grammar.js';
@@ -55,7 +55,7 @@ export { asProblem, type Issue, isAborted, type Problem } from './problem.js';
 export { Diff, type DiffChoice, type DiffField } from './record/diff.js';
 export { type Fact, KeyValue } from './record/key-value.js';
 export { type RailBlock, RecordPage } from './record/record-page.js';
-export { Tabs, type TabSpec } from './record/tabs.js';
+export { type TabSpec, Tabs } from './record/tabs.js';
 export { Timeline, type TimelineEntry } from './record/timeline.js';
 export type { Column } from './table/column.js';
 export { type Chosen, DataTable, type DataTableProps } from './table/data-table.js';

@@ -20,7 +20,13 @@ export function asProblem(error: unknown): Problem {
     const inner = isRecord(error.data) ? error.data : error;
     const title = text(inner.title) ?? text(error.statusText) ?? text(error.message) ?? '';
     if (status > 0 || Array.isArray(inner.issues)) {
-      return { status, title, detail: text(inner.detail), issues: issuesOf(inner.issues), requestId: text(inner.requestId) };
+      return {
+        status,
+        title,
+        detail: text(inner.detail),
+        issues: issuesOf(inner.issues),
+        requestId: text(inner.requestId),
+      };
     }
     return { status, title, detail: text(error.message), issues: [] };
   }
@@ -35,7 +41,9 @@ function issuesOf(value: unknown): Issue[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
     if (!isRecord(one) || typeof one.message !== 'string' || !Array.isArray(one.path)) return [];
-    const path = one.path.filter((step): step is string | number => typeof step === 'string' || typeof step === 'number');
+    const path = one.path.filter(
+      (step): step is string | number => typeof step === 'string' || typeof step === 'number',
+    );
     return [{ path, message: one.message }];
   });
 }

@@ -1,2 +1,3 @@
+export * from './import-settings.js';
 export * from './imports.js';
 export * from './organisations.js';

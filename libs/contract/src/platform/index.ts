@@ -1,4 +1,5 @@
 export * from './audit.js';
 export * from './history.js';
+export * from './instance.js';
 export * from './responsible.js';
 export * from './search.js';

@@ -1,8 +1,10 @@
 import {
   addReply,
+  type Organisation,
   readDeleteTargets,
   readOrganisation,
   readTagList,
+  type WireRef,
   WireRefusal,
   wireMessages,
 } from '@cerebrate/cerebrate-wire';
@@ -14,7 +16,7 @@ import { ShapedOrganisations } from '../answers/shaped-organisations.js';
 import { TagNames } from '../answers/tag-names.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
-import { changesOf, newOrganisationOf, optionsOf, withoutAssociations } from './organisation-input.js';
+import { changesOf, newOrganisationOf, optionsOf, taggedOrganisation } from './organisation-input.js';
 
 const serverSet = ['id', 'uuid', 'name', 'created', 'modified'] as const;
 
@@ -52,7 +54,7 @@ export class DialectOrganisations {
     return saving('Organisation', 'added', input, async (values) => {
       const { id } = await this.organisations.create(exchange.principal, newOrganisationOf(values), optionsOf(values));
       const supplied = input.supplied.includes('MetaTemplates') ? [...input.supplied, 'meta_fields'] : input.supplied;
-      const saved = { ...(await this.#row(exchange, id)), _metafields_to_delete: [] };
+      const saved = { ...(await this.#row(exchange, { id })), _metafields_to_delete: [] };
       const always = supplied.includes('meta_fields') ? [...serverSet, '_metafields_to_delete' as const] : serverSet;
       return said(addReply(saved, supplied, always));
     });
@@ -64,7 +66,7 @@ export class DialectOrganisations {
     return saving('Organisation', 'modified', readOrganisation(exchange.body(), 'edit'), async (values) => {
       const { principal } = exchange;
       const { id } = await this.organisations.update(principal, ref, changesOf(values), undefined, optionsOf(values));
-      const { org_groups: _groups, alignments: _alignments, ...saved } = await this.#row(exchange, id);
+      const { org_groups: _groups, alignments: _alignments, ...saved } = await this.#row(exchange, { id });
       return said(saved);
     });
   }
@@ -73,7 +75,13 @@ export class DialectOrganisations {
   async delete(exchange: Exchange) {
     const refs = readDeleteTargets(exchange.route.args[0], exchange.body());
     if (!refs) throw new WireRefusal(404, wireMessages.notFound);
-    for (const ref of refs) await deleting(() => this.deletion.remove(exchange.principal, ref));
+    const [ref, ...others] = refs;
+    if (ref && others.length === 0) await deleting(() => this.deletion.remove(exchange.principal, ref));
+    else {
+      const ids = refs.flatMap((one) => ('id' in one ? [one.id] : []));
+      const { done } = await this.deletion.bulkRemove(exchange.principal, ids);
+      if (done === 0) throw new WireRefusal(404, wireMessages.notFound);
+    }
     return deleted();
   }
 
@@ -92,16 +100,16 @@ export class DialectOrganisations {
 
   @Speaks('organisations/viewTags', 'GET', 'organisation:read')
   async viewTags(exchange: Exchange) {
-    return said(withoutAssociations(JSON.parse(await this.reader.one(exchange.principal, exchange.ref()))));
+    return said(taggedOrganisation(await this.#row(exchange, exchange.ref())));
   }
 
   async #tagged(exchange: Exchange, add: readonly string[], remove: readonly string[]) {
     const ref = exchange.ref();
     await this.organisations.tag(exchange.principal, ref, add, remove, this.tagNames.colour);
-    return said(withoutAssociations(JSON.parse(await this.reader.one(exchange.principal, ref))));
+    return said(taggedOrganisation(await this.#row(exchange, ref)));
   }
 
-  async #row(exchange: Exchange, id: number): Promise<WireOrganisation> {
-    return JSON.parse(await this.reader.one(exchange.principal, { id })) as WireOrganisation;
+  async #row(exchange: Exchange, ref: WireRef): Promise<Organisation> {
+    return JSON.parse(await this.reader.one(exchange.principal, ref)) as Organisation;
   }
 }

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
-  countryCodeOf, foldText, type ImportOptions, type Issue, line, type MetaFieldInput, metaFieldOfTarget, NewOrganisation, OrganisationChanges, readEmail,
+  countryCodeOf,
+  foldText,
+  type ImportOptions,
+  type Issue,
+  line,
+  type MetaFieldInput,
+  metaFieldOfTarget,
+  NewOrganisation,
+  OrganisationChanges,
+  readEmail,
 } from '@cerebrate/contract';
 import type * as z from 'zod';
-import { columnsOf, type CompiledMapping, type MappedValues, RowRefused } from './mapping/compiled-mapping.js';
+import { type CompiledMapping, columnsOf, type MappedValues, RowRefused } from './mapping/compiled-mapping.js';
 
 /** A person to be aligned with the organisation of a record. */
 export interface Contact {
@@ -23,13 +32,20 @@ export interface Candidate {
   /** The texts by which its organisation is looked for. */
   readonly sought: readonly string[];
   /** Scalar fields: a text, or null to empty the field. Absent keys stay as they are. */
-  readonly fields: Readonly<Partial<Record<'uuid' | 'name' | 'url' | 'country' | 'sector' | 'type' | 'contacts', string | null>>>;
+  readonly fields: Readonly<
+    Partial<Record<'uuid' | 'name' | 'url' | 'country' | 'sector' | 'type' | 'contacts', string | null>>
+  >;
   /** What a source calls nationality when it is no country; undefined when the source says nothing of it. */
   readonly nationalityText: string | null | undefined;
   readonly created: Date | undefined;
   readonly tags: readonly string[];
   /** In the order of the mapping; `place` in issues counts them. */
-  readonly metaFields: readonly { readonly target: string; readonly templateUuid: string; readonly field: string; readonly values: readonly string[] }[];
+  readonly metaFields: readonly {
+    readonly target: string;
+    readonly templateUuid: string;
+    readonly field: string;
+    readonly values: readonly string[];
+  }[];
   readonly contact: Contact | undefined;
 }
 
@@ -38,7 +54,13 @@ const shortText = line(191);
 const scalars = ['uuid', 'name', 'url', 'sector', 'type', 'contacts'] as const;
 
 /** Reads what a record says. Throws `RowRefused` naming column and value. Pure. */
-export function candidateOf(row: number, values: MappedValues, mapping: CompiledMapping, match: string, options: ImportOptions): Candidate {
+export function candidateOf(
+  row: number,
+  values: MappedValues,
+  mapping: CompiledMapping,
+  match: string,
+  options: ImportOptions,
+): Candidate {
   const single = (target: string) => singleValue(values, target, mapping);
   const fields: Record<string, string | null> = {};
   for (const target of scalars) {
@@ -67,7 +89,8 @@ export function candidateOf(row: number, values: MappedValues, mapping: Compiled
 function singleValue(values: MappedValues, target: string, mapping: CompiledMapping): string | undefined {
   const found = [...new Set((values.get(target) ?? []).map((text) => text.trim()))];
   const entry = mapping.entries.get(target);
-  if (found.length > 1 && entry) throw new RowRefused(`${columnsOf(entry)}: gives ${found.length} values for '${target}', which takes one`);
+  if (found.length > 1 && entry)
+    throw new RowRefused(`${columnsOf(entry)}: gives ${found.length} values for '${target}', which takes one`);
   return found[0];
 }
 
@@ -99,7 +122,9 @@ function readCreated(text: string | undefined, mapping: CompiledMapping): Date |
   const moment = new Date(written);
   const entry = mapping.entries.get('created');
   if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999)
-    throw new RowRefused(`${entry ? columnsOf(entry) : 'created'}: ${quoted(text)} is no date; write it as 2026-01-31T12:00:00Z`);
+    throw new RowRefused(
+      `${entry ? columnsOf(entry) : 'created'}: ${quoted(text)} is no date; write it as 2026-01-31T12:00:00Z`,
+    );
   return moment;
 }
 
@@ -132,7 +157,10 @@ function readContact(single: (target: string) => string | undefined): Contact | 
 function keyOf(match: string, sought: readonly string[]): string {
   if (match === 'name') return foldText(sought[0] ?? '');
   if (match === 'uuid') return (sought[0] ?? '').toLowerCase();
-  return [...sought].map((text) => text.toLowerCase()).sort().join('\n');
+  return [...sought]
+    .map((text) => text.toLowerCase())
+    .sort()
+    .join('\n');
 }
 
 /** 64 bits of a text as PostgreSQL's `bigint` takes them: what a report keeps to know a key or content again. */
@@ -160,10 +188,21 @@ const TagsOnly = NewOrganisation.pick({ tags: true });
 export const metaFieldInputOf = (candidate: Candidate): MetaFieldInput =>
   candidate.metaFields.map(({ templateUuid, field, values }) => ({ templateUuid, field, values: [...values] }));
 
-function parsed<T extends z.ZodType>(schema: T, input: object, candidate: Candidate, mapping: CompiledMapping): z.output<T> {
+function parsed<T extends z.ZodType>(
+  schema: T,
+  input: object,
+  candidate: Candidate,
+  mapping: CompiledMapping,
+): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new RowRefused(reasonOf(result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })), candidate, mapping));
+  throw new RowRefused(
+    reasonOf(
+      result.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
+      candidate,
+      mapping,
+    ),
+  );
 }
 
 /** The first faults in words: column, value, what is wrong with it. */
@@ -182,4 +221,5 @@ export function reasonOf(issues: readonly Issue[], candidate: Candidate, mapping
 }
 
 /** A value in a message, shortened. */
-export const quoted = (text: string): string => `'${Array.from(text.slice(0, 200)).slice(0, 60).join('')}${text.length > 60 ? '…' : ''}'`;
+export const quoted = (text: string): string =>
+  `'${Array.from(text.slice(0, 200)).slice(0, 60).join('')}${text.length > 60 ? '…' : ''}'`;

@@ -16,7 +16,8 @@ export interface ContactOf {
  */
 export async function alignContacts(work: Work, list: readonly ContactOf[]): Promise<ReadonlyMap<number, string>> {
   if (list.length === 0) return new Map();
-  if (!holds(work.principal, 'individual:create')) throw new NotAllowed('your role may not add people; leave the contact columns out');
+  if (!holds(work.principal, 'individual:create'))
+    throw new NotAllowed('your role may not add people; leave the contact columns out');
   const ids = await idsByEmail(work, list);
   const organisationIds = list.map(({ organisationId }) => organisationId);
   const known = await work.query<{ key: string }>(sql`
@@ -29,12 +30,25 @@ export async function alignContacts(work: Work, list: readonly ContactOf[]): Pro
     held.add(key);
     return [{ organisationId, individualId, contact }];
   });
-  await work.insertMany(AlignmentEntity, missing.map(({ organisationId, individualId, contact }) => ({ organisationId, individualId, type: contact.alignment })));
-  return new Map(missing.map(({ organisationId, contact }) => [organisationId, `${contact.email} (${contact.alignment})`]));
+  await work.insertMany(
+    AlignmentEntity,
+    missing.map(({ organisationId, individualId, contact }) => ({
+      organisationId,
+      individualId,
+      type: contact.alignment,
+    })),
+  );
+  return new Map(
+    missing.map(({ organisationId, contact }) => [organisationId, `${contact.email} (${contact.alignment})`]),
+  );
 }
 
 async function idsByEmail(work: Work, list: readonly ContactOf[]): Promise<Map<string, number>> {
-  const contacts = new Map(list.map(({ contact }) => [contact.email.toLowerCase(), contact]));
+  const contacts = new Map<string, Contact>();
+  for (const { contact } of list) {
+    const key = contact.email.toLowerCase();
+    if (!contacts.has(key)) contacts.set(key, contact);
+  }
   const rows = await work.query<{ id: number; email: string }>(
     sql`select id, lower(email::text) as email from individuals where email = any(${[...contacts.keys()]}::citext[]) and deleted_at is null`,
   );
@@ -42,7 +56,14 @@ async function idsByEmail(work: Work, list: readonly ContactOf[]): Promise<Map<s
   const missing = [...contacts].filter(([email]) => !ids.has(email)).map(([, contact]) => contact);
   const made = await work.insertMany(
     IndividualEntity,
-    missing.map(({ email, firstName, lastName, position }) => ({ uuid: randomUUID(), email, firstName, lastName, position, deletedAt: null })),
+    missing.map(({ email, firstName, lastName, position }) => ({
+      uuid: randomUUID(),
+      email,
+      firstName,
+      lastName,
+      position,
+      deletedAt: null,
+    })),
   );
   for (const { id, email } of made) ids.set(email.toLowerCase(), id);
   return ids;

@@ -1,10 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { defineJob, Jobs, WORKS_JOBS, LOG, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import { defineJob, Jobs, LOG, Store, sql, systemPrincipal, WORKS_JOBS } from '../../kernel/index.js';
 import { ImportRunner } from './import-runner.js';
 
 /** Works one import off. Small steps and their repetition are the import's own business, so the queue repeats little. */
-export const importJob = defineJob<{ importId: number }>('directory.import', { retries: 3, concurrency: 2, expireInSeconds: 6 * 3600 });
+export const importJob = defineJob<{ importId: number }>('directory.import', {
+  retries: 3,
+  concurrency: 2,
+  expireInSeconds: 6 * 3600,
+});
 
 const lookEveryMs = 15_000;
 
@@ -32,7 +36,10 @@ export class ImportJobs implements OnApplicationBootstrap, OnApplicationShutdown
   /** Looks for abandoned imports now and from time to time, in processes that run jobs. */
   onApplicationBootstrap(): void {
     if (!this.worksJobs) return;
-    const look = () => this.resume().catch((error: unknown) => this.log.warn({ error: (error as Error).message }, 'abandoned imports could not be looked for'));
+    const look = () =>
+      this.resume().catch((error: unknown) =>
+        this.log.warn({ error: (error as Error).message }, 'abandoned imports could not be looked for'),
+      );
     void look();
     this.#timer = setInterval(look, lookEveryMs).unref();
   }

@@ -40,7 +40,13 @@ export class ImportLedger {
   }
 
   /** Stores what became of the rows behind `from`, inside the work that wrote them. Throws `LostLease` when they are no longer ours to write. */
-  async record(work: Work, lease: Lease, from: number, results: readonly RowResult[], readBytes: number): Promise<void> {
+  async record(
+    work: Work,
+    lease: Lease,
+    from: number,
+    results: readonly RowResult[],
+    readBytes: number,
+  ): Promise<void> {
     const counted = (outcome: RowResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
     await insertRows(work, lease.row, results);
     const moved = await work.query(sql`
@@ -64,7 +70,14 @@ export class ImportLedger {
         returning created_count, updated_count, unchanged_count, refused_count`);
       if (!row || lease.row.rehearsed) return;
       const { id, uuid, name } = lease.row;
-      const after = { state, fault, created: row.created_count, updated: row.updated_count, unchanged: row.unchanged_count, refused: row.refused_count };
+      const after = {
+        state,
+        fault,
+        created: row.created_count,
+        updated: row.updated_count,
+        unchanged: row.unchanged_count,
+        refused: row.refused_count,
+      };
       work.log({ kind: 'import', entityId: id, entityUuid: uuid, title: name, action: 'finish', after });
     });
   }
@@ -80,7 +93,9 @@ export class ImportLedger {
   /** Counts a failure that was no fault of the file; answers how many there were in a row. */
   async countFailure(lease: Lease): Promise<number> {
     const [row] = await this.store.work(system, (work) =>
-      work.query<{ attempts: number }>(sql`update imports set attempts = attempts + 1 where id = ${lease.row.id} and runner = ${lease.runner} returning attempts`),
+      work.query<{ attempts: number }>(
+        sql`update imports set attempts = attempts + 1 where id = ${lease.row.id} and runner = ${lease.runner} returning attempts`,
+      ),
     );
     return row?.attempts ?? 0;
   }
@@ -113,4 +128,5 @@ async function insertRows(work: Work, { id, rehearsed }: ImportEntity, results: 
 }
 
 /** PostgreSQL's JSON holds neither U+0000 nor halves of characters, which a refused record may bring. */
-const storable = (json: string): string => json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi, '$1\\ufffd');
+const storable = (json: string): string =>
+  json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi, '$1\\ufffd');

@@ -50,14 +50,27 @@ export function planOf({ importId, mapping, match, options }: PlanParts, by: (ma
   const issues = [
     ...(mapping.length === 0 ? [{ path: ['mapping'], message: 'is empty; say which column fills what' }] : []),
     ...(match === null ? [{ path: ['match'], message: 'is needed: by what organisations are found again' }] : []),
-    ...(match !== null && !targets.has(match) ? [{ path: ['match'], message: `no column fills '${match}'; map one or match by something else` }] : []),
-    ...(options.mode !== 'update' && mapping.length > 0 && !targets.has('name') ? [{ path: ['mapping'], message: 'names no column for the name, which new organisations need' }] : []),
+    ...(match !== null && !targets.has(match)
+      ? [{ path: ['match'], message: `no column fills '${match}'; map one or match by something else` }]
+      : []),
+    ...(options.mode !== 'update' && mapping.length > 0 && !targets.has('name')
+      ? [{ path: ['mapping'], message: 'names no column for the name, which new organisations need' }]
+      : []),
   ];
-  if (issues.length > 0 || match === null) throw new InvalidInput(issues.map(({ path, message }) => `${path[0]}: ${message}`).join('; '), issues);
+  if (issues.length > 0 || match === null)
+    throw new InvalidInput(issues.map(({ path, message }) => `${path[0]}: ${message}`).join('; '), issues);
   return { importId, mapping: compileMapping(mapping), match, by: by(match), options };
 }
 
 /** A record that is not taken. */
 export const refusedRow = (row: number, reason: string, more: Partial<RowResult> = {}): RowResult => ({
-  row, outcome: 'refused', entityId: null, title: null, changes: [], key: null, content: null, ...more, reason: reason.slice(0, 2000),
+  row,
+  outcome: 'refused',
+  entityId: null,
+  title: null,
+  changes: [],
+  key: null,
+  content: null,
+  ...more,
+  reason: reason.slice(0, 2000),
 });

@@ -1,8 +1,23 @@
 import { type RoleFlags, roleFlags } from '@cerebrate/contract';
-import { holds, type Principal, raw, join, type Store, sql, systemPrincipal, userPrincipal } from '../../kernel/index.js';
+import {
+  holds,
+  join,
+  type Principal,
+  raw,
+  type Store,
+  sql,
+  systemPrincipal,
+  userPrincipal,
+} from '../../kernel/index.js';
 import type { ImportEntity } from './import.entity.js';
 
-type UserRow = { id: number; username: string; role_id: number; organisation_id: number | null; individual_id: number } & RoleFlags;
+type UserRow = {
+  id: number;
+  username: string;
+  role_id: number;
+  organisation_id: number | null;
+  individual_id: number;
+} & RoleFlags;
 
 /** The import's user is gone, disabled, or may no longer import. */
 export class MayNoLonger extends Error {}
@@ -14,7 +29,10 @@ export class MayNoLonger extends Error {}
 export async function importPrincipal(store: Store, row: ImportEntity): Promise<Principal> {
   const requestId = `import-${row.id}`;
   if (row.byCommand) return systemPrincipal(row.username, 'command', requestId);
-  const flagColumns = join(roleFlags.map((flag) => raw(`r.${flag}`)), ', ');
+  const flagColumns = join(
+    roleFlags.map((flag) => raw(`r.${flag}`)),
+    ', ',
+  );
   const [user] = await store.readPrepared<UserRow>(sql`
     select u.id, u.username, u.role_id, u.organisation_id, u.individual_id, ${flagColumns}
     from users u join roles r on r.id = u.role_id where u.id = ${row.userId} and not u.disabled`);
@@ -34,6 +52,7 @@ export async function importPrincipal(store: Store, row: ImportEntity): Promise<
     ip: null,
     requestId,
   });
-  if (!holds(principal, 'directory:import')) throw new MayNoLonger(`the user ${row.username}, who started it, may no longer import`);
+  if (!holds(principal, 'directory:import'))
+    throw new MayNoLonger(`the user ${row.username}, who started it, may no longer import`);
   return principal;
 }

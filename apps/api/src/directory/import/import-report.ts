@@ -1,4 +1,11 @@
-import { type FieldChange, type ImportOutcome, type ImportRow, ImportRowList, type ListRequest, type RecordRef } from '@cerebrate/contract';
+import {
+  type FieldChange,
+  type ImportOutcome,
+  type ImportRow,
+  ImportRowList,
+  type ListRequest,
+  type RecordRef,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { allOf, defineListPlan, type Page, type Principal, Store, sql } from '../../kernel/index.js';
 import { ImportsService } from './imports.service.js';
@@ -31,8 +38,15 @@ export class ImportReport {
   async list(principal: Principal, ref: RecordRef, request: ListRequest): Promise<Page<ImportRow>> {
     const { id } = await this.imports.get(principal, ref);
     const where = allOf([sql`r.import_id = ${id}`, plan.where(request)]);
-    const rows = request.limit === 0 ? [] : await this.store.read<ReportRow>(sql`select ${columns} from import_rows r where ${where} ${plan.order(request)} ${plan.page(request)}`);
-    const [count] = request.total ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from import_rows r where ${where}`) : [];
+    const rows =
+      request.limit === 0
+        ? []
+        : await this.store.read<ReportRow>(
+            sql`select ${columns} from import_rows r where ${where} ${plan.order(request)} ${plan.page(request)}`,
+          );
+    const [count] = request.total
+      ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from import_rows r where ${where}`)
+      : [];
     return { items: rows.map(toRow), total: count?.n ?? null, page: request.page, limit: request.limit };
   }
 
@@ -40,7 +54,9 @@ export class ImportReport {
   async stream(principal: Principal, ref: RecordRef, request: ListRequest): Promise<AsyncGenerator<ImportRow>> {
     const { id } = await this.imports.get(principal, ref);
     const where = allOf([sql`r.import_id = ${id}`, plan.where(request)]);
-    const rows = this.store.stream<ReportRow>(sql`select ${columns} from import_rows r where ${where} ${plan.order(request)}`);
+    const rows = this.store.stream<ReportRow>(
+      sql`select ${columns} from import_rows r where ${where} ${plan.order(request)}`,
+    );
     return (async function* () {
       for await (const row of rows) yield toRow(row);
     })();
@@ -48,5 +64,10 @@ export class ImportReport {
 }
 
 const toRow = (row: ReportRow): ImportRow => ({
-  row: row.row, outcome: row.outcome, entityId: row.entity_id, title: row.title, reason: row.reason, changes: row.changes ?? [],
+  row: row.row,
+  outcome: row.outcome,
+  entityId: row.entity_id,
+  title: row.title,
+  reason: row.reason,
+  changes: row.changes ?? [],
 });

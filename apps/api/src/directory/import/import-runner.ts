@@ -108,14 +108,25 @@ export class ImportRunner implements OnModuleDestroy {
       const reason = refusalOf(error);
       const [first] = rows;
       if (reason === undefined || !first) throw error;
-      if (rows.length === 1) return this.#refuse(step, principal, from, refusedRow(first.row, reason, { title: first.candidate?.fields.name ?? null }));
+      if (rows.length === 1)
+        return this.#refuse(
+          step,
+          principal,
+          from,
+          refusedRow(first.row, reason, { title: first.candidate?.fields.name ?? null }),
+        );
       const half = Math.ceil(rows.length / 2);
       await this.#commit(step, from, rows.slice(0, half));
       await this.#commit(step, from + half, rows.slice(half));
     }
   }
 
-  async #write({ lease, plan, readBytes }: Step, principal: Principal, from: number, rows: readonly PreparedRow[]): Promise<void> {
+  async #write(
+    { lease, plan, readBytes }: Step,
+    principal: Principal,
+    from: number,
+    rows: readonly PreparedRow[],
+  ): Promise<void> {
     if (lease.row.rehearsed) {
       const { value } = await this.store.rehearse(principal, (work) => this.importer.write(work, plan, rows));
       await this.store.work(principal, (work) => this.ledger.record(work, lease, from, value, readBytes()));
@@ -129,7 +140,12 @@ export class ImportRunner implements OnModuleDestroy {
     await this.store.work(principal, act, { message });
   }
 
-  async #refuse({ lease, readBytes }: Step, principal: Principal, from: number, result: ReturnType<typeof refusedRow>): Promise<void> {
+  async #refuse(
+    { lease, readBytes }: Step,
+    principal: Principal,
+    from: number,
+    result: ReturnType<typeof refusedRow>,
+  ): Promise<void> {
     await this.store.work(principal, (work) => this.ledger.record(work, lease, from, [result], readBytes()));
   }
 
@@ -146,7 +162,11 @@ export class ImportRunner implements OnModuleDestroy {
       await this.ledger.release(lease, 2 * attempts);
       throw error;
     }
-    await this.ledger.finish(system, lease, 'something went wrong on our side several times; the log of the server says what. Run it again to go on from here');
+    await this.ledger.finish(
+      system,
+      lease,
+      'something went wrong on our side several times; the log of the server says what. Run it again to go on from here',
+    );
     return 'finished';
   }
 }
@@ -154,12 +174,19 @@ export class ImportRunner implements OnModuleDestroy {
 const system = systemPrincipal('imports', 'job');
 
 /** Reads and maps records beyond `done`, each for itself. */
-async function* prepared(records: AsyncIterable<SourceRecord>, plan: ImportPlan, done: number): AsyncGenerator<PreparedRow> {
+async function* prepared(
+  records: AsyncIterable<SourceRecord>,
+  plan: ImportPlan,
+  done: number,
+): AsyncGenerator<PreparedRow> {
   for await (const record of records) if (record.row > done) yield prepare(record, plan);
 }
 
 /** Maps one record. */
-export function prepare(record: SourceRecord, { mapping, match, options }: Pick<ImportPlan, 'mapping' | 'match' | 'options'>): PreparedRow {
+export function prepare(
+  record: SourceRecord,
+  { mapping, match, options }: Pick<ImportPlan, 'mapping' | 'match' | 'options'>,
+): PreparedRow {
   const { row, fault, value } = record;
   if (value === undefined) return { row, fault };
   try {

@@ -23,7 +23,9 @@ export class ImportSource {
     for await (const pieces of grouped(piecesOf(stream), piecesTogether)) {
       await this.store.work(principal, async (work) => {
         for (const bytes of pieces)
-          await work.query(sql`insert into import_chunks (import_id, seq, bytes) values (${importId}, ${seq++}, ${bytes})`);
+          await work.query(
+            sql`insert into import_chunks (import_id, seq, bytes) values (${importId}, ${seq++}, ${bytes})`,
+          );
       });
       size += pieces.reduce((sum, bytes) => sum + bytes.length, 0);
     }

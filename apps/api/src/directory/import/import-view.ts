@@ -41,7 +41,10 @@ export const importColumns = sql`i.id, i.uuid, i.name, i.state, i.user_id, i.use
 /** An import as the contract shows it. Pure but for the clock, which gives the rate. */
 export function toImport(row: ImportViewRow): Import {
   const rate = rateOf(row);
-  const left = row.total_rows !== null && row.total_rows >= row.position ? row.total_rows - row.position : estimatedRows(row) - row.position;
+  const left =
+    row.total_rows !== null && row.total_rows >= row.position
+      ? row.total_rows - row.position
+      : estimatedRows(row) - row.position;
   return {
     id: row.id,
     uuid: row.uuid,
@@ -55,7 +58,12 @@ export function toImport(row: ImportViewRow): Import {
     match: row.match,
     options: row.options,
     warnings: row.warnings,
-    counts: { create: row.created_count, update: row.updated_count, unchanged: row.unchanged_count, refused: row.refused_count },
+    counts: {
+      create: row.created_count,
+      update: row.updated_count,
+      unchanged: row.unchanged_count,
+      refused: row.refused_count,
+    },
     rows: row.position,
     totalRows: row.total_rows,
     readBytes: row.read_bytes,
@@ -79,4 +87,5 @@ function rateOf({ state, position, started_position, started_at }: ImportViewRow
 }
 
 /** How many records the file has if they are as long as those read. */
-const estimatedRows = ({ position, read_bytes, size }: ImportViewRow): number => (read_bytes === 0 ? position : Math.round((position * size) / read_bytes));
+const estimatedRows = ({ position, read_bytes, size }: ImportViewRow): number =>
+  read_bytes === 0 ? position : Math.round((position * size) / read_bytes);

@@ -93,7 +93,8 @@ export class ImportsController {
 
 /** The one file of a multipart body. Throws `InvalidInput` when the body is something else. */
 async function filePart(request: FastifyRequest) {
-  if (!request.isMultipart()) throw InvalidInput.at(['file'], 'is needed; send it as multipart/form-data in the field `file`');
+  if (!request.isMultipart())
+    throw InvalidInput.at(['file'], 'is needed; send it as multipart/form-data in the field `file`');
   const part = await request.file().catch((error: unknown) => {
     throw InvalidInput.at(['file'], `cannot be read: ${(error as Error).message.slice(0, 120)}`);
   });
@@ -101,7 +102,8 @@ async function filePart(request: FastifyRequest) {
   return part;
 }
 
-const told = ({ field, before, after }: FieldChange): string => `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`;
+const told = ({ field, before, after }: FieldChange): string =>
+  `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`;
 
 const csvColumns: CsvColumn<ImportRow>[] = [
   { heading: 'row', cell: (row) => row.row },

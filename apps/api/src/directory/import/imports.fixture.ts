@@ -1,10 +1,20 @@
-import { type Import, type ImportRow, type ImportSettings, imports, type Problem } from '@cerebrate/contract';
+import {
+  constituencyTemplateUuid,
+  type Import,
+  type ImportMapping,
+  type ImportRow,
+  type ImportSettings,
+  imports,
+  metaTargetOf,
+  organisations,
+  type Problem,
+} from '@cerebrate/contract';
 import { adminKey, type House } from '../../../test/house.js';
 
 /** Sends a file as a browser does; answers status and body. */
 export async function sendFile(house: House, name: string, content: string | Buffer, key = adminKey) {
   const form = new FormData();
-  form.append('file', new Blob([content as BlobPart]), name);
+  form.append('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), name);
   const said = await house.ask(imports.upload.path, { method: 'POST', body: form, key });
   return { status: said.status, body: said.body as Import & Partial<Problem> };
 }
@@ -46,8 +56,70 @@ export async function report(house: House, id: number, query: Record<string, str
 }
 
 /** Uploads text, sets the mapping and runs it. */
-export async function imported(house: House, name: string, content: string | Buffer, settings: ImportSettings = {}): Promise<Import> {
+export async function imported(
+  house: House,
+  name: string,
+  content: string | Buffer,
+  settings: ImportSettings = {},
+): Promise<Import> {
   const { id } = await upload(house, name, content);
   await configure(house, id, settings);
   return work(house, id, 'run');
+}
+
+/** Two teams as a spreadsheet gives them. */
+export const csv = `name,uuid,website,country,asn,networks,tags
+Example One,1f0c1de2-5b8a-4a2e-9d5c-000000000001,https://one.example,Luxembourg,AS64500,192.0.2.0/25;2001:db8:1::/48,tlp:clear; member
+Example Two,1f0c1de2-5b8a-4a2e-9d5c-000000000002,https://two.example,EE,64501,198.51.100.0-198.51.100.191,member
+`;
+
+/** Targets of the template CSIRT Constituency. */
+export const asNumber = metaTargetOf(constituencyTemplateUuid, 'AS Number');
+export const domain = metaTargetOf(constituencyTemplateUuid, 'Domain');
+export const network = metaTargetOf(constituencyTemplateUuid, 'IPv4 address');
+
+/** An entry of a mapping. */
+export const fill = (
+  target: string,
+  from: string,
+  more: Partial<ImportMapping[number]> = {},
+): ImportMapping[number] => ({
+  target,
+  from: [from],
+  transforms: [],
+  keep: false,
+  ...more,
+});
+
+/** The default options but for some. */
+export const options = (more: Partial<NonNullable<ImportSettings['options']>>) => ({
+  mode: 'both' as const,
+  overwriteEmpty: false,
+  tags: [],
+  metaFields: 'replace' as const,
+  ...more,
+});
+
+/** Records as NDJSON. */
+export const ndjson = (...records: object[]): string => records.map((record) => JSON.stringify(record)).join('\n');
+
+/** Imports records that are matched by name, with the given further columns. */
+export function byNames(
+  house: House,
+  name: string,
+  records: object[],
+  columns: ImportMapping = [],
+  settings: ImportSettings = {},
+): Promise<Import> {
+  return imported(house, name, ndjson(...records), {
+    mapping: [fill('name', 'name'), ...columns],
+    match: 'name',
+    ...settings,
+  });
+}
+
+/** The organisation of that name, whole. */
+export async function organisationNamed(house: House, name: string) {
+  const { body } = await house.call(organisations.list, { query: { name } });
+  return (await house.call(organisations.get, { params: { ref: String(body.items[0]?.id ?? 0) } })).body;
 }

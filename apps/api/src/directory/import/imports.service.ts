@@ -1,16 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Import, type ImportColumns, ImportList, ImportOptions, type ImportPreset, type ImportSample, type ImportSettings, type ImportTargetChoice, type ListRequest, type RecordRef,
+  type Import,
+  type ImportColumns,
+  ImportList,
+  ImportOptions,
+  type ImportPreset,
+  type ImportSample,
+  type ImportSettings,
+  type ImportTargetChoice,
+  type ListRequest,
+  type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields } from '../../fields/index.js';
-import { Conflict, defineListPlan, InvalidInput, likeText, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  Conflict,
+  defineListPlan,
+  InvalidInput,
+  likeText,
+  type Principal,
+  Records,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { ImportEntity } from './import.entity.js';
 import { importScope } from './import.scope.js';
 import { importJob } from './import-jobs.js';
 import { planOf } from './import-plan.js';
 import { ImportSource } from './import-source.js';
-import { importColumns, type ImportViewRow, toImport } from './import-view.js';
+import { type ImportViewRow, importColumns, toImport } from './import-view.js';
 import { importTargets } from './mapping/import-targets.js';
 import { readOriginalConfiguration } from './mapping/original-configuration.js';
 import { knownSources, presetOf } from './mapping/presets.js';
@@ -41,7 +60,13 @@ export class ImportsService {
     @Inject(ImportSource) private readonly source: ImportSource,
     @Inject(MetaFields) private readonly metaFields: MetaFields,
   ) {
-    this.#records = new Records(store, { entity: ImportEntity, scope: importScope, plan, select: { alias: 'i', columns: importColumns, from: sql`imports i` }, toView: toImport });
+    this.#records = new Records(store, {
+      entity: ImportEntity,
+      scope: importScope,
+      plan,
+      select: { alias: 'i', columns: importColumns, from: sql`imports i` },
+      toView: toImport,
+    });
   }
 
   /** A page of imports. */
@@ -68,14 +93,27 @@ export class ImportsService {
    * Takes a file, looks at its beginning and guesses how it is read and mapped. `wasCut` tells, once the stream ended,
    * whether it was longer than an upload may be. Throws `InvalidInput` for what is no text, an empty file, a cut one.
    */
-  async receive(principal: Principal, name: string, stream: AsyncIterable<Buffer>, wasCut: () => boolean = () => false): Promise<Import> {
+  async receive(
+    principal: Principal,
+    name: string,
+    stream: AsyncIterable<Buffer>,
+    wasCut: () => boolean = () => false,
+  ): Promise<Import> {
     const id = await this.#begin(principal, name);
     try {
       const size = await this.source.write(principal, id, stream);
-      if (wasCut()) throw InvalidInput.at(['file'], 'is larger than an upload may be, 512 MB; split it, or import it by command');
+      if (wasCut())
+        throw InvalidInput.at(['file'], 'is larger than an upload may be, 512 MB; split it, or import it by command');
       const { reading, warnings } = await detectReading(await this.source.head(id, headSize));
       const look = await lookInto(this.source.read(id), reading, await this.targets());
-      await this.#complete(principal, id, { size, reading, warnings: [...warnings], preset: look.preset, mapping: look.mapping, match: look.match });
+      await this.#complete(principal, id, {
+        size,
+        reading,
+        warnings: [...warnings],
+        preset: look.preset,
+        mapping: look.mapping,
+        match: look.match,
+      });
     } catch (error) {
       await this.store.work(principal, (work) => work.query(sql`delete from imports where id = ${id}`));
       throw asInvalidFile(error);
@@ -97,7 +135,10 @@ export class ImportsService {
   async sample(principal: Principal, ref: RecordRef): Promise<ImportSample[]> {
     const row = await this.get(principal, ref);
     const fields = await templateFields(this.metaFields);
-    const made = planOf({ importId: row.id, mapping: row.mapping, match: row.match, options: row.options }, fields.matchBy);
+    const made = planOf(
+      { importId: row.id, mapping: row.mapping, match: row.match, options: row.options },
+      fields.matchBy,
+    );
     if (!row.reading) throw InvalidInput.at(['reading'], 'is not known yet');
     const check = await this.metaFields.checker('organisation');
     return sampleOf(this.source.read(row.id), row.reading, made, check).catch((error: unknown) => {
@@ -181,7 +222,12 @@ export class ImportsService {
     });
   }
 
-  async #start(principal: Principal, ref: RecordRef, rehearsed: boolean, { enqueue = true }: StartOptions): Promise<Import> {
+  async #start(
+    principal: Principal,
+    ref: RecordRef,
+    rehearsed: boolean,
+    { enqueue = true }: StartOptions,
+  ): Promise<Import> {
     const fields = await templateFields(this.metaFields);
     const id = await this.store.work(principal, async (work) => {
       const row = await this.#records.change(work, ref);
@@ -189,7 +235,14 @@ export class ImportsService {
       fields.check(row.mapping);
       planOf({ importId: row.id, mapping: row.mapping, match: row.match, options: row.options }, fields.matchBy);
       await begin(work, row, rehearsed);
-      work.log(act(row, rehearsed ? 'check' : 'run', { preset: row.preset, match: row.match, mapping: row.mapping, options: row.options }));
+      work.log(
+        act(row, rehearsed ? 'check' : 'run', {
+          preset: row.preset,
+          match: row.match,
+          mapping: row.mapping,
+          options: row.options,
+        }),
+      );
       if (enqueue) work.enqueue(importJob, { importId: row.id });
       return row.id;
     });
@@ -199,12 +252,28 @@ export class ImportsService {
 
 /** Puts the import at work, from where a broken-off run stopped or from the beginning. */
 async function begin(work: Work, row: ImportEntity, rehearsed: boolean): Promise<void> {
-  const goesOn = !rehearsed && !row.rehearsed && row.position > 0 && (row.state === 'cancelled' || row.state === 'failed');
-  Object.assign(row, { state: rehearsed ? 'checking' : 'running', rehearsed, fault: null, attempts: 0, runner: null, startedAt: work.now, finishedAt: null });
+  const goesOn =
+    !rehearsed && !row.rehearsed && row.position > 0 && (row.state === 'cancelled' || row.state === 'failed');
+  Object.assign(row, {
+    state: rehearsed ? 'checking' : 'running',
+    rehearsed,
+    fault: null,
+    attempts: 0,
+    runner: null,
+    startedAt: work.now,
+    finishedAt: null,
+  });
   row.leaseUntil = new Date(work.now.getTime() + 60_000);
   row.startedPosition = goesOn ? row.position : 0;
   if (!goesOn) {
-    Object.assign(row, { position: 0, readBytes: 0, createdCount: 0, updatedCount: 0, unchangedCount: 0, refusedCount: 0 });
+    Object.assign(row, {
+      position: 0,
+      readBytes: 0,
+      createdCount: 0,
+      updatedCount: 0,
+      unchangedCount: 0,
+      refusedCount: 0,
+    });
     await work.query(sql`delete from import_rows where import_id = ${row.id}`);
   }
   await work.save(ImportEntity, row);
@@ -212,15 +281,18 @@ async function begin(work: Work, row: ImportEntity, rehearsed: boolean): Promise
 
 function applySettings(row: ImportEntity, settings: ImportSettings): void {
   const preset = settings.preset === undefined ? undefined : presetOf(settings.preset);
-  if (settings.preset !== undefined && !preset) throw InvalidInput.at(['preset'], `there is no preset '${settings.preset}'`);
+  if (settings.preset !== undefined && !preset)
+    throw InvalidInput.at(['preset'], `there is no preset '${settings.preset}'`);
   if (preset) {
     Object.assign(row, { preset: preset.id, mapping: preset.mapping, match: preset.match, warnings: [] });
-    if (preset.reading && row.reading?.format === 'json' && preset.reading.format === 'json') row.reading = { ...row.reading, recordPath: preset.reading.recordPath };
+    if (preset.reading && row.reading?.format === 'json' && preset.reading.format === 'json')
+      row.reading = { ...row.reading, recordPath: preset.reading.recordPath };
   }
   if (settings.configuration !== undefined) {
     const read = readOriginalConfiguration(settings.configuration);
     Object.assign(row, { preset: null, mapping: read.mapping, match: null, warnings: [...read.warnings] });
-    if (read.recordPath !== undefined && row.reading?.format === 'json') row.reading = { ...row.reading, recordPath: read.recordPath };
+    if (read.recordPath !== undefined && row.reading?.format === 'json')
+      row.reading = { ...row.reading, recordPath: read.recordPath };
   }
   if (settings.mapping !== undefined) Object.assign(row, { mapping: settings.mapping, preset: preset?.id ?? null });
   if (settings.name !== undefined) row.name = settings.name;
@@ -236,13 +308,23 @@ function refuseWhileAtWork(row: ImportEntity): void {
 }
 
 const act = ({ id, uuid, name }: ImportEntity, action: string, after: Record<string, unknown>) => ({
-  kind: 'import', entityId: id, entityUuid: uuid, title: name, action, after,
+  kind: 'import',
+  entityId: id,
+  entityUuid: uuid,
+  title: name,
+  action,
+  after,
 });
 
 /** The last step of a path a browser may send, without what cannot be stored. */
 function readableName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  return last.replace(/[\p{Cc}\p{Surrogate}]/gu, '').trim().slice(0, 255) || 'upload';
+  return (
+    last
+      .replace(/[\p{Cc}\p{Surrogate}]/gu, '')
+      .trim()
+      .slice(0, 255) || 'upload'
+  );
 }
 
 function asInvalidFile(error: unknown): unknown {

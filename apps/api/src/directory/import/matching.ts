@@ -7,7 +7,10 @@ import type { Candidate } from './candidate.js';
 export type TemplateField = FieldChange['field'];
 
 /** By what candidates are matched; a meta-field with all that is known of it. */
-export type MatchBy = { readonly kind: 'uuid' } | { readonly kind: 'name' } | { readonly kind: 'meta'; readonly field: TemplateField };
+export type MatchBy =
+  | { readonly kind: 'uuid' }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'meta'; readonly field: TemplateField };
 
 /** The ids of the organisations each candidate, by row, could mean; usually one or none. */
 export type Matches = ReadonlyMap<number, readonly number[]>;
@@ -15,7 +18,10 @@ export type Matches = ReadonlyMap<number, readonly number[]>;
 /** Finds the organisations of many candidates in one statement, among those that are not deleted. */
 export async function findMatches(work: Work, by: MatchBy, candidates: readonly Candidate[]): Promise<Matches> {
   const asked = candidates.flatMap(({ row, sought }) => sought.map((text) => ({ row, text })));
-  const usable = by.kind === 'uuid' ? asked.filter(({ text }) => Uuid.safeParse(text).success) : asked.filter(({ text }) => !text.includes('\0'));
+  const usable =
+    by.kind === 'uuid'
+      ? asked.filter(({ text }) => Uuid.safeParse(text).success)
+      : asked.filter(({ text }) => !text.includes('\0'));
   if (usable.length === 0) return new Map();
   const found = await work.query<{ row: number; id: number }>(sql`
     select distinct n."row", o.id
@@ -57,7 +63,11 @@ export async function holdersOf(work: Work, uuids: readonly string[]): Promise<M
 export type StoredTexts = ReadonlyMap<number, ReadonlyMap<number, readonly string[]>>;
 
 /** Reads them in one statement. */
-export async function storedTexts(work: Work, ids: readonly number[], fieldIds: readonly number[]): Promise<StoredTexts> {
+export async function storedTexts(
+  work: Work,
+  ids: readonly number[],
+  fieldIds: readonly number[],
+): Promise<StoredTexts> {
   if (ids.length === 0 || fieldIds.length === 0) return new Map();
   const rows = await work.query<{ id: number; field_id: number; texts: string[] }>(sql`
     select organisation_id as id, field_id, array_agg(value order by id) as texts from meta_fields

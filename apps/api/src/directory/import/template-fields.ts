@@ -36,11 +36,14 @@ export async function templateFields(metaFields: MetaFields): Promise<TemplateFi
     },
     check: (mapping) => {
       const issues: Issue[] = mapping.flatMap(({ target }, place) =>
-        target.startsWith('meta:') && !find(target) ? [{ path: ['mapping', place, 'target'], message: absent(target) }] : [],
+        target.startsWith('meta:') && !find(target)
+          ? [{ path: ['mapping', place, 'target'], message: absent(target) }]
+          : [],
       );
       if (issues.length > 0) throw new InvalidInput(issues.map(({ message }) => message).join('; '), issues);
     },
   };
 }
 
-const absent = (target: string): string => `'${target.slice(42)}' is no field of a loaded template (${target.slice(5, 41)}); load the template, or take the field out`;
+const absent = (target: string): string =>
+  `'${target.slice(42)}' is no field of a loaded template (${target.slice(5, 41)}); load the template, or take the field out`;

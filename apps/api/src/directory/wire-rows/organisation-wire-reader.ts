@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
+  DeepPages,
   Events,
   KeptAnswers,
   NotFound,
@@ -45,16 +46,11 @@ interface WireRow {
   values: string | null;
 }
 
-/** Where a page of the plain list begins, for every `step`-th row: no page costs more than the first. */
-interface Anchors {
-  readonly total: number;
-  readonly ids: readonly number[];
-}
-
-const step = 500;
 /** An unpaged list that is no longer is answered whole, by one statement. */
 const shortList = 200;
 const fetched = 100;
+/** Rows no list has; a page beyond them is not asked for. */
+const deepest = 1_000_000_000;
 /** Pieces of a long list; large enough that none of the layers above is asked too often. */
 const pieceLength = 64 * 1024;
 
@@ -65,7 +61,7 @@ const pieceLength = 64 * 1024;
 @Injectable()
 export class OrganisationWireReader {
   readonly #totals: KeptAnswers<{ n: number }>;
-  readonly #anchors: KeptAnswers<Anchors>;
+  readonly #pages: DeepPages;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -75,7 +71,7 @@ export class OrganisationWireReader {
   ) {
     const changes = [directoryChanged, tagChanged, metaTemplateChanged];
     this.#totals = new KeptAnswers(events, changes);
-    this.#anchors = new KeptAnswers(events, changes, 50);
+    this.#pages = new DeepPages(store, events, changes);
   }
 
   /**
@@ -114,22 +110,15 @@ export class OrganisationWireReader {
     parts: FieldParts,
   ): Promise<WireRows> {
     const skipped = (request.page - 1) * limit;
-    if (skipped > 2_000_000_000) throw beyond();
-    const isPlain = asksForEverything(request);
-    const anchors = isPlain && request.sort === null && skipped > 0 ? await this.#anchorsOf(where) : null;
-    if (anchors && skipped >= anchors.total) throw beyond();
-    const from = anchors ? sql`${where} and o.id >= ${anchors.ids[Math.floor(skipped / step)]}` : where;
+    if (skipped > deepest) throw beyond();
+    const ordered = sql`select o.id from organisations o where ${where} ${organisationOrder(request.sort)}`;
     const query = sql`select ${this.#columns(principal)}
-      from (select p.id, row_number() over () as place from (
-        select o.id from organisations o where ${from} ${organisationOrder(request.sort)}
-        limit ${limit} offset ${anchors ? skipped % step : skipped}) p) page
-      join organisations o on o.id = page.id order by page.place`;
+      from ${await this.#pages.page(ordered, skipped, limit)} page join organisations o on o.id = page.id order by page.place`;
     // The statements of filters come in too many shapes to be kept prepared on every connection.
-    const isUsual = isPlain || (request.filters.length === 0 && request.metaFilters.length === 1);
+    const isUsual = asksForEverything(request) || (request.filters.length === 0 && request.metaFilters.length === 1);
     const rows = isUsual ? await this.store.readPrepared<WireRow>(query) : await this.store.read<WireRow>(query);
     if (rows.length === 0 && skipped > 0) throw beyond();
-    const isLast = rows.length < limit;
-    const total = isLast ? skipped + rows.length : (anchors?.total ?? (await this.#total(where)));
+    const total = rows.length < limit ? skipped + rows.length : await this.#total(where);
     return { total, rows: await this.#texts(rows, parts) };
   }
 
@@ -178,15 +167,6 @@ export class OrganisationWireReader {
       return { n: row?.n ?? 0 };
     });
     return n;
-  }
-
-  #anchorsOf(where: Sql): Promise<Anchors> {
-    return this.#anchors.get(keyOf(where), async () => {
-      const row = await this.store.readOne<Anchors>(sql`
-        select count(*)::int as total, coalesce(array_agg(x.id order by x.id) filter (where x.place % ${step} = 0), '{}') as ids
-        from (select o.id, row_number() over (order by o.id) - 1 as place from organisations o where ${where}) x`);
-      return row ?? { total: 0, ids: [] };
-    });
   }
 
   #columns(principal: Principal): Sql {

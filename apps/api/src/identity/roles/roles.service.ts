@@ -5,6 +5,8 @@ import {
   type HistoryQuery,
   type ListRequest,
   type NewRole,
+  type Permission,
+  permissions,
   permissionsOf,
   type RecordRef,
   type Role,
@@ -139,9 +141,12 @@ const toView = ({ id, uuid, name, is_default, version, ...flags }: RoleRow): Rol
   name,
   isDefault: is_default,
   flags,
-  permissions: [...permissionsOf(flags)].sort(),
+  permissions: inOrder(permissionsOf(flags)),
   version,
 });
+
+/** In the order of the contract's table, so that what belongs together stands together. */
+const inOrder = (held: ReadonlySet<Permission>): Permission[] => permissions.filter((permission) => held.has(permission));
 
 /** At most one role is the default (WIRE-CONTRACT §3.5): the former one steps back, in the same change. */
 async function dropDefault(work: Work): Promise<void> {

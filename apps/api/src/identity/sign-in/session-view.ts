@@ -1,4 +1,4 @@
-import { type Permission, type Session, tableSettings } from '@cerebrate/contract';
+import { permissions, type Session, tableSettings } from '@cerebrate/contract';
 import { likeText, type Principal, type Store, sql } from '../../kernel/index.js';
 
 interface Row {
@@ -34,7 +34,7 @@ export async function readSession(store: Store, principal: Principal): Promise<S
     signedIn: true,
     user: {
       ...user,
-      permissions: [...principal.permissions] as Permission[],
+      permissions: permissions.filter((permission) => principal.permissions.has(permission)),
       flags: principal.flags,
       administeredOrganisationIds: [...principal.administeredOrganisationIds],
     },

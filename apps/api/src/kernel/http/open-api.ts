@@ -1,5 +1,5 @@
 import {
-  type Endpoint, type ListField, type ListSpec, listSpecOf, maxLimit, metaOperators, operatorsOf, Problem,
+  apiPrefix, type Endpoint, type ListField, type ListSpec, listSpecOf, maxLimit, metaOperators, operatorsOf, Problem,
 } from '@cerebrate/contract';
 import type * as z from 'zod';
 import { type JsonSchema, SchemaBook } from './schema-book.js';
@@ -60,6 +60,7 @@ export interface OpenApiDocument {
 export function openApiDocument({ title, version, description, endpoints, foreign }: ApiDocumentParts): OpenApiDocument {
   const book = new SchemaBook();
   const problem = book.schemaOf(Problem, 'output');
+  for (const { reply } of endpoints) book.schemaOf(reply, 'output');
   const paths: Record<string, Record<string, Operation>> = {};
   for (const endpoint of endpoints) {
     const path = endpoint.path.replace(/:([A-Za-z]+)/g, '{$1}');
@@ -125,15 +126,20 @@ function operationOf(endpoint: Endpoint, book: SchemaBook): Operation {
 
 const isNothing = (schema: z.ZodType): boolean => (schema as { def?: { type?: string } }).def?.type === 'undefined';
 
-/** `GET /api/v1/tags/:ref` → `getTagsByRef`; `GET /api/v1/tags.csv` → `getTagsCsv`. */
+/**
+ * `GET /api/v1/tags/:ref` → `v1GetTagsByRef`; `GET /api/v1/tags.csv` → `v1GetTagsCsv`. The version keeps them apart from
+ * the ids of another dialect.
+ */
 function operationIdOf({ method, path }: Endpoint): string {
-  const words = path
-    .replace(/^\/api\/v1/, '')
+  const ownPath = path.startsWith(`${apiPrefix}/`) ? path.slice(apiPrefix.length) : undefined;
+  const words = (ownPath ?? path)
     .replace(/:([a-z])/g, 'by-$1')
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '');
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return [...(ownPath ? ['v1'] : []), method.toLowerCase(), ...words].map((word, at) => (at === 0 ? word : capital(word))).join('');
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function securityOf({ allow, method }: Endpoint): Operation['security'] {
   if (allow === 'anyone') return [];

@@ -1,12 +1,13 @@
 import type { SessionUser } from '@cerebrate/contract';
 import { Link } from 'react-router';
-import { FlagChips } from '../../parts/identity/index.js';
-import { Chip, Chips, KeyValue } from '../../ui/index.js';
+import { FlagChips, PermissionList } from '../../parts/identity/index.js';
+import { KeyValue } from '../../ui/index.js';
 import { text } from './text.js';
 
 /** Who one is here, and what one may do. */
 export function Profile({ user }: { readonly user: SessionUser }) {
-  const { individual, organisation, role, facts } = { ...user, facts: text.facts };
+  const { individual, organisation, role } = user;
+  const { facts } = text;
   return (
     <>
       <p className="muted">{text.profileLead}</p>
@@ -19,23 +20,13 @@ export function Profile({ user }: { readonly user: SessionUser }) {
           { label: facts.role, value: <Link to={`/roles/view/${role.id}`}>{role.name}</Link> },
           { label: facts.flags, value: <FlagChips flags={user.flags} /> },
           { label: facts.uuid, value: user.uuid, copy: true, mono: true },
-          {
-            label: facts.permissions, wide: true,
-            value: (
-              <Chips>
-                {user.permissions.map((permission) => (
-                  <Chip key={permission} mono>
-                    {permission}
-                  </Chip>
-                ))}
-              </Chips>
-            ),
-          },
         ]}
       />
-      <p className="mb-0">
+      <p>
         <Link to="/users/view/me">{text.showUser}</Link>
       </p>
+      <h2>{text.facts.permissions}</h2>
+      <PermissionList permissions={user.permissions} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { tellFailure } from '../../parts/identity/index.js';
 import { type Action, ActionButton, Badge, type Column, confirm, DataTable, FormFor, RelativeTime, toast } from '../../ui/index.js';
 import { browserName } from './browser-name.js';
 import { PasswordForm } from './password-form.js';
+import './account.scss';
 import { text } from './text.js';
 
 /** One's password and where one is signed in. */
@@ -24,7 +25,7 @@ function PasswordChange() {
   // a new form after each change, so that no password stays in it
   const [round, setRound] = useState(0);
   return (
-    <section aria-labelledby="account-password">
+    <section className="account-password" aria-labelledby="account-password">
       <h2 id="account-password">{text.password.title}</h2>
       <p className="muted">{text.password.lead}</p>
       <FormFor
@@ -54,8 +55,13 @@ function Browsers({ browsers }: { readonly browsers: readonly SignedInBrowser[] 
   const leave: Action = { label: text.sessions.endAll, icon: 'box-arrow-right', tone: 'danger', onSelect: () => void leaveEverywhere(() => void navigate('/users/login')) };
   return (
     <section aria-labelledby="account-browsers">
-      <h2 id="account-browsers">{text.sessions.title}</h2>
-      <p className="muted">{text.sessions.lead}</p>
+      <header className="account-head">
+        <div>
+          <h2 id="account-browsers">{text.sessions.title}</h2>
+          <p className="muted mb-0">{text.sessions.lead}</p>
+        </div>
+        <ActionButton action={leave} />
+      </header>
       <DataTable
         id="account-browsers"
         caption={text.sessions.title}
@@ -64,7 +70,6 @@ function Browsers({ browsers }: { readonly browsers: readonly SignedInBrowser[] 
         rowKey={(browser) => browser.id}
         rowLabel={(browser) => nameOf(browser)}
         rowActions={rowActions}
-        toolbar={<ActionButton action={leave} />}
         empty={{ text: text.sessions.none }}
       />
     </section>

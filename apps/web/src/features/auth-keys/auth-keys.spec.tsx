@@ -46,7 +46,7 @@ describe('the auth key pages', () => {
     api.on(authKeys.remove, () => ({ done: true as const }));
     renderRoute('/authKeys/index', [feature]);
     const row = (await screen.findByText('1a2b…9f00')).closest('tr') as HTMLElement;
-    fireEvent.click(within(row).getByRole('button', { name: 'Delete auth key' }));
+    fireEvent.click(within(row).getByRole('button', { name: /^Delete auth key/ }));
     expect(await screen.findByText(/It belongs to ada/)).toBeDefined();
     expect(api.heard(authKeys.remove)).toHaveLength(0);
     fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete auth key' }));

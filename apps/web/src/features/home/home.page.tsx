@@ -64,7 +64,7 @@ function LookUp() {
     if (query.trim() !== '') void navigate(`/organisations/index?${new URLSearchParams({ q: query.trim() })}`);
   };
   return (
-    <search className="surface home-block">
+    <div role="search" aria-label={text.lookUp.title} className="surface home-block">
       <h2>{text.lookUp.title}</h2>
       <form className="home-look-up" onSubmit={submit}>
         <input
@@ -83,7 +83,7 @@ function LookUp() {
           {text.lookUp.act}
         </button>
       </form>
-    </search>
+    </div>
   );
 }
 

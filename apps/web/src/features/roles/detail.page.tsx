@@ -1,10 +1,10 @@
-import { type Permission, type Resource, type Role, roles, users } from '@cerebrate/contract';
+import { type Role, roles, users } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
-import { FlagChips, mayChangeRole } from '../../parts/identity/index.js';
-import { type Action, Badge, Chip, Chips, grouped, KeyValue, RecordPage } from '../../ui/index.js';
+import { FlagChips, mayChangeRole, PermissionList } from '../../parts/identity/index.js';
+import { type Action, Badge, Chip, Chips, RecordPage } from '../../ui/index.js';
 import { deleteRole } from './delete-role.js';
-import { resourceWords, text, verbWords } from './text.js';
+import { text } from './text.js';
 
 /** The role of the address and, for whoever administers users, those of them who have it. @throws ProblemError 404 */
 export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
@@ -30,7 +30,7 @@ export function Component() {
         { label: text.facts.uuid, value: role.uuid, copy: true, mono: true },
         { label: text.facts.id, value: role.id, copy: true, mono: true },
       ]}
-      tabs={[{ key: 'permissions', label: text.permissions, content: <Permissions permissions={role.permissions} /> }]}
+      tabs={[{ key: 'permissions', label: text.permissions, content: <PermissionList permissions={role.permissions} /> }]}
       rail={role.holders ? [{ title: text.users, count: role.holders.total ?? 0, content: <Holders role={role} /> }] : []}
     />
   );
@@ -44,28 +44,6 @@ function useActions(role: Role): readonly Action[] {
     { label: text.edit, icon: 'pencil', to: `/roles/edit/${role.id}`, modal: true, primary: true, hotkey: 'e' },
     { label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true },
   ];
-}
-
-/** Permissions by what they are about: "Organisations: see, change". */
-function Permissions({ permissions }: { readonly permissions: readonly Permission[] }) {
-  const facts = grouped(permissions, (permission) => permission.split(':')[0] ?? '').map(([resource, held]) => ({
-    label: resourceWords[resource as Resource] ?? resource,
-    value: (
-      <Chips>
-        {held.map((permission) => (
-          <Chip key={permission} title={permission}>
-            {verbWords[permission.split(':')[1] ?? ''] ?? permission}
-          </Chip>
-        ))}
-      </Chips>
-    ),
-  }));
-  return (
-    <>
-      <p className="muted">{text.permissionsLead}</p>
-      <KeyValue facts={facts} />
-    </>
-  );
 }
 
 function Holders({ role }: { readonly role: Loaded }) {

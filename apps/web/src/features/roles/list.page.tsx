@@ -42,7 +42,7 @@ export function Component() {
 }
 
 const columns: readonly Column<Role>[] = [
-  { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (role) => role.id },
+  { key: 'id', label: text.columns.id, align: 'end', width: '56px', optional: true, card: 'none', value: (role) => role.id },
   {
     key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (role) => role.name,
     cell: (role) => (

@@ -1,5 +1,5 @@
 import { permissionsOf, type Role, type RoleFlag, type RoleFlags, roleFlags, roles, users } from '@cerebrate/contract';
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
@@ -29,8 +29,8 @@ describe('the role pages', () => {
     expect(within(row).getByRole('img', { name: 'Yes' })).toBeDefined();
     expect(screen.getByText('Default', { selector: '.state-badge' })).toBeDefined();
     const mightier = (screen.getByRole('link', { name: 'admin' }).closest('tr') as HTMLElement);
-    expect(within(mightier).queryByRole('link', { name: 'Edit' })).toBeNull();
-    expect(within(row).getByRole('link', { name: 'Edit' })).toBeDefined();
+    expect(within(mightier).queryByRole('link', { name: /^Edit/ })).toBeNull();
+    expect(within(row).getByRole('link', { name: /^Edit/ })).toBeDefined();
   });
 
   it('say what a role permits', async () => {
@@ -52,7 +52,7 @@ describe('the role pages', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Create role' }));
     await screen.findByText('Guest created.');
     expect(api.heard(roles.create)[0]?.body).toMatchObject({ name: 'Guest', flags: { perm_sync: true, perm_admin: false } });
-    expect(shown.address()).toBe('/roles/view/4');
+    await waitFor(() => expect(shown.address()).toBe('/roles/view/4'));
   });
 
   it('tell why a role that somebody has stays', async () => {
@@ -62,7 +62,7 @@ describe('the role pages', () => {
     });
     renderRoute('/roles/index', [feature]);
     const row = (await screen.findByRole('link', { name: 'Peer' })).closest('tr') as HTMLElement;
-    fireEvent.click(within(row).getByRole('button', { name: 'Delete' }));
+    fireEvent.click(within(row).getByRole('button', { name: /^Delete/ }));
     fireEvent.click(await screen.findByRole('button', { name: 'Delete role' }));
     expect(await screen.findByText(/2 users have the role/)).toBeDefined();
     expect(api.heard(roles.remove)[0]?.ifMatch).toBe(3);

@@ -1,36 +1,3 @@
-import type { Resource } from '@cerebrate/contract';
-
-/** What a permission is about, and what it lets one do: `organisation:update` → Organisations: change. */
-export const resourceWords: Readonly<Partial<Record<Resource, string>>> = {
-  organisation: 'Organisations',
-  individual: 'People',
-  orgGroup: 'Organisation groups',
-  tag: 'Tags',
-  enumeration: 'Enumerations',
-  metaTemplate: 'Meta-templates',
-  metaField: 'Meta-fields',
-  audit: 'Audit log',
-  history: 'History of records',
-  role: 'Roles',
-  user: 'Users',
-  authKey: 'Auth keys',
-  directory: 'Directory',
-  instance: 'Instance',
-};
-
-export const verbWords: Readonly<Record<string, string>> = {
-  read: 'see',
-  create: 'add',
-  update: 'change',
-  delete: 'delete',
-  write: 'add, change, delete',
-  assign: 'put on records',
-  manage: 'manage',
-  verify: 'verify',
-  import: 'import',
-  search: 'search',
-};
-
 /** The words of the role pages. */
 export const text = {
   title: 'Roles',
@@ -50,7 +17,6 @@ export const text = {
   columns: { name: 'Name', uuid: 'UUID', id: '#', isDefault: 'Default' },
   facts: { flags: 'Flags', uuid: 'UUID', id: 'Number', isDefault: 'Default for new users' },
   permissions: 'What it permits',
-  permissionsLead: 'Which records, is decided by the organisation of the user.',
   users: 'Users with this role',
   form: {
     addTitle: 'Add role',

@@ -39,7 +39,7 @@ export function Component() {
           </button>
         </div>
       </form>
-      {params.has('next') ? <p className="muted mb-0">{text.return}</p> : null}
+      {params.has('next') ? <p className="muted mb-0 mt-3">{text.return}</p> : null}
     </>
   );
 }

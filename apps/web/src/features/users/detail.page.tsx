@@ -65,15 +65,16 @@ function factsOf(user: User): readonly Fact[] {
     {
       label: columns.role,
       value: (
-        <span>
-          <Link to={`/roles/view/${user.role.id}`}>{user.role.name}</Link> <FlagChips flags={user.role.flags} />
+        <span className="d-flex flex-column gap-1">
+          <Link to={`/roles/view/${user.role.id}`}>{user.role.name}</Link>
+          <FlagChips flags={user.role.flags} />
         </span>
       ),
     },
     { label: columns.groups, value: user.administeredGroups.length > 0 ? <Groups user={user} /> : null },
     { label: facts.password, value: user.hasPassword ? facts.set : facts.noPassword },
     { label: columns.uuid, value: user.uuid, copy: true, mono: true },
-    { label: columns.id, value: user.id, copy: true, mono: true },
+    { label: facts.id, value: user.id, copy: true, mono: true },
     { label: columns.created, value: <RelativeTime at={user.created} /> },
     { label: columns.modified, value: <RelativeTime at={user.modified} /> },
   ];

@@ -15,7 +15,7 @@ export const text = {
     id: '#', username: 'User name', organisation: 'Organisation', groups: 'Administers', person: 'Person', email: 'E-mail', role: 'Role',
     country: 'Country', created: 'Created', modified: 'Last change', state: 'State', uuid: 'UUID',
   },
-  facts: { username: 'User name', person: 'Person', noPassword: 'No password: signs in elsewhere, or not yet', password: 'Password', set: 'Set' },
+  facts: { id: 'Number', username: 'User name', person: 'Person', noPassword: 'No password: signs in elsewhere, or not yet', password: 'Password', set: 'Set' },
   keys: 'Auth keys',
   noKeys: 'No auth key.',
   disable: 'Disable',

@@ -34,16 +34,16 @@ describe('the user pages', () => {
 
   it('list users, and offer acts only on those one may change', async () => {
     renderRoute('/users/index', [feature]);
-    expect(within(await rowOf('bea-user')).getByRole('button', { name: 'Disable' })).toBeDefined();
-    expect(within(await rowOf('carl-user')).queryByRole('button', { name: 'Disable' })).toBeNull();
-    expect(within(await rowOf('dora-user')).getByRole('button', { name: 'Enable' })).toBeDefined();
+    expect(within(await rowOf('bea-user')).getByRole('button', { name: /^Disable/ })).toBeDefined();
+    expect(within(await rowOf('carl-user')).queryByRole('button', { name: /^Disable/ })).toBeNull();
+    expect(within(await rowOf('dora-user')).getByRole('button', { name: /^Enable/ })).toBeDefined();
     expect(within(await rowOf('dora-user')).getByText('Disabled')).toBeDefined();
   });
 
   it('disable somebody after saying what that does, on the version that was seen', async () => {
     api.on(users.update, () => user(2, 'bea-user', { disabled: true }));
     renderRoute('/users/index', [feature]);
-    fireEvent.click(within(await rowOf('bea-user')).getByRole('button', { name: 'Disable' }));
+    fireEvent.click(within(await rowOf('bea-user')).getByRole('button', { name: /^Disable/ }));
     expect(await screen.findByText(/signed out everywhere/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Disable user' }));
     await screen.findByText('bea-user disabled.');
@@ -62,7 +62,7 @@ describe('the user pages', () => {
     expect(api.heard(users.create)[0]?.body).toEqual({
       username: 'new-user', organisationId: 1, roleId: 5, disabled: false, individual: { firstName: 'Nora', lastName: 'New', email: 'nora@example.org' },
     });
-    expect(shown.address()).toBe('/users/view/9');
+    await waitFor(() => expect(shown.address()).toBe('/users/view/9'));
   });
 
   it('put the server’s refusal at the field it is about', async () => {
@@ -112,7 +112,7 @@ describe('the user pages', () => {
   it('show oneself under “me”, with the way to one’s account settings', async () => {
     renderRoute('/users/view/me', [feature]);
     await screen.findByText('You');
-    expect(api.heard(users.get)[0]?.params.ref).toEqual({ id: 1 });
+    expect(api.heard(users.get).at(-1)?.params.ref).toEqual({ id: 1 });
     expect(screen.getByRole('link', { name: 'Account settings' })).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { RoleFlag } from '@cerebrate/contract';
+import type { Resource, RoleFlag } from '@cerebrate/contract';
 
 /** What each flag of a role is called and what it lets its holder do (WIRE-CONTRACT §9.1). */
 export const flagWords: Readonly<Record<RoleFlag, { readonly label: string; readonly help: string }>> = {
@@ -8,7 +8,38 @@ export const flagWords: Readonly<Record<RoleFlag, { readonly label: string; read
   perm_group_admin: { label: 'Group admin', help: 'The same for every organisation of the groups they administer.' },
   perm_sync: { label: 'Sync', help: 'For programs of other nodes: exposed tools and messages to the inbox.' },
   perm_meta_field_editor: { label: 'Meta-field editor', help: 'Writes meta-field values of what they may change.' },
-  perm_view_all_orgs: { label: 'Sees all organisations', help: 'Also those that are neither their own nor in their groups.' },
+  perm_view_all_orgs: { label: 'Sees all orgs', help: 'Also those that are neither their own nor in their groups.' },
+};
+
+/** What a permission is about, and what it lets one do: `organisation:update` → Organisations: change. */
+export const resourceWords: Readonly<Partial<Record<Resource, string>>> = {
+  organisation: 'Organisations',
+  individual: 'People',
+  orgGroup: 'Organisation groups',
+  tag: 'Tags',
+  enumeration: 'Enumerations',
+  metaTemplate: 'Meta-templates',
+  metaField: 'Meta-fields',
+  audit: 'Audit log',
+  history: 'History of records',
+  role: 'Roles',
+  user: 'Users',
+  authKey: 'Auth keys',
+  directory: 'Directory',
+  instance: 'Instance',
+};
+
+export const verbWords: Readonly<Record<string, string>> = {
+  read: 'see',
+  create: 'add',
+  update: 'change',
+  delete: 'delete',
+  write: 'add, change, delete',
+  assign: 'put on records',
+  manage: 'manage',
+  verify: 'verify',
+  import: 'import',
+  search: 'search',
 };
 
 /** The words of pieces that several identity pages share. */
@@ -24,5 +55,6 @@ export const text = {
     done: (key: string) => `Auth key ${key} deleted.`,
   },
   columns: { key: 'Key', user: 'User', comment: 'Comment', created: 'Created', expires: 'Expires', lastUsed: 'Last used' },
+  permissionsLead: 'Which records, is decided by the organisation of the user.',
   from: (ip: string) => `from ${ip}`,
 } as const;

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import { asProblem, type Choice, Chips, Icon, SearchSelect, TagChip, toast } from '../../ui/index.js';
 import { searchTags } from './search-tags.js';
+import './tags.scss';
 import { text } from './text.js';
 
 /** Names of tags to put on a record and to take off it. */

@@ -20,7 +20,14 @@ export function DoughnutCanvas({ slices, onChoose }: DoughnutCanvasProps) {
       aria-hidden
       data={{
         labels: slices.map((slice) => slice.label),
-        datasets: [{ data: slices.map((slice) => slice.value), backgroundColor: colours.slice(0, -1), borderColor: colours.at(-1), borderWidth: 2 }],
+        datasets: [
+          {
+            data: slices.map((slice) => slice.value),
+            backgroundColor: colours.slice(0, -1),
+            borderColor: colours.at(-1),
+            borderWidth: 2,
+          },
+        ],
       }}
       options={{
         animation: false,
@@ -34,7 +41,10 @@ export function DoughnutCanvas({ slices, onChoose }: DoughnutCanvasProps) {
           legend: { display: false },
           tooltip: {
             displayColors: false,
-            callbacks: { title: () => '', label: ({ label, parsed }) => `${label}: ${number(parsed)} (${share(parsed, whole)})` },
+            callbacks: {
+              title: () => '',
+              label: ({ label, parsed }) => `${label}: ${number(parsed)} (${share(parsed, whole)})`,
+            },
           },
         },
       }}

@@ -28,7 +28,13 @@ export function Doughnut({ title, slices }: DoughnutProps) {
           {shown.map((slice, index) => (
             <li key={slice.label}>
               <span className="swatch" style={{ backgroundColor: `var(${sliceColour(index, slice)})` }} />
-              {slice.to === undefined ? <span className="cut">{slice.label}</span> : <Link to={slice.to} className="cut">{slice.label}</Link>}
+              {slice.to === undefined ? (
+                <span className="cut">{slice.label}</span>
+              ) : (
+                <Link to={slice.to} className="cut">
+                  {slice.label}
+                </Link>
+              )}
               <span className="tabular" title={share(slice.value, whole)}>
                 {number(slice.value)}
               </span>

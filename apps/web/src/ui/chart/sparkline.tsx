@@ -21,7 +21,14 @@ export function Sparkline({ label, values, width = 96, height = 24 }: SparklineP
   const y = (value: number) => (high === low ? height / 2 : height - 3 - ((value - low) * (height - 6)) / (high - low));
   const line = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
   return (
-    <svg className="sparkline" role="img" aria-label={spoken} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+    <svg
+      className="sparkline"
+      role="img"
+      aria-label={spoken}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+    >
       <title>{spoken}</title>
       <polygon points={`${x(0).toFixed(1)},${height} ${line} ${x(values.length - 1).toFixed(1)},${height}`} />
       <polyline points={line} />

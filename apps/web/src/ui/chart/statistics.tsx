@@ -33,4 +33,6 @@ export function Statistic({ title, value, change, trend, to }: StatisticProps) {
 }
 
 /** The strip of statistics above a list. */
-export const StatisticsStrip = ({ children }: { readonly children: ReactNode }) => <div className="surface statistics">{children}</div>;
+export const StatisticsStrip = ({ children }: { readonly children: ReactNode }) => (
+  <div className="surface statistics">{children}</div>
+);

@@ -45,7 +45,11 @@ export function ChoiceList({ id, label, lines, active, isChosen, note, many, ref
               onKeyDown={undefined}
               tabIndex={-1}
             >
-              {'choice' in line ? <ChoiceFace choice={line.choice} chosen={chosen} /> : <CreateFace name={line.create} />}
+              {'choice' in line ? (
+                <ChoiceFace choice={line.choice} chosen={chosen} />
+              ) : (
+                <CreateFace name={line.create} />
+              )}
             </div>
           );
         })}

@@ -1,73 +1,82 @@
-import { useRef } from 'react';
+import { type PointerEvent, useRef } from 'react';
 import { text } from '../../text/en.js';
 import type { Choice, ChoiceSearch } from '../list/grammar.js';
 import { TagChip } from '../pieces/chips.js';
-import { ChoiceList } from './choice-list.js';
+import { ChoiceField, type PickerProps } from './choice-field.js';
 import { rememberChoice, useChoice } from './use-choices.js';
 import { useCombobox } from './use-combobox.js';
 
-interface TagPickerProps {
-  readonly id?: string;
-  readonly label: string;
+interface TagPickerProps extends PickerProps {
   readonly values: readonly string[];
   /** The choices behind `values`, when the source cannot name them. */
   readonly chosen?: readonly Choice[];
   readonly source: readonly Choice[] | ChoiceSearch | undefined;
   readonly onChange: (values: string[], choices: readonly Choice[]) => void;
-  readonly onBlur?: () => void;
   readonly create?: (name: string) => Promise<Choice>;
-  readonly placeholder?: string;
-  readonly disabled?: boolean;
-  readonly invalid?: boolean;
-  readonly required?: boolean;
-  readonly describedBy?: string;
-  readonly autoFocus?: boolean;
 }
 
 /** A field that holds several choices as chips: tags, countries, members. Backspace takes the last one off. */
 export function TagPicker(props: TagPickerProps) {
-  const { id, label, values, source, onChange, create, disabled, chosen = [] } = props;
+  const { label, values, source, create, disabled, placeholder = text.form.typeToSearch } = props;
   const input = useRef<HTMLInputElement>(null);
-  const known = useRef(new Map<string, Choice>());
-  for (const choice of chosen) known.current.set(choice.value, choice);
-  const set = (next: string[]) => onChange(next, next.map((value) => known.current.get(value) ?? { value, label: value }));
-  const pick = (choice: Choice) => {
-    known.current.set(choice.value, choice);
+  const { known, set, add } = usePicked(props);
+  const box = useCombobox({
+    source,
+    create,
+    onPick: add,
+    without: values,
+    stays: true,
+    onBackspace: () => set(values.slice(0, -1)),
+  });
+  // A press beside the chips goes to the field within; who uses the keyboard is there already.
+  const reach = (event: PointerEvent) => {
+    if (event.target === event.currentTarget) requestAnimationFrame(() => input.current?.focus());
+  };
+  return (
+    <div
+      ref={box.anchor}
+      className={`tag-picker form-control${props.invalid ? ' is-invalid' : ''}`}
+      data-disabled={disabled || undefined}
+      onPointerDown={reach}
+    >
+      {values.map((value) => (
+        <PickedChip
+          key={value}
+          scope={label}
+          value={value}
+          source={source}
+          known={known(value)}
+          onRemove={disabled ? undefined : () => set(values.filter((one) => one !== value))}
+        />
+      ))}
+      <ChoiceField
+        ref={input}
+        box={box}
+        picker={props}
+        value={box.query}
+        placeholder={values.length === 0 ? placeholder : undefined}
+        isChosen={(value) => values.includes(value)}
+        many
+      />
+    </div>
+  );
+}
+
+/** The picked values and, as far as they are known, the choices behind them. */
+function usePicked({ label, values, chosen = [], onChange }: TagPickerProps) {
+  const picked = useRef(new Map<string, Choice>());
+  const known = (value: string) => chosen.find((choice) => choice.value === value) ?? picked.current.get(value);
+  const set = (next: string[]) =>
+    onChange(
+      next,
+      next.map((value) => known(value) ?? { value, label: value }),
+    );
+  const add = (choice: Choice) => {
+    picked.current.set(choice.value, choice);
     rememberChoice(label, choice);
     if (!values.includes(choice.value)) set([...values, choice.value]);
   };
-  const box = useCombobox({ source, create, onPick: pick, without: values, stays: true, onBackspace: () => set(values.slice(0, -1)) });
-  return (
-    // A click beside the chips goes to the field within; keyboard users are there already.
-    <div ref={box.anchor} className={`tag-picker form-control${props.invalid ? ' is-invalid' : ''}`} data-disabled={disabled || undefined} onPointerDown={(event) => event.target === event.currentTarget && requestAnimationFrame(() => input.current?.focus())}>
-      {values.map((value) => (
-        <PickedChip key={value} scope={label} value={value} source={source} known={known.current.get(value)} onRemove={disabled ? undefined : () => set(values.filter((one) => one !== value))} />
-      ))}
-      <input
-        {...box.field}
-        ref={input}
-        id={id}
-        aria-label={id ? undefined : label}
-        aria-invalid={props.invalid || undefined}
-        aria-required={props.required || undefined}
-        aria-describedby={props.describedBy}
-        autoFocus={props.autoFocus}
-        disabled={disabled || box.creating}
-        placeholder={values.length === 0 ? (props.placeholder ?? text.form.typeToSearch) : undefined}
-        value={box.query}
-        onChange={(event) => box.type(event.target.value)}
-        onClick={() => !box.open && box.show()}
-        onBlur={() => {
-          box.hide();
-          props.onBlur?.();
-        }}
-        onKeyDown={box.onKeyDown}
-      />
-      {box.open ? (
-        <ChoiceList ref={box.floating} id={box.listId} label={label} lines={box.lines} active={box.active} note={box.note} isChosen={(value) => values.includes(value)} many onPick={(line) => void box.pick(line)} onPoint={box.point} />
-      ) : null}
-    </div>
-  );
+  return { known, set, add };
 }
 
 interface PickedChipProps {

@@ -17,7 +17,9 @@ const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu
 
 /** Choices among a given list: those whose label, hint or value hold every typed word; label beginnings first. */
 export function choicesMatching(all: readonly Choice[], query: string): readonly Choice[] {
-  const words = folded(query).split(/\s+/).filter((word) => word !== '');
+  const words = folded(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return all;
   const first = words[0] ?? '';
   const found = all.filter((choice) => {
@@ -29,7 +31,11 @@ export function choicesMatching(all: readonly Choice[], query: string): readonly
 }
 
 /** Looks choices up while `open`: at once in a list, 150 ms after the last key in a search. */
-export function useChoices(source: readonly Choice[] | ChoiceSearch | undefined, query: string, open: boolean): FoundChoices {
+export function useChoices(
+  source: readonly Choice[] | ChoiceSearch | undefined,
+  query: string,
+  open: boolean,
+): FoundChoices {
   const rested = useRested(query.trim(), 150);
   const [found, setFound] = useState<{ for: string; choices: readonly Choice[]; failed: boolean }>();
   const search = typeof source === 'function' ? source : undefined;
@@ -66,7 +72,11 @@ export function rememberChoice(scope: string, choice: Choice): void {
 }
 
 /** The choice behind a value: from the list, from what was picked before, or by asking the search for the value. */
-export function useChoice(scope: string, source: readonly Choice[] | ChoiceSearch | undefined, value: string): Choice | undefined {
+export function useChoice(
+  scope: string,
+  source: readonly Choice[] | ChoiceSearch | undefined,
+  value: string,
+): Choice | undefined {
   const listed = typeof source === 'function' ? undefined : source?.find((choice) => choice.value === value);
   const known = listed ?? seen.get(`${scope}\n${value}`);
   const [asked, setAsked] = useState<Choice>();

@@ -1,9 +1,9 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
 import { text } from '../../text/en.js';
 import type { Choice, ChoiceSearch } from '../list/grammar.js';
+import { usePlace } from '../pieces/use-place.js';
 import type { ChoiceLine } from './choice-list.js';
 import { useChoices } from './use-choices.js';
-import { usePlace } from '../pieces/use-place.js';
 
 interface ComboboxOptions {
   readonly source: readonly Choice[] | ChoiceSearch | undefined;
@@ -18,17 +18,42 @@ interface ComboboxOptions {
   readonly onBackspace?: () => void;
 }
 
+/** A combobox as its parts need it. */
+export interface Combobox {
+  /** What the list floats at. */
+  readonly anchor: RefObject<HTMLDivElement | null>;
+  readonly floating: RefObject<HTMLDivElement | null>;
+  readonly listId: string;
+  readonly query: string;
+  readonly open: boolean;
+  /** A new choice is being created. */
+  readonly creating: boolean;
+  readonly lines: readonly ChoiceLine[];
+  readonly active: number;
+  /** Said under the list when there is nothing, or nothing yet. */
+  readonly note: string | undefined;
+  show(): void;
+  hide(): void;
+  pick(line: ChoiceLine): Promise<void>;
+  type(query: string): void;
+  point(index: number): void;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
 /** State and keys of a combobox with a list (ARIA 1.2): typing searches, arrows move, Enter picks, Escape closes. */
-export function useCombobox({ source, create, onPick, without = [], stays = false, onBackspace }: ComboboxOptions) {
+export function useCombobox(options: ComboboxOptions): Combobox {
   const listId = useId();
   const anchor = useRef<HTMLDivElement>(null);
   const floating = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [pointed, setPointed] = useState(0);
-  const [creating, setCreating] = useState(false);
-  const found = useChoices(source, query, open);
-  const lines = linesOf(found.choices, without, create ? query.trim() : '');
+  const { creating, pick } = usePick(options, () => {
+    setQuery('');
+    if (!options.stays) setOpen(false);
+  });
+  const found = useChoices(options.source, query, open);
+  const lines = linesOf(found.choices, options.without ?? [], options.create ? query.trim() : '');
   const active = Math.min(pointed, lines.length - 1);
   usePlace(anchor, floating, open, { matchWidth: true, tallest: 320 });
 
@@ -40,6 +65,46 @@ export function useCombobox({ source, create, onPick, without = [], stays = fals
     setOpen(false);
     setQuery('');
   };
+  const type = (next: string) => {
+    setQuery(next);
+    show();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Backspace' && query === '') return options.onBackspace?.();
+    const line = lines[active];
+    const state = {
+      open,
+      active,
+      count: lines.length,
+      show,
+      hide,
+      move: setPointed,
+      pick: () => line && void pick(line),
+    };
+    if (!answer(event, state)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const note = noteOf(found, lines.length, query.trim());
+  const ways = { show, hide, pick, type, point: setPointed, onKeyDown };
+  return { anchor, floating, listId, query, open, creating, lines, active, note, ...ways };
+}
+
+/** The attributes that make an input the field of a combobox. */
+export const comboboxField = ({ open, listId, active }: Combobox) =>
+  ({
+    role: 'combobox',
+    'aria-expanded': open,
+    'aria-controls': open ? listId : undefined,
+    'aria-autocomplete': 'list',
+    'aria-activedescendant': open && active >= 0 ? `${listId}-${active}` : undefined,
+    autoComplete: 'off',
+    spellCheck: false,
+  }) as const;
+
+/** Picks a line; one that stands for something new is created first. */
+function usePick({ create, onPick }: ComboboxOptions, done: () => void) {
+  const [creating, setCreating] = useState(false);
   const pick = async (line: ChoiceLine) => {
     if ('choice' in line) onPick(line.choice);
     else if (create) {
@@ -50,35 +115,9 @@ export function useCombobox({ source, create, onPick, without = [], stays = fals
         setCreating(false);
       }
     }
-    setQuery('');
-    if (!stays) setOpen(false);
+    done();
   };
-  const type = (next: string) => {
-    setQuery(next);
-    setOpen(true);
-    setPointed(0);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Backspace' && query === '') return onBackspace?.();
-    const act = keyAct(event, { open, active, count: lines.length, show, hide, move: setPointed, pick: () => lines[active] && void pick(lines[active]) });
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return {
-    anchor, floating, query, open, lines, active, creating, show, hide, pick, type, onKeyDown, listId,
-    point: setPointed,
-    note: noteOf(found, lines.length, query.trim()),
-    field: {
-      role: 'combobox',
-      'aria-expanded': open,
-      'aria-controls': open ? listId : undefined,
-      'aria-autocomplete': 'list',
-      'aria-activedescendant': open && active >= 0 ? `${listId}-${active}` : undefined,
-      autoComplete: 'off',
-      spellCheck: false,
-    } as const,
-  };
+  return { creating, pick };
 }
 
 function linesOf(choices: readonly Choice[], without: readonly string[], wanted: string): ChoiceLine[] {
@@ -104,28 +143,18 @@ interface KeyState {
   pick(): void;
 }
 
-/** What a key does; true when it meant something here. */
-function keyAct(event: KeyboardEvent, state: KeyState): boolean {
+/** Does what a key means; true when it meant something here. */
+function answer(event: KeyboardEvent, { open, active, count, show, hide, move, pick }: KeyState): boolean {
   if (event.nativeEvent.isComposing) return false;
-  const { open, active, count } = state;
-  switch (event.key) {
-    case 'ArrowDown':
-      if (open) state.move(count === 0 ? 0 : (active + 1) % count);
-      else state.show();
-      return true;
-    case 'ArrowUp':
-      if (open) state.move(count === 0 ? 0 : (active - 1 + count) % count);
-      else state.show();
-      return true;
-    case 'Enter':
-      if (!open || event.metaKey || event.ctrlKey) return false;
-      state.pick();
-      return true;
-    case 'Escape':
-      if (!open) return false;
-      state.hide();
-      return true;
-    default:
-      return false;
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step !== 0) {
+    if (!open) show();
+    else if (count > 0) move((active + step + count) % count);
+    return true;
   }
+  if (!open) return false;
+  if (event.key === 'Escape') hide();
+  else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) pick();
+  else return false;
+  return true;
 }

@@ -6,9 +6,5 @@ const Question = lazy(() => import('./question.js').then((module) => ({ default:
 /** Draws the open question. The frame draws it once. */
 export function ConfirmDialog() {
   const question = useQuestion();
-  return (
-    <Suspense fallback={null}>
-      {question ? <Question key={question.title} question={question} /> : null}
-    </Suspense>
-  );
+  return <Suspense fallback={null}>{question ? <Question key={question.title} question={question} /> : null}</Suspense>;
 }

@@ -24,7 +24,13 @@ export function Question({ question }: { readonly question: OpenQuestion }) {
           {body ? <div className="muted">{body}</div> : null}
           {impact ? (
             <div className="confirm-impact" aria-live="polite">
-              {touched.pending ? <Skeleton lines={2} label={text.confirm.impact} /> : touched.error === undefined ? touched.value : text.confirm.impactFailed}
+              {touched.pending ? (
+                <Skeleton lines={2} label={text.confirm.impact} />
+              ) : touched.error === undefined ? (
+                touched.value
+              ) : (
+                text.confirm.impactFailed
+              )}
             </div>
           ) : null}
           {typed === undefined ? null : (
@@ -32,7 +38,13 @@ export function Question({ question }: { readonly question: OpenQuestion }) {
               <span className="form-label d-block">
                 <span className="mono">{typed}</span>
               </span>
-              <input className="form-control" value={word} onChange={(event) => setWord(event.target.value)} autoComplete="off" spellCheck={false} />
+              <input
+                className="form-control"
+                value={word}
+                onChange={(event) => setWord(event.target.value)}
+                autoComplete="off"
+                spellCheck={false}
+              />
             </label>
           )}
         </Modal.Body>
@@ -40,7 +52,12 @@ export function Question({ question }: { readonly question: OpenQuestion }) {
           <button type="button" className="btn btn-plain" onClick={() => answer(false)} autoFocus={tone === 'danger'}>
             {cancel}
           </button>
-          <button type="submit" className={`btn ${tone === 'danger' ? 'btn-danger' : 'btn-primary'}`} disabled={!isReady} autoFocus={tone !== 'danger'}>
+          <button
+            type="submit"
+            className={`btn ${tone === 'danger' ? 'btn-danger' : 'btn-primary'}`}
+            disabled={!isReady}
+            autoFocus={tone !== 'danger'}
+          >
             {act}
           </button>
         </Modal.Footer>

@@ -18,7 +18,11 @@ export function Toasts() {
 }
 
 const icons: Readonly<Record<ShownToast['tone'], IconName>> = {
-  ok: 'check-circle', attention: 'exclamation-triangle', broken: 'x-circle', info: 'info-circle', unknown: 'info-circle',
+  ok: 'check-circle',
+  attention: 'exclamation-triangle',
+  broken: 'x-circle',
+  info: 'info-circle',
+  unknown: 'info-circle',
 };
 
 function ToastCard({ toast: one }: { readonly toast: ShownToast }) {
@@ -40,7 +44,14 @@ function ToastCard({ toast: one }: { readonly toast: ShownToast }) {
     }
   };
   return (
-    <div className="toast-card" data-tone={tone} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+    <div
+      className="toast-card"
+      data-tone={tone}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <Icon name={icons[tone]} />
       <div className="toast-text">
         <span>{one.text}</span>
@@ -56,7 +67,12 @@ function ToastCard({ toast: one }: { readonly toast: ShownToast }) {
           {text.undo}
         </button>
       ) : null}
-      <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.toast.dismiss} onClick={() => dismissToast(id)}>
+      <button
+        type="button"
+        className="btn btn-ghost btn-icon btn-sm"
+        aria-label={text.toast.dismiss}
+        onClick={() => dismissToast(id)}
+      >
         <Icon name="x-lg" />
       </button>
     </div>

@@ -16,7 +16,14 @@ export function AddFilter({ fields, onAdd }: AddFilterProps) {
   const [field, setField] = useState<FilterField>();
   if (fields.length === 0) return null;
   return (
-    <Popup label={text.filter.add} icon="funnel" content={<span className="wide-only">{text.filter.add}</span>} className="btn-ghost" align="end" onClose={() => setField(undefined)}>
+    <Popup
+      label={text.filter.add}
+      icon="funnel"
+      content={<span className="wide-only">{text.filter.add}</span>}
+      className="btn-ghost"
+      align="end"
+      onClose={() => setField(undefined)}
+    >
       {(close) =>
         field ? (
           <>
@@ -39,7 +46,13 @@ export function AddFilter({ fields, onAdd }: AddFilterProps) {
   );
 }
 
-function FieldList({ fields, onChoose }: { readonly fields: readonly FilterField[]; readonly onChoose: (field: FilterField) => void }) {
+function FieldList({
+  fields,
+  onChoose,
+}: {
+  readonly fields: readonly FilterField[];
+  readonly onChoose: (field: FilterField) => void;
+}) {
   const [sought, setSought] = useState('');
   const wanted = sought.trim().toLowerCase();
   const found = fields.filter((field) => `${field.group ?? ''} ${field.label}`.toLowerCase().includes(wanted));

@@ -45,7 +45,13 @@ export function FilterChip({ field, filter, onChange, onRemove }: FilterChipProp
           />
         )}
       </Popup>
-      <button type="button" className="filter-chip-drop" aria-label={text.filter.drop(sentence)} title={text.remove} onClick={onRemove}>
+      <button
+        type="button"
+        className="filter-chip-drop"
+        aria-label={text.filter.drop(sentence)}
+        title={text.remove}
+        onClick={onRemove}
+      >
         <Icon name="x-lg" />
       </button>
     </span>

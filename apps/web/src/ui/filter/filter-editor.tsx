@@ -19,7 +19,10 @@ export function FilterEditor({ field, filter, onApply }: FilterEditorProps) {
   const [values, setValues] = useState<readonly string[]>(filter?.values ?? (field.kind === 'boolean' ? ['true'] : []));
   const condition = conditions.find((one) => one.id === conditionId) ?? conditions[0];
   if (!condition) return null;
-  const given = condition.value === undefined ? values.map((value) => value.trim()).filter((value) => value !== '') : [condition.value];
+  const given =
+    condition.value === undefined
+      ? values.map((value) => value.trim()).filter((value) => value !== '')
+      : [condition.value];
   const apply = (event: FormEvent) => {
     event.preventDefault();
     if (given.length === 0) return;
@@ -29,7 +32,12 @@ export function FilterEditor({ field, filter, onApply }: FilterEditorProps) {
     <form className="filter-editor" onSubmit={apply}>
       <div className="filter-editor-name">{field.label}</div>
       {conditions.length > 1 ? (
-        <select className="form-select" aria-label={text.filter.operator} value={condition.id} onChange={(event) => setCondition(event.target.value)}>
+        <select
+          className="form-select"
+          aria-label={text.filter.operator}
+          value={condition.id}
+          onChange={(event) => setCondition(event.target.value)}
+        >
           {conditions.map((one) => (
             <option key={one.id} value={one.id}>
               {one.label}
@@ -37,7 +45,9 @@ export function FilterEditor({ field, filter, onApply }: FilterEditorProps) {
           ))}
         </select>
       ) : null}
-      {condition.value === undefined ? <ValueInput field={field} op={condition.op} values={values} onChange={setValues} /> : null}
+      {condition.value === undefined ? (
+        <ValueInput field={field} op={condition.op} values={values} onChange={setValues} />
+      ) : null}
       <button type="submit" className="btn btn-primary btn-sm" disabled={given.length === 0}>
         {text.filter.apply}
       </button>
@@ -55,11 +65,27 @@ interface ValueInputProps {
 /** The input that fits the field and its operator. */
 function ValueInput({ field, op, values, onChange }: ValueInputProps) {
   if (field.choices && takesMany(op)) {
-    return <TagPicker label={field.label} values={values} source={field.choices} placeholder={text.filter.pickValue} onChange={onChange} autoFocus />;
+    return (
+      <TagPicker
+        label={field.label}
+        values={values}
+        source={field.choices}
+        placeholder={text.filter.pickValue}
+        onChange={onChange}
+        autoFocus
+      />
+    );
   }
   if (field.choices && (op === 'eq' || op === 'not')) {
     return (
-      <SearchSelect label={field.label} value={values[0] ?? null} source={field.choices} placeholder={text.filter.pickValue} onChange={(value) => onChange(value === null ? [] : [value])} autoFocus />
+      <SearchSelect
+        label={field.label}
+        value={values[0] ?? null}
+        source={field.choices}
+        placeholder={text.filter.pickValue}
+        onChange={(value) => onChange(value === null ? [] : [value])}
+        autoFocus
+      />
     );
   }
   if (field.kind === 'boolean') return <YesOrNo value={values[0] ?? 'true'} onChange={(value) => onChange([value])} />;
@@ -72,7 +98,13 @@ function YesOrNo({ value, onChange }: { readonly value: string; readonly onChang
     <div role="radiogroup" aria-label={text.filter.value} className="d-flex gap-4">
       {(['true', 'false'] as const).map((one) => (
         <label key={one} className="form-check">
-          <input type="radio" className="form-check-input" name={name} checked={value === one} onChange={() => onChange(one)} />
+          <input
+            type="radio"
+            className="form-check-input"
+            name={name}
+            checked={value === one}
+            onChange={() => onChange(one)}
+          />
           {one === 'true' ? text.yes : text.no}
         </label>
       ))}

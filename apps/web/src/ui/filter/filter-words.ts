@@ -36,9 +36,15 @@ export function conditionOf(field: FilterField, filter: Filter): Condition | und
 }
 
 /** A filter as the three parts of a sentence: country · is not · Luxembourg. */
-export function sentenceOf(field: FilterField, filter: Filter, labelOf: (value: string) => string): [string, string, string] {
+export function sentenceOf(
+  field: FilterField,
+  filter: Filter,
+  labelOf: (value: string) => string,
+): [string, string, string] {
   const condition = conditionOf(field, filter);
   if (condition?.value !== undefined) return [field.label, condition.label, ''];
-  const shown = filter.values.map((value) => (field.kind === 'boolean' ? (value === 'true' ? text.yes : text.no) : labelOf(value)));
+  const shown = filter.values.map((value) =>
+    field.kind === 'boolean' ? (value === 'true' ? text.yes : text.no) : labelOf(value),
+  );
   return [field.label, condition?.label ?? opWord(field, filter.op), shown.join(', ')];
 }

@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { text } from '../../text/en.js';
 import type { ListShape } from '../list/grammar.js';
 import { useHotkeys } from '../pieces/hotkeys.js';
 import { Icon } from '../pieces/icon.js';
 import { Popup } from '../pieces/popup.js';
+import { useTypedSearch } from './use-typed-search.js';
 
 interface QuickSearchProps {
   readonly q: string;
@@ -11,37 +12,18 @@ interface QuickSearchProps {
   readonly onSearch: (q: string) => void;
 }
 
-/** How long the keys rest before the list follows, in milliseconds. */
-const rest = 250;
-
 /** The quick search of a list: follows as one types, `/` reaches it, Escape clears it, and it says what it looks at. */
 export function QuickSearch({ q, searched = [], onSearch }: QuickSearchProps) {
-  const [typed, setTyped] = useState(q);
-  const sent = useRef(q);
   const input = useRef<HTMLInputElement>(null);
-  const send = useRef(onSearch);
-  useEffect(() => {
-    send.current = onSearch;
-  });
-  // The address changed by other means (Back, a preset): follow it.
-  useEffect(() => {
-    if (q === sent.current) return;
-    sent.current = q;
-    setTyped(q);
-  }, [q]);
-  const searchFor = (next: string) => {
-    sent.current = next.trim();
-    send.current(sent.current);
-  };
-  useEffect(() => {
-    if (typed.trim() === sent.current) return;
-    const timer = setTimeout(() => searchFor(typed), rest);
-    return () => clearTimeout(timer);
-  });
-  useHotkeys(useMemo(() => [{ keys: '/', label: text.keys.filter, group: text.keys.lists, run: () => input.current?.select() }], []));
-  const clear = () => {
-    setTyped('');
-    searchFor('');
+  const { typed, type, send, clear } = useTypedSearch(q, onSearch);
+  useHotkeys(
+    useMemo(
+      () => [{ keys: '/', label: text.keys.filter, group: text.keys.lists, run: () => input.current?.select() }],
+      [],
+    ),
+  );
+  const empty = () => {
+    clear();
     input.current?.focus();
   };
   return (
@@ -58,19 +40,24 @@ export function QuickSearch({ q, searched = [], onSearch }: QuickSearchProps) {
         maxLength={400}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') searchFor(typed);
-          if (event.key === 'Escape' && typed !== '') clear();
+          if (event.key === 'Enter') send();
+          if (event.key === 'Escape' && typed !== '') empty();
         }}
       />
-      {typed === '' ? <kbd aria-hidden>/</kbd> : (
-        <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.filter.clearSearch} title={text.filter.clearSearch} onClick={clear}>
-          <Icon name="x-lg" />
-        </button>
-      )}
+      {typed === '' ? <kbd aria-hidden>/</kbd> : <ClearButton onClick={empty} />}
       {searched.length > 0 ? <SearchHelp searched={searched} /> : null}
     </div>
+  );
+}
+
+function ClearButton({ onClick }: { readonly onClick: () => void }) {
+  const label = text.filter.clearSearch;
+  return (
+    <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={label} title={label} onClick={onClick}>
+      <Icon name="x-lg" />
+    </button>
   );
 }
 

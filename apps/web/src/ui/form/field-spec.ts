@@ -44,7 +44,12 @@ type TextField = {
   readonly mono?: boolean;
   readonly suggestions?: readonly string[];
 };
-type AreaField = { readonly input: 'textarea'; readonly rows?: number; readonly placeholder?: string; readonly mono?: boolean };
+type AreaField = {
+  readonly input: 'textarea';
+  readonly rows?: number;
+  readonly placeholder?: string;
+  readonly mono?: boolean;
+};
 type NumberField = { readonly input: 'number'; readonly min?: number; readonly max?: number; readonly step?: number };
 type FlagField = { readonly input: 'switch' | 'checkbox' };
 type SelectField = { readonly input: 'select'; readonly choices: readonly Choice[]; readonly placeholder?: string };
@@ -78,8 +83,18 @@ type FileField = { readonly input: 'file'; readonly accept?: string; readonly pa
 type CustomField = { readonly input: 'custom'; readonly render: (control: FieldControl) => ReactNode };
 
 export type FieldInput =
-  | TextField | AreaField | NumberField | FlagField | SelectField | SearchField | TagsField | ValuesField
-  | ColourField | DateField | FileField | CustomField;
+  | TextField
+  | AreaField
+  | NumberField
+  | FlagField
+  | SelectField
+  | SearchField
+  | TagsField
+  | ValuesField
+  | ColourField
+  | DateField
+  | FileField
+  | CustomField;
 
 /** One field of a form: its place in the values, its words, and its input. */
 export type FieldSpec<V extends FieldValues = FieldValues> = EveryField<V> & FieldInput;

@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { type ClipboardEvent, type DragEvent, useState } from 'react';
 import { number, text } from '../../text/en.js';
+import { ActionButton } from '../pieces/action.js';
 import { Icon } from '../pieces/icon.js';
 import type { FieldControl } from './field-spec.js';
+import { inputProps } from './input-props.js';
 
 interface FileDropProps {
   readonly control: FieldControl;
@@ -23,55 +25,63 @@ export function fileSize(bytes: number): string {
 export function FileDrop({ control, accept, paste = true }: FileDropProps) {
   const [isOver, setOver] = useState(false);
   const file = control.value instanceof File ? control.value : undefined;
-  const take = (list: FileList | null | undefined) => {
-    const first = list?.[0];
-    if (first) control.onChange(first);
+  const take = (first: File | undefined) => {
+    if (first && !control.disabled) control.onChange(first);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files[0]);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = paste ? pastedFile(event.clipboardData) : undefined;
+    if (!pasted) return;
+    event.preventDefault();
+    take(pasted);
+  };
+  const onDragOver = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(true);
   };
   return (
     <div
       className="file-drop"
       data-over={isOver || undefined}
       data-invalid={control.invalid || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
+      onDragOver={onDragOver}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        if (!control.disabled) take(event.dataTransfer.files);
-      }}
-      onPaste={(event) => {
-        if (!paste || control.disabled) return;
-        const pasted = event.clipboardData.getData('text/plain');
-        if (event.clipboardData.files.length > 0) take(event.clipboardData.files);
-        else if (pasted.trim() !== '') control.onChange(new File([pasted], 'pasted.txt', { type: 'text/plain' }));
-        else return;
-        event.preventDefault();
-      }}
+      onDrop={onDrop}
+      onPaste={onPaste}
     >
       <Icon name={file ? 'file-earmark-text' : 'file-earmark-arrow-up'} />
-      {file ? <span>{text.form.chosenFile(file.name, fileSize(file.size))}</span> : <span className="muted">{text.form.drop} </span>}
+      <span className={file ? undefined : 'muted'}>
+        {file ? text.form.chosenFile(file.name, fileSize(file.size)) : text.form.drop}
+      </span>
       <label className="btn btn-plain btn-sm">
         {text.form.browse}
         <input
-          id={control.id}
+          {...inputProps(control)}
           type="file"
           className="visually-hidden"
           accept={accept}
-          disabled={control.disabled}
-          aria-invalid={control.invalid || undefined}
-          aria-describedby={control.describedBy}
-          onBlur={control.onBlur}
-          onChange={(event) => take(event.target.files)}
+          onChange={(event) => take(event.target.files?.[0])}
         />
       </label>
       {file ? (
-        <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.form.clear(control.label)} onClick={() => control.onChange(null)}>
-          <Icon name="x-lg" />
-        </button>
+        <ActionButton
+          action={{ label: text.form.clear(control.label), icon: 'x-lg', onSelect: () => control.onChange(null) }}
+          look="icon"
+          small
+        />
       ) : null}
     </div>
   );
+}
+
+/** A pasted file, or pasted text as one. */
+function pastedFile(clipboard: DataTransfer): File | undefined {
+  const first = clipboard.files[0];
+  const pasted = clipboard.getData('text/plain');
+  if (first || pasted.trim() === '') return first;
+  return new File([pasted], 'pasted.txt', { type: 'text/plain' });
 }

@@ -1,4 +1,11 @@
-import { type Control, type FieldErrors, type FieldValues, useController, useFormState, useWatch } from 'react-hook-form';
+import {
+  type Control,
+  type FieldErrors,
+  type FieldValues,
+  useController,
+  useFormState,
+  useWatch,
+} from 'react-hook-form';
 import { text } from '../../text/en.js';
 import { Icon } from '../pieces/icon.js';
 import type { FieldSpec } from './field-spec.js';
@@ -17,7 +24,11 @@ export const fieldId = (prefix: string, name: string): string => `${prefix}-${na
 
 /** A field that is only there when it applies. */
 export function FormField({ field, form, prefix }: FormFieldProps) {
-  return field.when ? <WhenField field={field} form={form} prefix={prefix} when={field.when} /> : <ShownField field={field} form={form} prefix={prefix} />;
+  return field.when ? (
+    <WhenField field={field} form={form} prefix={prefix} when={field.when} />
+  ) : (
+    <ShownField field={field} form={form} prefix={prefix} />
+  );
 }
 
 function WhenField({ when, ...rest }: FormFieldProps & { readonly when: (values: FieldValues) => boolean }) {
@@ -31,24 +42,34 @@ function ShownField({ field, form, prefix }: FormFieldProps) {
   const { errors } = useFormState({ control: form, name: field.name });
   const id = fieldId(prefix, field.name);
   const faults = faultsOf(field, errors);
-  const own = faults.find((fault) => fault.path.length === 0) ?? (field.input === 'values' || field.input === 'custom' ? undefined : faults[0]);
+  const own =
+    faults.find((fault) => fault.path.length === 0) ??
+    (field.input === 'values' || field.input === 'custom' ? undefined : faults[0]);
   const describedBy = [own ? `${id}-fault` : '', field.help ? `${id}-help` : ''].filter((one) => one !== '').join(' ');
   const isFlag = field.input === 'switch' || field.input === 'checkbox';
   const control = {
-    id, name: field.name, label: field.label, value: bound.value as unknown,
+    id,
+    name: field.name,
+    label: field.label,
+    value: bound.value as unknown,
     invalid: faults.length > 0,
     describedBy: describedBy || undefined,
     disabled: field.disabled === true,
     required: field.required === true,
     issues: faults,
-    onChange: bound.onChange, onBlur: bound.onBlur,
+    onChange: bound.onChange,
+    onBlur: bound.onBlur,
   };
   return (
     <div className="form-field" data-width={field.width ?? 'full'}>
       {isFlag ? null : (
         <label className="form-label" htmlFor={id} id={`${id}-label`}>
           {field.label}
-          {field.required ? <span className="needed" aria-hidden>*</span> : null}
+          {field.required ? (
+            <span className="needed" aria-hidden>
+              *
+            </span>
+          ) : null}
         </label>
       )}
       <FieldInputFor field={field} control={control} />
@@ -70,7 +91,13 @@ function ShownField({ field, form, prefix }: FormFieldProps) {
 function faultsOf(field: FieldSpec, errors: FieldErrors): { path: string[]; message: string }[] {
   return flatErrors(errors)
     .filter(({ path }) => path === field.name || path.startsWith(`${field.name}.`))
-    .map(({ path, message }) => ({ path: path.slice(field.name.length + 1).split('.').filter((step) => step !== ''), message }));
+    .map(({ path, message }) => ({
+      path: path
+        .slice(field.name.length + 1)
+        .split('.')
+        .filter((step) => step !== ''),
+      message,
+    }));
 }
 
 interface ErrorSummaryProps {

@@ -1,15 +1,22 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from 'react';
-import { type DefaultValues, type FieldValues, type Resolver, useForm, type UseFormReturn } from 'react-hook-form';
-import type * as z from 'zod';
+import {
+  type Control,
+  type DefaultValues,
+  type FieldValues,
+  type Resolver,
+  type UseFormReturn,
+  useForm,
+} from 'react-hook-form';
 import { Link } from 'react-router';
+import type * as z from 'zod';
 import { text } from '../../text/en.js';
 import { useDialog } from '../overlay/modal-route.js';
 import { ProblemNote } from '../pieces/empty-state.js';
 import { printedKeys } from '../pieces/hotkeys.js';
 import type { Problem } from '../problem.js';
 import { type FieldSpec, type FormItem, isField } from './field-spec.js';
-import { ErrorSummary, fieldId, FormField } from './form-field.js';
+import { ErrorSummary, FormField, fieldId } from './form-field.js';
 import { changedOnly, fieldOfPath, flatErrors, issuePaths, meantValues } from './form-values.js';
 import { type AfterSaving, useLeaveGuard, useSaving } from './use-saving.js';
 
@@ -26,6 +33,8 @@ export interface FormForProps<Schema extends FormSchema, Saved> {
   readonly submit: string;
   /** Throws a problem when refused; its issues land on the fields by path. */
   readonly onSave: (values: z.output<Schema>, signal: AbortSignal) => Promise<Saved>;
+  /** What a refusal is introduced with; default "It was not saved." */
+  readonly failed?: string;
   readonly onSaved?: (saved: Saved) => AfterSaving | undefined;
   /** Where Cancel, and saving without a `to`, lead when the form is a page of its own. */
   readonly back?: string;
@@ -77,26 +86,47 @@ export function FormFor<Schema extends FormSchema, Saved>(props: FormForProps<Sc
     element.current?.requestSubmit();
   };
   return (
-    <form ref={element} className="form-for" noValidate onSubmit={(event) => void submit(event)} onKeyDown={saveOnKeys} aria-busy={saving.pending}>
+    <form
+      ref={element}
+      className="form-for"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={saveOnKeys}
+      aria-busy={saving.pending}
+    >
       <div className="form-body">
         <ErrorSummary fields={fields} form={form.control} prefix={prefix} />
-        {saving.problem && !hasFieldIssues(saving.problem, fields, props.issuePrefix ?? []) ? <ProblemNote problem={saving.problem} lead={text.form.failed} /> : null}
-        <div className="form-fields">
-          {props.fields.map((item) =>
-            isField(item) ? (
-              <FormField key={item.name} field={item as unknown as FieldSpec} form={form.control} prefix={prefix} />
-            ) : (
-              <div key={item.heading} className="form-heading">
-                <h2>{item.heading}</h2>
-                {item.lead ? <p className="muted">{item.lead}</p> : null}
-              </div>
-            ),
-          )}
-        </div>
+        {saving.problem && !hasFieldIssues(saving.problem, fields, props.issuePrefix ?? []) ? (
+          <ProblemNote problem={saving.problem} lead={props.failed ?? text.form.failed} />
+        ) : null}
+        <FormItems items={props.fields} form={form.control} prefix={prefix} />
         {props.children}
       </div>
       <FormFoot submit={props.submit} pending={saving.pending} back={props.back} aside={props.aside} />
     </form>
+  );
+}
+
+interface FormItemsProps<V extends FieldValues> {
+  readonly items: readonly FormItem<V>[];
+  readonly form: Control<FieldValues>;
+  readonly prefix: string;
+}
+
+function FormItems<V extends FieldValues>({ items, form, prefix }: FormItemsProps<V>) {
+  return (
+    <div className="form-fields">
+      {items.map((item) =>
+        isField(item) ? (
+          <FormField key={item.name} field={item as unknown as FieldSpec} form={form} prefix={prefix} />
+        ) : (
+          <div key={item.heading} className="form-heading">
+            <h2>{item.heading}</h2>
+            {item.lead ? <p className="muted">{item.lead}</p> : null}
+          </div>
+        ),
+      )}
+    </div>
   );
 }
 
@@ -146,7 +176,12 @@ function FormFoot({ submit, pending, back, aside }: FormFootProps) {
           {text.cancel}
         </Link>
       )}
-      <button type="submit" className="btn btn-primary" disabled={pending} title={text.form.saveKeys(printedKeys('mod+Enter'))}>
+      <button
+        type="submit"
+        className="btn btn-primary"
+        disabled={pending}
+        title={text.form.saveKeys(printedKeys('mod+Enter'))}
+      >
         {pending ? text.form.saving : submit}
       </button>
     </div>

@@ -60,7 +60,8 @@ export function fieldOfPath(fields: readonly FieldSpec[], path: string): FieldSp
 export function issuePaths(issues: readonly Issue[], prefix: readonly string[]): { path: string; message: string }[] {
   return issues.map(({ path, message }) => {
     const steps = path.map(String);
-    const inner = prefix.length > 0 && prefix.every((step, at) => steps[at] === step) ? steps.slice(prefix.length) : steps;
+    const inner =
+      prefix.length > 0 && prefix.every((step, at) => steps[at] === step) ? steps.slice(prefix.length) : steps;
     return { path: inner.join('.'), message };
   });
 }

@@ -7,6 +7,7 @@ import { newUuid } from '../pieces/uuid.js';
 import { ColourInput } from './colour-input.js';
 import type { FieldControl, FieldSpec } from './field-spec.js';
 import { FileDrop } from './file-drop.js';
+import { inputProps } from './input-props.js';
 import { ValuesInput } from './values-input.js';
 
 interface InputProps {
@@ -14,21 +15,14 @@ interface InputProps {
   readonly control: FieldControl;
 }
 
-type Of<Kind extends FieldSpec['input']> = { readonly field: Extract<FieldSpec, { input: Kind }>; readonly control: FieldControl };
+type Of<Kind extends FieldSpec['input']> = {
+  readonly field: Extract<FieldSpec, { input: Kind }>;
+  readonly control: FieldControl;
+};
 
-const asText = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 const asTexts = (value: unknown): string[] => (Array.isArray(value) ? value.map(asText) : []);
-
-/** Attributes that tie any input to its label, help and errors. */
-export const inputProps = (control: FieldControl) => ({
-  id: control.id,
-  name: control.name,
-  disabled: control.disabled,
-  'aria-invalid': control.invalid || undefined,
-  'aria-required': control.required || undefined,
-  'aria-describedby': control.describedBy,
-  onBlur: control.onBlur,
-});
 
 const classOf = (control: FieldControl, mono = false, base = 'form-control') =>
   `${base}${control.invalid ? ' is-invalid' : ''}${mono ? ' mono' : ''}`;
@@ -58,7 +52,16 @@ export function FieldInputFor({ field, control }: InputProps): ReactNode {
     case 'tags':
       return <PickerInput field={field} control={control} />;
     case 'values':
-      return <ValuesInput control={control} values={asTexts(control.value)} addLabel={field.addLabel} placeholder={field.placeholder} mono={field.mono} suggestions={field.suggestions} />;
+      return (
+        <ValuesInput
+          control={control}
+          values={asTexts(control.value)}
+          addLabel={field.addLabel}
+          placeholder={field.placeholder}
+          mono={field.mono}
+          suggestions={field.suggestions}
+        />
+      );
     case 'colour':
       return <ColourInput control={control} value={asText(control.value)} />;
     case 'date':
@@ -87,7 +90,8 @@ function TextInput({ field, control }: Of<'text' | 'email' | 'url' | 'password' 
   const [shown, setShown] = useState(false);
   const isPassword = field.input === 'password';
   const isUuid = field.input === 'uuid';
-  const type = isPassword && !shown ? 'password' : field.input === 'email' || field.input === 'url' ? field.input : 'text';
+  const type =
+    isPassword && !shown ? 'password' : field.input === 'email' || field.input === 'url' ? field.input : 'text';
   const input = (
     <input
       {...inputProps(control)}
@@ -118,11 +122,22 @@ function TextInput({ field, control }: Of<'text' | 'email' | 'url' | 'password' 
     <div className="input-with-button">
       {input}
       {isPassword ? (
-        <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-pressed={shown} aria-label={shown ? text.form.hidePassword : text.form.showPassword} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className="btn btn-ghost btn-icon btn-sm"
+          aria-pressed={shown}
+          aria-label={shown ? text.form.hidePassword : text.form.showPassword}
+          onClick={() => setShown(!shown)}
+        >
           <Icon name={shown ? 'eye-slash' : 'eye'} />
         </button>
       ) : (
-        <button type="button" className="btn btn-ghost btn-sm" disabled={control.disabled} onClick={() => control.onChange(newUuid())}>
+        <button
+          type="button"
+          className="btn btn-ghost btn-sm"
+          disabled={control.disabled}
+          onClick={() => control.onChange(newUuid())}
+        >
           {text.form.generate}
         </button>
       )}
@@ -142,7 +157,15 @@ function NumberInput({ field, control }: Of<'number'>) {
       step={field.step}
       value={asText(control.value)}
       // what is no number stays as text, so that the schema can say so
-      onChange={(event) => control.onChange(event.target.value === '' ? '' : Number.isNaN(event.target.valueAsNumber) ? event.target.value : event.target.valueAsNumber)}
+      onChange={(event) =>
+        control.onChange(
+          event.target.value === ''
+            ? ''
+            : Number.isNaN(event.target.valueAsNumber)
+              ? event.target.value
+              : event.target.valueAsNumber,
+        )
+      }
     />
   );
 }
@@ -165,7 +188,12 @@ function FlagInput({ field, control }: Of<'switch' | 'checkbox'>) {
 
 function SelectInput({ field, control }: Of<'select'>) {
   return (
-    <select {...inputProps(control)} className={classOf(control, false, 'form-select')} value={asText(control.value)} onChange={(event) => control.onChange(event.target.value)}>
+    <select
+      {...inputProps(control)}
+      className={classOf(control, false, 'form-select')}
+      value={asText(control.value)}
+      onChange={(event) => control.onChange(event.target.value)}
+    >
       {control.required && control.value ? null : <option value="">{field.placeholder ?? text.form.choose}</option>}
       {field.choices.map((choice) => (
         <option key={choice.value} value={choice.value}>
@@ -178,10 +206,37 @@ function SelectInput({ field, control }: Of<'select'>) {
 
 function PickerInput({ field, control }: Of<'search' | 'tags'>) {
   const { id, label, disabled, invalid, required, describedBy, onBlur } = control;
-  const shared = { id, label, disabled, invalid, required, describedBy, onBlur, source: field.search, create: field.create, placeholder: field.placeholder };
+  const shared = {
+    id,
+    label,
+    disabled,
+    invalid,
+    required,
+    describedBy,
+    onBlur,
+    source: field.search,
+    create: field.create,
+    placeholder: field.placeholder,
+  };
   if (field.input === 'tags') {
-    return <TagPicker {...shared} values={asTexts(control.value)} chosen={field.chosen} onChange={(values) => control.onChange(values)} />;
+    return (
+      <TagPicker
+        {...shared}
+        values={asTexts(control.value)}
+        chosen={field.chosen}
+        onChange={(values) => control.onChange(values)}
+      />
+    );
   }
-  const value = control.value === null || control.value === undefined || control.value === '' ? null : asText(control.value);
-  return <SearchSelect {...shared} value={value} chosen={field.chosen} lead={field.lead} onChange={(next) => control.onChange(next === null ? '' : field.numeric ? Number(next) : next)} />;
+  const value =
+    control.value === null || control.value === undefined || control.value === '' ? null : asText(control.value);
+  return (
+    <SearchSelect
+      {...shared}
+      value={value}
+      chosen={field.chosen}
+      lead={field.lead}
+      onChange={(next) => control.onChange(next === null ? '' : field.numeric ? Number(next) : next)}
+    />
+  );
 }

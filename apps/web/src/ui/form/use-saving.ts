@@ -73,7 +73,8 @@ export function useSaving<Out, Saved>({ onSave, onSaved, back, onProblem }: Savi
 /** Asks before changes are lost: on leaving the page within the application, closing the dialog, or closing the tab. */
 export function useLeaveGuard(isDirty: boolean, done: { readonly current: boolean }): void {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
-    const isElsewhere = currentLocation.pathname !== nextLocation.pathname || currentLocation.search !== nextLocation.search;
+    const isElsewhere =
+      currentLocation.pathname !== nextLocation.pathname || currentLocation.search !== nextLocation.search;
     return isDirty && !done.current && isElsewhere;
   });
   useBeforeUnload((event) => {
@@ -83,7 +84,13 @@ export function useLeaveGuard(isDirty: boolean, done: { readonly current: boolea
   useEffect(() => {
     if (blocker.state !== 'blocked' || asked.current) return;
     asked.current = true;
-    void confirm({ title: text.form.leave, body: text.form.leaveBody, act: text.form.leave, cancel: text.form.stay, tone: 'danger' })
+    void confirm({
+      title: text.form.leave,
+      body: text.form.leaveBody,
+      act: text.form.leave,
+      cancel: text.form.stay,
+      tone: 'danger',
+    })
       .then((leave) => (leave ? blocker.proceed() : blocker.reset()))
       .finally(() => {
         asked.current = false;

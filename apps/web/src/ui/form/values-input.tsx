@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useId } from 'react';
 import { text } from '../../text/en.js';
 import { Icon } from '../pieces/icon.js';
 import type { FieldControl } from './field-spec.js';
@@ -16,64 +16,23 @@ interface ValuesInputProps {
  * Several values, one per row, with "add another". A paste of several lines becomes several rows; Enter goes to the
  * next row; Backspace in an empty row takes it away.
  */
-export function ValuesInput({ control, values, addLabel = text.form.addValue, placeholder, mono, suggestions }: ValuesInputProps) {
+export function ValuesInput(props: ValuesInputProps) {
+  const { control, values, addLabel = text.form.addValue, suggestions } = props;
   const listId = useId();
-  const rows = values.length === 0 ? [''] : values;
-  const set = (next: readonly string[], focus?: number) => {
-    control.onChange([...next]);
-    if (focus !== undefined) requestAnimationFrame(() => document.getElementById(rowId(control.id, focus))?.focus());
-  };
-  const insert = (at: number) => set([...rows.slice(0, at), '', ...rows.slice(at)], at);
-  const remove = (at: number) => set(rows.filter((_, index) => index !== at), Math.max(0, at - 1));
-  const paste = (at: number, pasted: string) => {
-    const lines = pasted.split(/[\n\r]+/).map((line) => line.trim()).filter((line) => line !== '');
-    if (lines.length < 2) return false;
-    set([...rows.slice(0, at), ...lines, ...rows.slice(at + 1)].filter((one) => one !== ''), at + lines.length - 1);
-    return true;
-  };
+  const ways = useRows(control, values.length === 0 ? [''] : values);
   return (
     <fieldset className="values-input" aria-label={control.label}>
-      {rows.map((value, index) => {
-        const fault = control.issues.find((issue) => String(issue.path[0]) === String(index));
-        return (
-          // rows have no identity but their place
-          <div key={index} className="values-row">
-            <input
-              id={rowId(control.id, index)}
-              className={`form-control${mono ? ' mono' : ''}${fault || (control.invalid && values.length === 0) ? ' is-invalid' : ''}`}
-              aria-label={text.form.valueN(control.label, index + 1)}
-              aria-invalid={fault ? true : undefined}
-              aria-describedby={fault ? `${rowId(control.id, index)}-fault` : control.describedBy}
-              disabled={control.disabled}
-              placeholder={placeholder}
-              list={suggestions ? listId : undefined}
-              spellCheck={mono ? false : undefined}
-              autoComplete="off"
-              value={value}
-              onBlur={control.onBlur}
-              onChange={(event) => set(rows.map((one, at) => (at === index ? event.target.value : one)))}
-              onPaste={(event) => paste(index, event.clipboardData.getData('text/plain')) && event.preventDefault()}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey && value !== '') {
-                  event.preventDefault();
-                  insert(index + 1);
-                } else if (event.key === 'Backspace' && value === '' && rows.length > 1) {
-                  event.preventDefault();
-                  remove(index);
-                }
-              }}
-            />
-            <button type="button" className="btn btn-ghost btn-icon" aria-label={text.form.removeValue(index + 1)} title={text.remove} disabled={control.disabled || values.length === 0} onClick={() => remove(index)}>
-              <Icon name="x-lg" />
-            </button>
-            {fault ? (
-              <div id={`${rowId(control.id, index)}-fault`} className="invalid-feedback">
-                {fault.message}
-              </div>
-            ) : null}
-          </div>
-        );
-      })}
+      {ways.rows.map((value, index) => (
+        // rows have no identity but their place
+        <ValueRow
+          key={index}
+          index={index}
+          value={value}
+          props={props}
+          ways={ways}
+          listId={suggestions ? listId : undefined}
+        />
+      ))}
       {suggestions ? (
         <datalist id={listId}>
           {suggestions.map((one) => (
@@ -81,10 +40,131 @@ export function ValuesInput({ control, values, addLabel = text.form.addValue, pl
           ))}
         </datalist>
       ) : null}
-      <button type="button" className="btn btn-ghost btn-sm" disabled={control.disabled} onClick={() => insert(rows.length)}>
+      <button
+        type="button"
+        className="btn btn-ghost btn-sm"
+        disabled={control.disabled}
+        onClick={() => ways.insert(ways.rows.length)}
+      >
         <Icon name="plus-lg" /> {addLabel}
       </button>
     </fieldset>
+  );
+}
+
+interface RowWays {
+  readonly rows: readonly string[];
+  write(at: number, value: string): void;
+  insert(at: number): void;
+  remove(at: number): void;
+  /** Spreads several pasted lines over rows; false when it is one line, which the browser pastes itself. */
+  paste(at: number, pasted: string): boolean;
+}
+
+/** The ways to change the rows; those that move the focus do so after the rows are drawn. */
+function useRows(control: FieldControl, rows: readonly string[]): RowWays {
+  const set = (next: readonly string[], focus?: number) => {
+    control.onChange([...next]);
+    if (focus !== undefined) requestAnimationFrame(() => document.getElementById(rowId(control.id, focus))?.focus());
+  };
+  return {
+    rows,
+    write: (at, value) => set(rows.map((one, index) => (index === at ? value : one))),
+    insert: (at) => set([...rows.slice(0, at), '', ...rows.slice(at)], at),
+    remove: (at) =>
+      set(
+        rows.filter((_, index) => index !== at),
+        Math.max(0, at - 1),
+      ),
+    paste: (at, pasted) => {
+      const lines = pasted
+        .split(/[\n\r]+/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+      if (lines.length < 2) return false;
+      const before = rows.slice(0, at).filter((one) => one !== '');
+      const after = rows.slice(at + 1).filter((one) => one !== '');
+      set([...before, ...lines, ...after], before.length + lines.length - 1);
+      return true;
+    },
+  };
+}
+
+interface ValueRowProps {
+  readonly index: number;
+  readonly value: string;
+  readonly props: ValuesInputProps;
+  readonly ways: RowWays;
+  readonly listId: string | undefined;
+}
+
+function ValueRow({ index, value, props, ways, listId }: ValueRowProps) {
+  const { control, values, mono } = props;
+  const id = rowId(control.id, index);
+  const fault = control.issues.find((issue) => String(issue.path[0]) === String(index));
+  const isInvalid = fault !== undefined || (control.invalid && values.length === 0);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey && value !== '') ways.insert(index + 1);
+    else if (event.key === 'Backspace' && value === '' && ways.rows.length > 1) ways.remove(index);
+    else return;
+    event.preventDefault();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (ways.paste(index, event.clipboardData.getData('text/plain'))) event.preventDefault();
+  };
+  return (
+    <div className="values-row">
+      <input
+        id={id}
+        className={`form-control${mono ? ' mono' : ''}${isInvalid ? ' is-invalid' : ''}`}
+        aria-label={text.form.valueN(control.label, index + 1)}
+        aria-invalid={isInvalid || undefined}
+        aria-describedby={fault ? `${id}-fault` : control.describedBy}
+        disabled={control.disabled}
+        placeholder={props.placeholder}
+        list={listId}
+        spellCheck={mono ? false : undefined}
+        autoComplete="off"
+        value={value}
+        onBlur={control.onBlur}
+        onChange={(event) => ways.write(index, event.target.value)}
+        onPaste={onPaste}
+        onKeyDown={onKeyDown}
+      />
+      <RemoveButton
+        index={index}
+        disabled={control.disabled || values.length === 0}
+        onClick={() => ways.remove(index)}
+      />
+      {fault ? (
+        <div id={`${id}-fault`} className="invalid-feedback">
+          {fault.message}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function RemoveButton({
+  index,
+  disabled,
+  onClick,
+}: {
+  readonly index: number;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className="btn btn-ghost btn-icon"
+      aria-label={text.form.removeValue(index + 1)}
+      title={text.remove}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name="x-lg" />
+    </button>
   );
 }
 

@@ -4,7 +4,18 @@
  * AND; `in`, `notin` and `any` take comma lists.
  */
 export const filterOps = [
-  'eq', 'not', 'contains', 'starts', 'in', 'notin', 'any', 'gte', 'lte', 'empty', 'covers', 'within',
+  'eq',
+  'not',
+  'contains',
+  'starts',
+  'in',
+  'notin',
+  'any',
+  'gte',
+  'lte',
+  'empty',
+  'covers',
+  'within',
 ] as const;
 export type FilterOp = (typeof filterOps)[number];
 
@@ -133,7 +144,8 @@ export function readList(shape: ListShape, params: URLSearchParams): ListView {
 /** Reads one parameter as a filter of the shape, or nothing when it names no field and operator here. */
 export function readFilter(shape: ListShape, key: string, value: string): Filter | undefined {
   const plain = shape.fields.find((field) => field.name === key);
-  if (plain) return opsOf(plain).includes('eq') || plain.ops === undefined ? filterOf(plain.name, 'eq', value) : undefined;
+  if (plain)
+    return opsOf(plain).includes('eq') || plain.ops === undefined ? filterOf(plain.name, 'eq', value) : undefined;
   const dot = key.lastIndexOf('.');
   const field = shape.fields.find((one) => one.name === key.slice(0, dot));
   const op = filterOps.find((one) => one === key.slice(dot + 1));
@@ -153,7 +165,11 @@ export function writeFilter(filter: Filter): [key: string, value: string] {
  * Writes a list's state into an address: defaults are left out, the page's own parameters stay, unknown ones go.
  * The order of parameters is fixed, so that equal states have equal addresses.
  */
-export function writeList(shape: ListShape, view: Omit<ListView, 'unknown'>, around?: URLSearchParams): URLSearchParams {
+export function writeList(
+  shape: ListShape,
+  view: Omit<ListView, 'unknown'>,
+  around?: URLSearchParams,
+): URLSearchParams {
   const params = new URLSearchParams();
   for (const name of ['tab', ...(shape.own ?? [])]) {
     for (const value of around?.getAll(name) ?? []) params.append(name, value);

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { number } from '../../text/en.js';
 import { type Action, ActionBar } from '../pieces/action.js';
-import { useSettled } from '../pieces/use-settled.js';
 import { PageTitle } from '../pieces/page-title.js';
+import { useSettled } from '../pieces/use-settled.js';
 
 interface ListPageProps {
   readonly title: string;

@@ -1,9 +1,12 @@
-import type { ChoiceSearch, Choice, FilterField, FilterKind, FilterOp, ListShape } from './grammar.js';
+import type { Choice, ChoiceSearch, FilterField, FilterKind, FilterOp, ListShape } from './grammar.js';
 
 /** What a list declares of itself, as the contract's `ListSpec` does. */
 export interface ListDeclaration {
   readonly fields: Readonly<
-    Record<string, { readonly kind: string; readonly label: string; readonly filter?: boolean; readonly search?: string }>
+    Record<
+      string,
+      { readonly kind: string; readonly label: string; readonly filter?: boolean; readonly search?: string }
+    >
   >;
   readonly defaultSort: string;
   readonly tags: boolean;
@@ -36,7 +39,12 @@ export function listShape(declared: ListDeclaration, options: ShapeOptions = {})
   for (const [name, field] of Object.entries(declared.fields)) {
     if (field.search) searched.push({ label: field.label, how: field.search });
     if (field.filter === false) continue;
-    fields.push({ name, label: field.label, ...(kinds[field.kind] ?? { kind: 'text' }), choices: options.choices?.[name] });
+    fields.push({
+      name,
+      label: field.label,
+      ...(kinds[field.kind] ?? { kind: 'text' }),
+      choices: options.choices?.[name],
+    });
   }
   if (declared.tags) fields.push({ name: 'tag', label: 'Tag', kind: 'tag', choices: options.choices?.tag });
   return {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { type Filter, type ListShape, type ListView, readList, type SortKey, writeList } from './grammar.js';
-import { rememberLimit, rememberedLimit } from './remembered.js';
+import { rememberedLimit, rememberLimit } from './remembered.js';
 
 /** A list's state, held by the address, and the ways to change it. Every change but of the page goes to page 1. */
 export interface ListState extends ListView {
@@ -47,7 +47,10 @@ export function useListState(declared: ListShape): ListState {
     },
     [shape, view, location.search, navigate],
   );
-  return useMemo(() => ({ ...view, ...changesOf(view, shape, go), shape, ...aboutSearch(shape, view) }), [view, shape, go]);
+  return useMemo(
+    () => ({ ...view, ...changesOf(view, shape, go), shape, ...aboutSearch(shape, view) }),
+    [view, shape, go],
+  );
 }
 
 function aboutSearch(shape: ListShape, view: ListView) {
@@ -81,7 +84,12 @@ function changesOf(view: ListView, shape: ListShape, go: (change: Partial<ListVi
 }
 
 /** Next order after a click on a header: ascending → descending → not sorted by it. */
-export function toggled(sort: readonly SortKey[], field: string, add: boolean, defaultSort: string): readonly SortKey[] {
+export function toggled(
+  sort: readonly SortKey[],
+  field: string,
+  add: boolean,
+  defaultSort: string,
+): readonly SortKey[] {
   const others = add ? sort.filter((key) => key.field !== field) : [];
   const now = sort.find((key) => key.field === field);
   if (!now) return [...others, { field, descending: false }];

@@ -1,8 +1,19 @@
-import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import {
+  UNSAFE_DataRouterStateContext as DataRouterState,
   Link,
   type LinkProps,
-  UNSAFE_DataRouterStateContext as DataRouterState,
   UNSAFE_LocationContext as LocationState,
   useLocation,
   useMatches,
@@ -56,7 +67,9 @@ export function ModalOutlet() {
   const locationState = useContext(LocationState);
   const { state } = useLocation();
   const handle = useMatches().at(-1)?.handle as RouteHandle | undefined;
-  const beneath = useRef<{ outlet: ReactNode; routerState: typeof routerState; locationState: typeof locationState }>(null);
+  const beneath = useRef<{ outlet: ReactNode; routerState: typeof routerState; locationState: typeof locationState }>(
+    null,
+  );
   const isOver = Boolean(handle?.modal) && hasOver(state) && beneath.current !== null;
   const now = { outlet, routerState, locationState };
   useLayoutEffect(() => {

@@ -40,7 +40,13 @@ interface ActionButtonProps {
 /** A button or a link that looks like one, whichever the action is. */
 export function ActionButton({ action, look = 'plain', small = false, tabIndex }: ActionButtonProps) {
   const isIcon = look === 'icon';
-  const kind = isIcon ? 'btn-ghost btn-icon' : look === 'primary' ? (action.tone ? 'btn-danger' : 'btn-primary') : `btn-${look}`;
+  const kind = isIcon
+    ? 'btn-ghost btn-icon'
+    : look === 'primary'
+      ? action.tone
+        ? 'btn-danger'
+        : 'btn-primary'
+      : `btn-${look}`;
   const className = `btn ${kind}${small ? ' btn-sm' : ''}${action.tone && look !== 'primary' ? ' is-danger' : ''}`;
   const named = { tabIndex, ...(isIcon ? { 'aria-label': action.label, title: action.label } : {}) };
   const inner = (
@@ -99,9 +105,19 @@ interface ActionMenuProps {
 }
 
 /** The ⋯ menu. */
-export function ActionMenu({ label = text.more, actions, icon = 'three-dots', small = false, ghost = false }: ActionMenuProps) {
+export function ActionMenu({
+  label = text.more,
+  actions,
+  icon = 'three-dots',
+  small = false,
+  ghost = false,
+}: ActionMenuProps) {
   return (
-    <Menu label={label} icon={icon} className={`btn btn-icon ${ghost ? 'btn-ghost' : 'btn-plain'}${small ? ' btn-sm' : ''}`}>
+    <Menu
+      label={label}
+      icon={icon}
+      className={`btn btn-icon ${ghost ? 'btn-ghost' : 'btn-plain'}${small ? ' btn-sm' : ''}`}
+    >
       {actions.map((action) => (
         <ActionItem key={action.label} action={action} />
       ))}
@@ -120,7 +136,15 @@ function ActionItem({ action }: { readonly action: Action }) {
   const className = `menu-line${action.tone ? ' is-danger' : ''}`;
   if (action.unavailable !== undefined) {
     return (
-      <button type="button" role="menuitem" tabIndex={-1} className={className} aria-disabled title={action.unavailable} onClick={(event) => event.stopPropagation()}>
+      <button
+        type="button"
+        role="menuitem"
+        tabIndex={-1}
+        className={className}
+        aria-disabled
+        title={action.unavailable}
+        onClick={(event) => event.stopPropagation()}
+      >
         {inner}
       </button>
     );

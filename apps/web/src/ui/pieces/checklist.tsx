@@ -26,14 +26,23 @@ export function Checklist({ title, items, onDismiss }: ChecklistProps) {
       <header>
         <h2>{title}</h2>
         <span className="muted tabular">{text.checklist.progress(done, items.length)}</span>
-        <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.checklist.dismiss} title={text.checklist.dismiss} onClick={onDismiss}>
+        <button
+          type="button"
+          className="btn btn-ghost btn-icon btn-sm"
+          aria-label={text.checklist.dismiss}
+          title={text.checklist.dismiss}
+          onClick={onDismiss}
+        >
           <Icon name="x-lg" />
         </button>
       </header>
       <ol>
         {items.map((item) => (
           <li key={item.key} data-done={item.done || undefined}>
-            <Icon name={item.done ? 'check-circle' : 'circle'} label={item.done ? text.checklist.done : text.checklist.open} />
+            <Icon
+              name={item.done ? 'check-circle' : 'circle'}
+              label={item.done ? text.checklist.done : text.checklist.open}
+            />
             <div>
               <span>{item.label}</span>
               {item.lead ? <span className="muted">{item.lead}</span> : null}

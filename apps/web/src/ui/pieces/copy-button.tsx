@@ -54,7 +54,13 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   const [copied, copy] = useCopied();
   const name = copied ? words.copied : words.copyOf(label);
   return (
-    <button type="button" className="btn btn-ghost btn-icon btn-sm copy" aria-label={name} title={name} onClick={() => copy(text)}>
+    <button
+      type="button"
+      className="btn btn-ghost btn-icon btn-sm copy"
+      aria-label={name}
+      title={name}
+      onClick={() => copy(text)}
+    >
       <Icon name={copied ? 'check-lg' : 'copy'} />
     </button>
   );

@@ -59,7 +59,7 @@ export function ProblemNote({ problem, lead, action }: ProblemNoteProps) {
             ))}
           </ul>
         ) : null}
-        {remedy && remedy !== why ? <p className="muted">{remedy}</p> : null}
+        {remedy && remedy !== why && problem.status !== 401 ? <p className="muted">{remedy}</p> : null}
         {problem.requestId ? <RequestId id={problem.requestId} /> : null}
         {action ? <ActionButton action={action} small /> : null}
       </div>

@@ -11,7 +11,12 @@ interface ErrorPageProps {
   readonly onRetry?: () => void;
 }
 
-const icons: Readonly<Record<number, IconName>> = { 0: 'wifi-off', 401: 'shield-lock', 403: 'shield-lock', 404: 'search' };
+const icons: Readonly<Record<number, IconName>> = {
+  0: 'wifi-off',
+  401: 'shield-lock',
+  403: 'shield-lock',
+  404: 'search',
+};
 
 /** A page in the place of one that cannot be shown: what failed, why, what to do, and the request to quote. */
 export function ErrorPage({ problem, onRetry }: ErrorPageProps) {

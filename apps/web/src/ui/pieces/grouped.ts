@@ -9,3 +9,7 @@ export function grouped<Item>(items: readonly Item[], nameOf: (item: Item) => st
   }
   return [...groups];
 }
+
+/** What makes an element a named group; nothing for a group without a name. */
+export const namedGroup = (name: string): { role?: 'group'; 'aria-label'?: string } =>
+  name === '' ? {} : { role: 'group', 'aria-label': name };

@@ -52,7 +52,9 @@ export function answerKey(event: KeyboardEvent): void {
   const pair = first && event.timeStamp - first.at < pairTime ? `${first.key} ${key}` : undefined;
   const typing = isTyping(event.target);
   const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
-  const found = held.findLast((one) => (one.keys === pair || one.keys === key) && (one.always || !(typing || inDialog)));
+  const found = held.findLast(
+    (one) => (one.keys === pair || one.keys === key) && (one.always || !(typing || inDialog)),
+  );
   first = isMod || typing ? undefined : { key, at: event.timeStamp };
   if (!found) return;
   first = undefined;
@@ -64,7 +66,6 @@ const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navig
 
 /** Keys as printed on this machine's keyboard: `mod+k` → `⌘K` or `Ctrl K`. */
 export const printedKeys = (keys: string): string =>
-  keys
-    .replace(/^mod\+(.+)$/, (_, key: string) => (isApple ? `⌘${short(key)}` : `Ctrl ${short(key)}`));
+  keys.replace(/^mod\+(.+)$/, (_, key: string) => (isApple ? `⌘${short(key)}` : `Ctrl ${short(key)}`));
 
 const short = (key: string): string => (key === 'Enter' ? '↵' : key.toUpperCase());

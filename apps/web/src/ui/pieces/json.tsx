@@ -36,9 +36,18 @@ function Node({ name, value, depth, open }: NodeProps) {
       </div>
     );
   }
-  const entries: [string, unknown][] = Array.isArray(value) ? value.map((one, at): [string, unknown] => [String(at), one]) : Object.entries(value);
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((one, at): [string, unknown] => [String(at), one])
+    : Object.entries(value);
   const [left, right] = Array.isArray(value) ? '[]' : '{}';
-  if (entries.length === 0) return <div>{key}{left}{right}</div>;
+  if (entries.length === 0)
+    return (
+      <div>
+        {key}
+        {left}
+        {right}
+      </div>
+    );
   return (
     <details open={depth < open}>
       <summary>

@@ -29,11 +29,30 @@ export function Menu({ label, icon, className, children }: MenuProps) {
   };
   return (
     <>
-      <button ref={button} type="button" className={`${className}${open ? ' active' : ''}`} aria-label={label} title={label} aria-haspopup="menu" aria-controls={open ? id : undefined} {...buttonProps}>
+      <button
+        ref={button}
+        type="button"
+        className={`${className}${open ? ' active' : ''}`}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-controls={open ? id : undefined}
+        {...buttonProps}
+      >
         <Icon name={icon} />
       </button>
       {open ? (
-        <div ref={panel} id={id} popover="manual" className="floating" role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown} onClick={close}>
+        <div
+          ref={panel}
+          id={id}
+          popover="manual"
+          className="floating"
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+          onClick={close}
+        >
           {children}
         </div>
       ) : null}
@@ -43,7 +62,7 @@ export function Menu({ label, icon, className, children }: MenuProps) {
 
 /** The item a key leads to from the focused one. */
 function nextItem(items: readonly HTMLElement[], key: string): HTMLElement | undefined {
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.indexOf(document.activeElement as HTMLElement);
   if (key === 'ArrowDown') return items[(at + 1) % items.length];
   if (key === 'ArrowUp') return items[(at - 1 + items.length) % items.length];
   if (key === 'Home') return items[0];

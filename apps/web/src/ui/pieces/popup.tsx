@@ -17,7 +17,16 @@ interface PopupProps {
 }
 
 /** A button with a small panel under it. Escape and a press outside close it; focus goes to its first control. */
-export function Popup({ label, content, icon, className = 'btn-plain', align = 'start', defaultOpen, onClose, children }: PopupProps) {
+export function Popup({
+  label,
+  content,
+  icon,
+  className = 'btn-plain',
+  align = 'start',
+  defaultOpen,
+  onClose,
+  children,
+}: PopupProps) {
   const id = useId();
   const { open, button, panel, close, buttonProps } = useDisclosure(align, defaultOpen, onClose);
   useEffect(() => {

@@ -3,7 +3,12 @@ import { text } from '../../text/en.js';
 
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
-  ['year', 31_557_600], ['month', 2_629_800], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
 ];
 
 /** How long ago or ahead, in the largest unit that fits: "3 months ago", "in 6 days", "now". */

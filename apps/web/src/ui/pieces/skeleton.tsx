@@ -16,7 +16,9 @@ export function Skeleton({ lines = 3, label = text.loading }: SkeletonProps) {
     <div className="skeleton-block" aria-busy>
       <span className="visually-hidden">{label}</span>
       {isShown
-        ? Array.from({ length: lines }, (_, line) => <span key={line} className="skeleton" style={{ width: widths[line % widths.length] }} />)
+        ? Array.from({ length: lines }, (_, line) => (
+            <span key={line} className="skeleton" style={{ width: widths[line % widths.length] }} />
+          ))
         : null}
     </div>
   );

@@ -35,7 +35,10 @@ export function useDisclosure(align: 'start' | 'end', defaultOpen = false, onClo
   }, [set]);
   useOutside(open, button, panel, close, set);
   return {
-    open, button, panel, close,
+    open,
+    button,
+    panel,
+    close,
     buttonProps: { 'aria-expanded': open, onClick: () => set(!open) },
   };
 }

@@ -29,7 +29,8 @@ export function usePlace(
     const panel = floating.current;
     if (!open || !field || !panel) return;
     panel.showPopover?.();
-    const place = () => Object.assign(panel.style, styleOf(field.getBoundingClientRect(), panel, { align, matchWidth, tallest }));
+    const place = () =>
+      Object.assign(panel.style, styleOf(field.getBoundingClientRect(), panel, { align, matchWidth, tallest }));
     place();
     const observer = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(place);
     observer?.observe(panel);
@@ -43,7 +44,11 @@ export function usePlace(
   }, [anchor, floating, open, align, matchWidth, tallest]);
 }
 
-function styleOf(box: DOMRect, panel: HTMLElement, { align, matchWidth, tallest }: Required<PlaceOptions>): Partial<CSSStyleDeclaration> {
+function styleOf(
+  box: DOMRect,
+  panel: HTMLElement,
+  { align, matchWidth, tallest }: Required<PlaceOptions>,
+): Partial<CSSStyleDeclaration> {
   const below = window.innerHeight - box.bottom - gap - margin;
   const above = box.top - gap - margin;
   const isAbove = below < Math.min(220, panel.scrollHeight) && above > below;

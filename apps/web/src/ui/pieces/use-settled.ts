@@ -7,7 +7,7 @@ export interface Settled<T> {
   readonly error: unknown;
 }
 
-const isPromise = <T,>(source: T | Promise<T>): source is Promise<T> =>
+const isPromise = <T>(source: T | Promise<T>): source is Promise<T> =>
   typeof source === 'object' && source !== null && 'then' in source;
 
 /** Follows a value or a promise of one; the answer of an outdated promise is dropped. */

@@ -14,7 +14,8 @@ const tooMany = 600;
 export function diffWords(here: string, there: string): { here: DiffPart[]; there: DiffPart[] } {
   const a = units(here);
   const b = units(there);
-  if (a.length > tooMany || b.length > tooMany) return { here: [{ text: here, same: false }], there: [{ text: there, same: false }] };
+  if (a.length > tooMany || b.length > tooMany)
+    return { here: [{ text: here, same: false }], there: [{ text: there, same: false }] };
   const lengths = commonLengths(a, b);
   const left: DiffPart[] = [];
   const right: DiffPart[] = [];
@@ -24,7 +25,8 @@ export function diffWords(here: string, there: string): { here: DiffPart[]; ther
     if (i < a.length && j < b.length && a[i] === b[j]) {
       push(left, a[i++] ?? '', true);
       push(right, b[j++] ?? '', true);
-    } else if (j >= b.length || (i < a.length && at(lengths, i + 1, j) >= at(lengths, i, j + 1))) push(left, a[i++] ?? '', false);
+    } else if (j >= b.length || (i < a.length && at(lengths, i + 1, j) >= at(lengths, i, j + 1)))
+      push(left, a[i++] ?? '', false);
     else push(right, b[j++] ?? '', false);
   }
   return { here: left, there: right };

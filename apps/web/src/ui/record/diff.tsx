@@ -54,7 +54,12 @@ export function Diff({ fields, summary, sides = [text.diff.here, text.diff.there
         </table>
       ) : null}
       {same.length > 0 ? (
-        <button type="button" className="btn btn-ghost btn-sm" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        <button
+          type="button"
+          className="btn btn-ghost btn-sm"
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
           <Icon name={unfolded ? 'arrows-collapse' : 'arrows-expand'} /> {text.diff.same(same.length)}
         </button>
       ) : null}
@@ -81,9 +86,25 @@ function ChangedRow({ field, choosing }: { readonly field: DiffField; readonly c
     requestAnimationFrame(() => row.querySelector<HTMLElement>('input:checked')?.focus());
   };
   const side = (which: DiffChoice, value: string | null, tinted: readonly DiffPart[]) => (
-    <td className={mono ? 'mono' : undefined} data-side={which} data-taken={choice === which || undefined} data-left={(choice !== undefined && choice !== which) || undefined}>
-      <Pick choosing={choosing} name={key} group={group} which={which} chosen={choice === which} label={which === 'there' ? text.diff.acceptThere(label) : text.diff.keepHere(label)}>
-        {value === null || value === '' ? <span className="muted">{text.empty}</span> : <Parts parts={tinted} side={which} />}
+    <td
+      className={mono ? 'mono' : undefined}
+      data-side={which}
+      data-taken={choice === which || undefined}
+      data-left={(choice !== undefined && choice !== which) || undefined}
+    >
+      <Pick
+        choosing={choosing}
+        name={key}
+        group={group}
+        which={which}
+        chosen={choice === which}
+        label={which === 'there' ? text.diff.acceptThere(label) : text.diff.keepHere(label)}
+      >
+        {value === null || value === '' ? (
+          <span className="muted">{text.empty}</span>
+        ) : (
+          <Parts parts={tinted} side={which} />
+        )}
       </Pick>
     </td>
   );
@@ -112,7 +133,14 @@ function Pick({ choosing, name, group, which, chosen, label, children }: PickPro
   if (!choosing) return children;
   return (
     <label className="diff-pick">
-      <input type="radio" name={group} className="form-check-input" aria-label={label} checked={chosen} onChange={() => choosing.onChoose(name, which)} />
+      <input
+        type="radio"
+        name={group}
+        className="form-check-input"
+        aria-label={label}
+        checked={chosen}
+        onChange={() => choosing.onChoose(name, which)}
+      />
       <span>{children}</span>
     </label>
   );
@@ -120,7 +148,9 @@ function Pick({ choosing, name, group, which, chosen, label, children }: PickPro
 
 function Parts({ parts, side }: { readonly parts: readonly DiffPart[]; readonly side: DiffChoice }) {
   const Changed = side === 'here' ? 'del' : 'ins';
-  return parts.map((part, index) => (part.same ? <span key={index}>{part.text}</span> : <Changed key={index}>{part.text}</Changed>));
+  return parts.map((part, index) =>
+    part.same ? <span key={index}>{part.text}</span> : <Changed key={index}>{part.text}</Changed>,
+  );
 }
 
 function SameRow({ field }: { readonly field: DiffField }) {

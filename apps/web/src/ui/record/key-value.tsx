@@ -40,7 +40,12 @@ export function KeyValue({ facts }: { readonly facts: readonly Fact[] }) {
 
 function FactCopy({ fact }: { readonly fact: Fact }) {
   const { copy, value, label } = fact;
-  const copied = typeof copy === 'string' ? copy : copy && (typeof value === 'string' || typeof value === 'number') ? String(value) : '';
+  const copied =
+    typeof copy === 'string'
+      ? copy
+      : copy && (typeof value === 'string' || typeof value === 'number')
+        ? String(value)
+        : '';
   return copied === '' ? null : <CopyButton text={copied} label={label} />;
 }
 

@@ -2,10 +2,10 @@ import { type ReactNode, useMemo } from 'react';
 import { text } from '../../text/en.js';
 import { type Action, ActionBar, ActionButton } from '../pieces/action.js';
 import { useHotkeys } from '../pieces/hotkeys.js';
+import { PageTitle } from '../pieces/page-title.js';
 import { useOpenAction } from '../pieces/use-open-action.js';
 import { type Fact, KeyValue } from './key-value.js';
 import { type TabSpec, Tabs } from './tabs.js';
-import { PageTitle } from '../pieces/page-title.js';
 
 /** A block of the right rail: people, groups, keys, where it came from. */
 export interface RailBlock {

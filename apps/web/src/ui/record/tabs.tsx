@@ -63,7 +63,13 @@ export function Tabs({ label, tabs, param = 'tab' }: TabsProps) {
           </button>
         ))}
       </div>
-      <div key={current.key} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current.key}`} className="tab-panel">
+      <div
+        key={current.key}
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${current.key}`}
+        className="tab-panel"
+      >
         {current.content}
       </div>
     </section>

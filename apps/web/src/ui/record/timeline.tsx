@@ -21,7 +21,13 @@ export interface TimelineEntry {
 }
 
 /** What happened, newest first. */
-export function Timeline({ entries, empty = text.timeline.empty }: { readonly entries: readonly TimelineEntry[]; readonly empty?: string }) {
+export function Timeline({
+  entries,
+  empty = text.timeline.empty,
+}: {
+  readonly entries: readonly TimelineEntry[];
+  readonly empty?: string;
+}) {
   if (entries.length === 0) return <p className="muted m-0">{empty}</p>;
   return (
     <ol className="timeline">

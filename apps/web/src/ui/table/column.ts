@@ -34,7 +34,10 @@ export const sortField = <Row>(column: Column<Row>): string | undefined =>
   column.sort === true ? column.key : column.sort || undefined;
 
 /** What goes on a phone's card: at most one title and three facts. */
-export function cardColumns<Row>(columns: readonly Column<Row>[]): { title: Column<Row> | undefined; facts: Column<Row>[] } {
+export function cardColumns<Row>(columns: readonly Column<Row>[]): {
+  title: Column<Row> | undefined;
+  facts: Column<Row>[];
+} {
   const title = columns.find((column) => column.card === 'title') ?? columns[0];
   const declared = columns.filter((column) => column.card === 'fact');
   const rest = columns.filter((column) => column !== title && column.card === undefined);

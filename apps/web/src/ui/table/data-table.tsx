@@ -74,7 +74,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const style: CSSProperties & Record<'--bar-height', string> = { '--bar-height': `${room.barHeight}px` };
   useSelectionVoice(grid);
   return (
-    <section className="data-table" data-compact={preferences.compact || undefined} data-wide={room.isWide || undefined} style={style} aria-label={caption}>
+    <section
+      className="data-table"
+      data-compact={preferences.compact || undefined}
+      data-wide={room.isWide || undefined}
+      style={style}
+      aria-label={caption}
+    >
       <div ref={room.bar} className="table-bar">
         {bulk && grid.getSelectedRowIds().length > 0 ? (
           <BulkBar grid={grid} bulk={bulk} />
@@ -82,7 +88,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <>
             <div className="table-bar-main">{props.toolbar}</div>
             {list ? (
-              <ViewMenu columns={columns} preferences={preferences} limit={list.limit} onLimit={list.setLimit} download={props.download?.(list.search)} />
+              <ViewMenu
+                columns={columns}
+                preferences={preferences}
+                limit={list.limit}
+                onLimit={list.setLimit}
+                download={props.download?.(list.search)}
+              />
             ) : null}
           </>
         )}
@@ -91,7 +103,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <Rows props={props} grid={grid} shown={shown} manner={manner} loaded={loaded} />
       </div>
       {list && rows.length + list.page > 1 ? (
-        <Pager page={list.page} limit={list.limit} count={rows.length} total={props.total ?? null} onPage={list.setPage} />
+        <Pager
+          page={list.page}
+          limit={list.limit}
+          count={rows.length}
+          total={props.total ?? null}
+          onPage={list.setPage}
+        />
       ) : null}
     </section>
   );
@@ -146,7 +164,12 @@ function Rows<Row extends object>({ props, grid, shown, manner, loaded }: RowsPr
   return (
     <table className="grid" aria-busy={waiting}>
       <caption className="visually-hidden">{props.caption}</caption>
-      <TableHead columns={shown} list={props.list} selection={manner.selectable ? selectionOf(grid) : undefined} hasActions={manner.actions !== undefined} />
+      <TableHead
+        columns={shown}
+        list={props.list}
+        selection={manner.selectable ? selectionOf(grid) : undefined}
+        hasActions={manner.actions !== undefined}
+      />
       <tbody ref={keys.body} onKeyDown={keys.onKeyDown}>
         {waiting ? (
           <SkeletonRows rows={Math.min(Math.max(rows.length, 8), 20)} cells={cells} />
@@ -191,7 +214,8 @@ function useRowKeys<Row extends object>(props: DataTableProps<Row>, grid: Grid<R
     open: rowHref ? (index) => rows[index] && void navigate(rowHref(rows[index].original)) : undefined,
     act: (index, key) => {
       const row = rows[index];
-      const action = row && rowActions?.(row.original).find((one) => one.hotkey === key && one.unavailable === undefined);
+      const action =
+        row && rowActions?.(row.original).find((one) => one.hotkey === key && one.unavailable === undefined);
       if (!action) return false;
       runRowAction(keys.body.current, row.id, action);
       return true;

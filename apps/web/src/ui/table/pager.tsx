@@ -33,11 +33,17 @@ export function Pager({ page, limit, count, total, onPage }: PagerProps) {
           <Step icon="chevron-bar-left" label={text.pager.first} to={page > 1 ? 1 : undefined} onPage={onPage} />
           <Step icon="chevron-left" label={text.pager.previous} to={page > 1 ? page - 1 : undefined} onPage={onPage} />
           <span>
-            {text.pager.page} {page} {pages === undefined ? null : <span className="muted">{text.pager.of(pages)}</span>}
+            {text.pager.page} {page}{' '}
+            {pages === undefined ? null : <span className="muted">{text.pager.of(pages)}</span>}
           </span>
           <Step icon="chevron-right" label={text.pager.next} to={hasNext ? page + 1 : undefined} onPage={onPage} />
           {pages === undefined ? null : (
-            <Step icon="chevron-bar-right" label={text.pager.last} to={page < pages ? pages : undefined} onPage={onPage} />
+            <Step
+              icon="chevron-bar-right"
+              label={text.pager.last}
+              to={page < pages ? pages : undefined}
+              onPage={onPage}
+            />
           )}
         </span>
       ) : null}

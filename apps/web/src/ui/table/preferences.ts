@@ -2,7 +2,8 @@ import { useCallback, useMemo, useState } from 'react';
 import { recall, remember } from '../list/remembered.js';
 import type { Column } from './column.js';
 
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
 const usual = <Row>(columns: readonly Column<Row>[]): string[] =>

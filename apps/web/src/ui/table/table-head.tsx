@@ -1,8 +1,8 @@
 import type { ChangeEvent } from 'react';
 import { text } from '../../text/en.js';
 import type { ListState } from '../list/list-state.js';
-import { Icon } from '../pieces/icon.js';
 import { CheckBox } from '../pieces/check-box.js';
+import { Icon } from '../pieces/icon.js';
 import { type Column, sortField } from './column.js';
 
 interface TableHeadProps<Row> {
@@ -19,7 +19,12 @@ export function TableHead<Row>({ columns, list, selection, hasActions }: TableHe
       <tr>
         {selection ? (
           <th scope="col" className="cell-check">
-            <CheckBox label={text.table.selectAll} checked={selection.all} partly={selection.some} onChange={selection.toggle} />
+            <CheckBox
+              label={text.table.selectAll}
+              checked={selection.all}
+              partly={selection.some}
+              onChange={selection.toggle}
+            />
           </th>
         ) : null}
         {columns.map((column) => (
@@ -49,8 +54,18 @@ function Heading<Row>({ column, list }: { readonly column: Column<Row>; readonly
   const place = list.sort.findIndex((key) => key.field === field);
   const sorted = list.sort[place];
   return (
-    <th scope="col" className={className} style={style} aria-sort={sorted && place === 0 ? (sorted.descending ? 'descending' : 'ascending') : undefined}>
-      <button type="button" className="sort" data-sorted={sorted ? true : undefined} onClick={(event) => list.toggleSort(field, event.shiftKey)}>
+    <th
+      scope="col"
+      className={className}
+      style={style}
+      aria-sort={sorted && place === 0 ? (sorted.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        className="sort"
+        data-sorted={sorted ? true : undefined}
+        onClick={(event) => list.toggleSort(field, event.shiftKey)}
+      >
         {column.label}
         <Icon name={sorted?.descending ? 'arrow-down' : 'arrow-up'} />
         {sorted && list.sort.length > 1 ? <span className="sort-place">{place + 1}</span> : null}

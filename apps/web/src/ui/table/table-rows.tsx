@@ -4,7 +4,7 @@ import { text } from '../../text/en.js';
 import { type Action, ActionButton, ActionMenu } from '../pieces/action.js';
 import { CheckBox } from '../pieces/check-box.js';
 import { Secret } from '../pieces/secret.js';
-import { cardColumns, type Column } from './column.js';
+import { type Column, cardColumns } from './column.js';
 import type { GridRow } from './use-data-table.js';
 
 /** How the rows of a table speak and act; the same for table and cards. */
@@ -27,7 +27,14 @@ interface TableRowProps<Row extends object> {
 }
 
 /** One row: tick, cells, and actions that show on hover and focus. */
-export function TableRow<Row extends object>({ row, columns, manner, isActive, selected, onReach }: TableRowProps<Row>) {
+export function TableRow<Row extends object>({
+  row,
+  columns,
+  manner,
+  isActive,
+  selected,
+  onReach,
+}: TableRowProps<Row>) {
   const navigate = useNavigate();
   const record = row.original;
   const label = manner.label(record);
@@ -45,7 +52,12 @@ export function TableRow<Row extends object>({ row, columns, manner, isActive, s
     >
       {manner.selectable ? (
         <td className="cell-check">
-          <CheckBox label={text.table.select(label)} checked={selected} onChange={row.getToggleSelectedHandler()} tabIndex={isActive ? 0 : -1} />
+          <CheckBox
+            label={text.table.select(label)}
+            checked={selected}
+            onChange={row.getToggleSelectedHandler()}
+            tabIndex={isActive ? 0 : -1}
+          />
         </td>
       ) : null}
       {columns.map((column) => (
@@ -70,7 +82,10 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
 /** What a column shows of a row. */
 function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
   const plain = column.value?.(row);
-  if (column.secret) return plain === null || plain === undefined || plain === '' ? null : <Secret value={String(plain)} label={column.label} />;
+  if (column.secret)
+    return plain === null || plain === undefined || plain === '' ? null : (
+      <Secret value={String(plain)} label={column.label} />
+    );
   return column.cell ? column.cell(row) : plain;
 }
 
@@ -87,7 +102,13 @@ function RowActions({ actions, label, isActive }: RowActionsProps) {
     <td className="cell-actions">
       <div className="row-actions">
         {beside.map((action) => (
-          <ActionButton key={action.label} action={{ ...action, label: `${action.label}: ${label}` }} look="icon" small tabIndex={isActive ? 0 : -1} />
+          <ActionButton
+            key={action.label}
+            action={{ ...action, label: `${action.label}: ${label}` }}
+            look="icon"
+            small
+            tabIndex={isActive ? 0 : -1}
+          />
         ))}
         {menu.length > 0 ? <ActionMenu actions={menu} label={text.table.actionsOf(label)} small ghost /> : null}
       </div>
@@ -111,7 +132,9 @@ export function RowCard<Row extends object>({ row, columns, manner, selected }: 
   return (
     <li className="row-card" data-selected={selected || undefined} data-dimmed={manner.dimmed?.(record) || undefined}>
       <div className="row-card-head">
-        {manner.selectable ? <CheckBox label={text.table.select(label)} checked={selected} onChange={row.getToggleSelectedHandler()} /> : null}
+        {manner.selectable ? (
+          <CheckBox label={text.table.select(label)} checked={selected} onChange={row.getToggleSelectedHandler()} />
+        ) : null}
         <div className="row-card-title">{title ? contentOf(title, record) : label}</div>
         {actions.length > 0 ? <ActionMenu actions={actions} label={text.table.actionsOf(label)} ghost /> : null}
       </div>

@@ -2,8 +2,8 @@ import {
   type ColumnDef,
   columnVisibilityFeature,
   type ReactTable,
-  rowSelectionFeature,
   type RowSelectionState,
+  rowSelectionFeature,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
@@ -29,7 +29,14 @@ export function useGrid<Row extends object>({ rows, columns, shown, rowKey, sele
   const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
   const data = useMemo(() => [...rows], [rows]);
   const definitions = useMemo(
-    () => columns.map((column): ColumnDef<typeof features, Row> => ({ id: column.key, header: column.label, accessorFn: (row) => column.value?.(row) })),
+    () =>
+      columns.map(
+        (column): ColumnDef<typeof features, Row> => ({
+          id: column.key,
+          header: column.label,
+          accessorFn: (row) => column.value?.(row),
+        }),
+      ),
     [columns],
   );
   const columnVisibility = useMemo(

@@ -45,11 +45,13 @@ export function useTableKeys({ count, select, open, act }: RowKeys): TableKeys {
   };
   const answer = (key: string, onRow: boolean): boolean => {
     const step = steps[key];
-    if (step !== undefined) return moveTo(active + step), true;
-    if (key === 'Home' || key === 'End') return moveTo(key === 'Home' ? 0 : count - 1), true;
-    if (select && (key === 'x' || (key === ' ' && onRow))) return select(active), true;
-    if (open && key === 'Enter' && onRow) return open(active), true;
-    return key.length === 1 && (act?.(active, key) ?? false);
+    if (step !== undefined) moveTo(active + step);
+    else if (key === 'Home') moveTo(0);
+    else if (key === 'End') moveTo(count - 1);
+    else if (select && (key === 'x' || (key === ' ' && onRow))) select(active);
+    else if (open && key === 'Enter' && onRow) open(active);
+    else return key.length === 1 && (act?.(active, key) ?? false);
+    return true;
   };
   const enter = (step: 1 | -1) => moveTo(body.current?.contains(document.activeElement) ? active + step : active);
   return { active, body, onKeyDown, onReach: setWanted, enter };

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { text } from '../../text/en.js';
-import { grouped } from '../pieces/grouped.js';
+import { grouped, namedGroup } from '../pieces/grouped.js';
 import { Icon } from '../pieces/icon.js';
 import { Popup } from '../pieces/popup.js';
 import type { Column } from './column.js';
@@ -24,6 +24,7 @@ export function ViewMenu<Row>({ columns, preferences, limit, onLimit, download }
         <input
           type="checkbox"
           role="switch"
+          aria-checked={preferences.compact}
           className="form-check-input"
           checked={preferences.compact}
           onChange={(event) => preferences.setCompact(event.target.checked)}
@@ -33,10 +34,16 @@ export function ViewMenu<Row>({ columns, preferences, limit, onLimit, download }
       {limit !== undefined && onLimit ? (
         <label className="menu-line">
           <span>{text.table.pageSize}</span>
-          <select className="form-select form-select-sm" value={limit} onChange={(event) => onLimit(Number(event.target.value))}>
-            {[...new Set([...pageSizes, limit])].sort((a, b) => a - b).map((size) => (
-              <option key={size}>{size}</option>
-            ))}
+          <select
+            className="form-select form-select-sm"
+            value={limit}
+            onChange={(event) => onLimit(Number(event.target.value))}
+          >
+            {[...new Set([...pageSizes, limit])]
+              .sort((a, b) => a - b)
+              .map((size) => (
+                <option key={size}>{size}</option>
+              ))}
           </select>
         </label>
       ) : null}
@@ -50,9 +57,17 @@ export function ViewMenu<Row>({ columns, preferences, limit, onLimit, download }
   );
 }
 
-function ColumnChooser<Row>({ columns, preferences }: { readonly columns: readonly Column<Row>[]; readonly preferences: TablePreferences }) {
+function ColumnChooser<Row>({
+  columns,
+  preferences,
+}: {
+  readonly columns: readonly Column<Row>[];
+  readonly preferences: TablePreferences;
+}) {
   const [sought, setSought] = useState('');
-  const found = columns.filter((column) => `${column.group ?? ''} ${column.label}`.toLowerCase().includes(sought.trim().toLowerCase()));
+  const found = columns.filter((column) =>
+    `${column.group ?? ''} ${column.label}`.toLowerCase().includes(sought.trim().toLowerCase()),
+  );
   return (
     <fieldset className="column-chooser">
       <legend>{text.table.columns}</legend>
@@ -68,7 +83,7 @@ function ColumnChooser<Row>({ columns, preferences }: { readonly columns: readon
       ) : null}
       <div className="column-list">
         {grouped(found, (column) => column.group ?? '').map(([group, members]) => (
-          <div key={group} role={group ? 'group' : undefined} aria-label={group || undefined}>
+          <div key={group} {...namedGroup(group)}>
             {group ? <div className="menu-heading">{group}</div> : null}
             {members.map((column) => (
               <label key={column.key} className="form-check menu-line">

@@ -26,7 +26,8 @@ export function compileMapping(mapping: ImportMapping): CompiledMapping {
 }
 
 /** How a person names the columns of an entry in a message. */
-export const columnsOf = ({ from, constant }: ImportMappingEntry): string => (constant === undefined ? from.join(' + ') : 'the constant');
+export const columnsOf = ({ from, constant }: ImportMappingEntry): string =>
+  constant === undefined ? from.join(' + ') : 'the constant';
 
 function readerOf(entry: ImportMappingEntry): (record: RecordValue) => string[] {
   if (entry.constant !== undefined) {
@@ -34,7 +35,9 @@ function readerOf(entry: ImportMappingEntry): (record: RecordValue) => string[] 
     return () => values;
   }
   const extracts = entry.from.map(extractor);
-  const gather = entry.transforms.some(({ by }) => by === 'range') ? rangesOf(entry, extracts) : (record: RecordValue) => extracts.flatMap((extract) => extract(record));
+  const gather = entry.transforms.some(({ by }) => by === 'range')
+    ? rangesOf(entry, extracts)
+    : (record: RecordValue) => extracts.flatMap((extract) => extract(record));
   return (record) => {
     try {
       return transformed(gather(record), entry.transforms);
@@ -50,7 +53,8 @@ function rangesOf(entry: ImportMappingEntry, [first, last]: readonly Extract[]):
   return (record) => {
     const from = first?.(record) ?? [];
     const to = last?.(record) ?? [];
-    if (from.length !== to.length) throw new RowRefused(`${columnsOf(entry)}: has ${from.length} first and ${to.length} last addresses`);
+    if (from.length !== to.length)
+      throw new RowRefused(`${columnsOf(entry)}: has ${from.length} first and ${to.length} last addresses`);
     return from.map((address, at) => `${address.trim()}-${(to[at] ?? '').trim()}`);
   };
 }

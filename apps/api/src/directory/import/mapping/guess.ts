@@ -1,12 +1,31 @@
 import {
-  constituencyTemplateUuid, foldText, type ImportColumn, type ImportMapping, type ImportMappingEntry, type ImportTargetChoice, type ImportTransform, metaTargetOf,
+  constituencyTemplateUuid,
+  foldText,
+  type ImportColumn,
+  type ImportMapping,
+  type ImportMappingEntry,
+  type ImportTargetChoice,
+  type ImportTransform,
+  metaTargetOf,
 } from '@cerebrate/contract';
 import { stepsOf } from '../reading/source-path.js';
 
 /** Names that columns have in lists people keep, without case and punctuation, and what they mean. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   uuid: ['uuid', 'orguuid', 'organisationuuid'],
-  name: ['name', 'organisation', 'organization', 'organisationname', 'organizationname', 'org', 'orgname', 'team', 'teamname', 'shortname', 'company'],
+  name: [
+    'name',
+    'organisation',
+    'organization',
+    'organisationname',
+    'organizationname',
+    'org',
+    'orgname',
+    'team',
+    'teamname',
+    'shortname',
+    'company',
+  ],
   url: ['url', 'website', 'web', 'homepage', 'site', 'www'],
   nationality: ['nationality', 'country', 'countrycode', 'countryname', 'cc', 'iso2'],
   sector: ['sector', 'industry'],
@@ -14,13 +33,36 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   contacts: ['contacts', 'contact', 'email', 'emails', 'mail', 'contactemail'],
   created: ['created', 'createdat', 'datecreated'],
   tags: ['tags', 'tag', 'labels'],
-  [metaTargetOf(constituencyTemplateUuid, 'AS Number')]: ['asnumber', 'asn', 'asns', 'as', 'autonomoussystem', 'autonomoussystemnumber'],
+  [metaTargetOf(constituencyTemplateUuid, 'AS Number')]: [
+    'asnumber',
+    'asn',
+    'asns',
+    'as',
+    'autonomoussystem',
+    'autonomoussystemnumber',
+  ],
   [metaTargetOf(constituencyTemplateUuid, 'Domain')]: ['domain', 'domains', 'fqdn'],
   [metaTargetOf(constituencyTemplateUuid, 'IPv4 address')]: ['ipv4', 'ipv4address', 'ipv4addresses'],
   [metaTargetOf(constituencyTemplateUuid, 'IPv6 address')]: ['ipv6', 'ipv6address', 'ipv6addresses'],
 };
 /** Columns that hold networks of either family. */
-const networkNames = new Set(['ip', 'ips', 'iprange', 'ipranges', 'ranges', 'network', 'networks', 'cidr', 'cidrs', 'prefix', 'prefixes', 'subnet', 'subnets', 'netblock', 'netblocks']);
+const networkNames = new Set([
+  'ip',
+  'ips',
+  'iprange',
+  'ipranges',
+  'ranges',
+  'network',
+  'networks',
+  'cidr',
+  'cidrs',
+  'prefix',
+  'prefixes',
+  'subnet',
+  'subnets',
+  'netblock',
+  'netblocks',
+]);
 
 const listTargets = new Set(['tags', 'contacts']);
 
@@ -44,11 +86,14 @@ export function guessMapping(columns: readonly ImportColumn[], choices: readonly
       add(metaTargetOf(constituencyTemplateUuid, 'IPv4 address'), column, { by: 'ipv4' });
       add(metaTargetOf(constituencyTemplateUuid, 'IPv6 address'), column, { by: 'ipv6' });
     }
-    for (const [target, names] of Object.entries(synonyms)) if (names.includes(key)) add(target, column, ...(target.endsWith('/AS Number') ? [{ by: 'asn' } as const] : []));
+    for (const [target, names] of Object.entries(synonyms))
+      if (names.includes(key)) add(target, column, ...(target.endsWith('/AS Number') ? [{ by: 'asn' } as const] : []));
   }
   for (const { target, label } of choices) {
     const used = new Set([...entries.values()].flatMap(({ from }) => from));
-    const column = target.startsWith('meta:') ? columns.find(({ path }) => !used.has(path) && keyOf(path) === keyOf(label)) : undefined;
+    const column = target.startsWith('meta:')
+      ? columns.find(({ path }) => !used.has(path) && keyOf(path) === keyOf(label))
+      : undefined;
     if (column) add(target, column);
   }
   return [...entries.values()];

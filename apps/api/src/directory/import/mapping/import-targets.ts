@@ -1,4 +1,4 @@
-import { importContactFields, importFields, type ImportTargetChoice, metaTargetOf } from '@cerebrate/contract';
+import { type ImportTargetChoice, importContactFields, importFields, metaTargetOf } from '@cerebrate/contract';
 import { type Store, sql } from '../../../kernel/index.js';
 
 const labels: Readonly<Record<(typeof importFields)[number] | (typeof importContactFields)[number], string>> = {
@@ -21,7 +21,14 @@ const labels: Readonly<Record<(typeof importFields)[number] | (typeof importCont
 
 /** Everything a column can fill: the fields of an organisation, of one contact, and of every loaded template, enabled ones first. */
 export async function importTargets(store: Store): Promise<ImportTargetChoice[]> {
-  const rows = await store.read<{ uuid: string; name: string; version: number; field: string; type: string; multiple: boolean }>(sql`
+  const rows = await store.read<{
+    uuid: string;
+    name: string;
+    version: number;
+    field: string;
+    type: string;
+    multiple: boolean;
+  }>(sql`
     select distinct on (t.enabled, t.name, t.uuid, f.field) t.uuid, t.name, t.template_version as version, f.field, f.type, f.multiple, f.position
     from meta_templates t join meta_template_fields f on f.template_id = t.id
     where t.scope = 'organisation'
@@ -33,7 +40,13 @@ export async function importTargets(store: Store): Promise<ImportTargetChoice[]>
     known.add(target);
     return [{ target, label: field, group: name, type, multiple }];
   });
-  const plain = (target: keyof typeof labels, group: string): ImportTargetChoice => ({ target, label: labels[target], group, type: 'text', multiple: target === 'tags' });
+  const plain = (target: keyof typeof labels, group: string): ImportTargetChoice => ({
+    target,
+    label: labels[target],
+    group,
+    type: 'text',
+    multiple: target === 'tags',
+  });
   return [
     ...importFields.map((target) => plain(target, 'Organisation')),
     ...meta,

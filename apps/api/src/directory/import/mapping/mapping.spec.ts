@@ -1,10 +1,10 @@
 import { ImportMapping, type ImportTransform } from '@cerebrate/contract';
 import { describe, expect, it } from 'vitest';
+import { extractor, pathsOf } from '../reading/source-path.js';
 import { compileMapping } from './compiled-mapping.js';
 import { nameUuid } from './name-uuid.js';
 import { readOriginalConfiguration } from './original-configuration.js';
 import { transformed } from './transforms.js';
-import { extractor, pathsOf } from '../reading/source-path.js';
 
 const one = (value: string, ...transforms: ImportTransform[]) => transformed([value], transforms);
 
@@ -49,7 +49,15 @@ describe('transforms', () => {
 });
 
 describe('paths', () => {
-  const record = { json: { name: 'A', list: ['x', null, 'y'], 'a.b': 1, countries: [{ code: 'LU' }, { code: 'DE' }], deep: { flag: true, none: [] } } };
+  const record = {
+    json: {
+      name: 'A',
+      list: ['x', null, 'y'],
+      'a.b': 1,
+      countries: [{ code: 'LU' }, { code: 'DE' }],
+      deep: { flag: true, none: [] },
+    },
+  };
 
   it.each([
     ['name', ['A']],
@@ -73,7 +81,11 @@ describe('paths', () => {
 
   it('are listed with their values, lists as {n}', () => {
     expect(Object.fromEntries(pathsOf(record))).toEqual({
-      name: ['A'], 'list.{n}': ['x', 'y'], 'a\\.b': ['1'], 'countries.{n}.code': ['LU', 'DE'], 'deep.flag': ['true'],
+      name: ['A'],
+      'list.{n}': ['x', 'y'],
+      'a\\.b': ['1'],
+      'countries.{n}.code': ['LU', 'DE'],
+      'deep.flag': ['true'],
     });
   });
 
@@ -84,14 +96,23 @@ describe('paths', () => {
 
 describe('a mapping', () => {
   it('puts first and last addresses of two columns together', () => {
-    const mapping = ImportMapping.parse([{ target: 'contacts', from: ['start', 'end'], transforms: [{ by: 'range' }] }]);
+    const mapping = ImportMapping.parse([
+      { target: 'contacts', from: ['start', 'end'], transforms: [{ by: 'range' }] },
+    ]);
     const { values } = compileMapping(mapping);
-    expect(values({ json: { start: ['1.0.0.0', '2.0.0.0'], end: ['1.0.0.9', '2.0.0.9'] } }).get('contacts')).toEqual(['1.0.0.0-1.0.0.9', '2.0.0.0-2.0.0.9']);
-    expect(() => values({ json: { start: ['1.0.0.0'], end: [] } })).toThrow('start + end: has 1 first and 0 last addresses');
+    expect(values({ json: { start: ['1.0.0.0', '2.0.0.0'], end: ['1.0.0.9', '2.0.0.9'] } }).get('contacts')).toEqual([
+      '1.0.0.0-1.0.0.9',
+      '2.0.0.0-2.0.0.9',
+    ]);
+    expect(() => values({ json: { start: ['1.0.0.0'], end: [] } })).toThrow(
+      'start + end: has 1 first and 0 last addresses',
+    );
   });
 
   it('gives a constant to every record', () => {
-    const { values } = compileMapping(ImportMapping.parse([{ target: 'type', constant: ' CSIRT', transforms: [{ by: 'trim' }] }]));
+    const { values } = compileMapping(
+      ImportMapping.parse([{ target: 'type', constant: ' CSIRT', transforms: [{ by: 'trim' }] }]),
+    );
     expect(values({ json: {} }).get('type')).toEqual(['CSIRT']);
   });
 
@@ -99,12 +120,22 @@ describe('a mapping', () => {
     [[{ target: 'password', from: ['a'] }], 'is nothing an import can fill'],
     [[{ target: 'name' }], 'name at least one column'],
     [[{ target: 'name', from: ['a'], constant: 'b' }], 'not both'],
-    [[{ target: 'name', from: ['a'] }, { target: 'name', from: ['b'] }], "'name' is filled twice"],
+    [
+      [
+        { target: 'name', from: ['a'] },
+        { target: 'name', from: ['b'] },
+      ],
+      "'name' is filled twice",
+    ],
     [[{ target: 'name', from: ['a'], transforms: [{ by: 'eval' }] }], 'Invalid option'],
     [[{ target: 'name', from: ['a'], transforms: [{ by: 'split' }] }], 'is needed to split'],
     [[{ target: 'name', from: ['a'], transforms: [{ by: 'range' }] }], 'needs two columns'],
   ])('%j is refused', (mapping, reason) => {
-    expect(ImportMapping.safeParse(mapping).error?.issues.map(({ message }) => message).join()).toContain(reason);
+    expect(
+      ImportMapping.safeParse(mapping)
+        .error?.issues.map(({ message }) => message)
+        .join(),
+    ).toContain(reason);
   });
 });
 
@@ -144,11 +175,17 @@ describe("an importer configuration of the original's", () => {
   });
 
   it('reads a CSV mapping by column names', () => {
-    expect(readOriginalConfiguration({ format: 'csv', mapping: { name: 'Team Name' } })).toMatchObject({ recordPath: undefined, mapping: [{ target: 'name', from: ['Team Name'] }] });
+    expect(readOriginalConfiguration({ format: 'csv', mapping: { name: 'Team Name' } })).toMatchObject({
+      recordPath: undefined,
+      mapping: [{ target: 'name', from: ['Team Name'] }],
+    });
   });
 
   it.each([
-    [{ mapping: { name: { path: '{n}.a', massage: 'system' } } }, "'system' is no transformation we have; the original's are genUUID, nullToEmptyString"],
+    [
+      { mapping: { name: { path: '{n}.a', massage: 'system' } } },
+      "'system' is no transformation we have; the original's are genUUID, nullToEmptyString",
+    ],
     [{ mapping: { name: { path: '{n}.a', massage: 'constructor' } } }, "'constructor' is no transformation"],
     [{ mapping: { name: 'a', url: '{n}.b' } }, "'a' does not lead into the list of records"],
     [{ mapping: { name: 'x.{n}.a', url: 'y.{n}.b' } }, "does not lead into the list of records 'x.{n}'"],

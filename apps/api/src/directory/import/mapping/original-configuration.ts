@@ -1,5 +1,10 @@
 import {
-  type ImportMapping, type ImportMappingEntry, type ImportTransform, importFields, metaTargetOf, Uuid,
+  type ImportMapping,
+  type ImportMappingEntry,
+  type ImportTransform,
+  importFields,
+  metaTargetOf,
+  Uuid,
 } from '@cerebrate/contract';
 import * as z from 'zod';
 import { InvalidInput } from '../../../kernel/index.js';
@@ -44,11 +49,17 @@ const massages: Readonly<Record<string, readonly ImportTransform[]>> = {
 export function readOriginalConfiguration(given: unknown): OriginalConfiguration {
   const parsed = Configuration.safeParse(given);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({ path: ['configuration', ...issue.path.map(String)], message: issue.message }));
+    const issues = parsed.error.issues.map((issue) => ({
+      path: ['configuration', ...issue.path.map(String)],
+      message: issue.message,
+    }));
     throw new InvalidInput(`configuration: ${issues[0]?.path.slice(1).join('.')} ${issues[0]?.message}`, issues);
   }
   const { format, mapping, metaTemplateUUID, sourceHeaders } = parsed.data;
-  const entries = Object.entries(mapping).map(([field, value]) => ({ field, ...(typeof value === 'string' ? { path: value } : value) }));
+  const entries = Object.entries(mapping).map(([field, value]) => ({
+    field,
+    ...(typeof value === 'string' ? { path: value } : value),
+  }));
   const recordPath = format === 'json' ? commonPath(entries) : undefined;
   const left: string[] = [];
   const taken = entries.flatMap((entry): ImportMappingEntry[] => {
@@ -58,7 +69,8 @@ export function readOriginalConfiguration(given: unknown): OriginalConfiguration
     const path = recordPath === undefined ? entry.path : entry.path.slice(recordPath.length + 1);
     return [{ target, from: [path], transforms: transformsOf(entry), keep: entry.override === false }];
   });
-  const warnings = left.length === 0 ? [] : [`Left out, since the configuration names no metaTemplateUUID: ${left.join(', ')}.`];
+  const warnings =
+    left.length === 0 ? [] : [`Left out, since the configuration names no metaTemplateUUID: ${left.join(', ')}.`];
   return { format, recordPath, mapping: taken, sourceHeaders, warnings };
 }
 
@@ -72,7 +84,10 @@ function transformsOf({ field, massage }: { field: string; massage?: string | un
   const found = Object.hasOwn(massages, massage) ? massages[massage] : undefined;
   if (found) return [...found];
   const known = Object.keys(massages).join(', ');
-  throw InvalidInput.at(['configuration', 'mapping', field, 'massage'], `'${massage}' is no transformation we have; the original's are ${known}`);
+  throw InvalidInput.at(
+    ['configuration', 'mapping', field, 'massage'],
+    `'${massage}' is no transformation we have; the original's are ${known}`,
+  );
 }
 
 /** The part of every path up to its first `{n}`: where the records are. All fields must be in the same list. */
@@ -82,6 +97,9 @@ function commonPath(entries: readonly { field: string; path: string }[]): string
   const found = /^(?:[^.{}]+\.)*?\{[ns*]\}/.exec(first.path)?.[0];
   for (const { field, path } of entries)
     if (found === undefined || !path.startsWith(`${found}.`))
-      throw InvalidInput.at(['configuration', 'mapping', field], `'${path}' does not lead into the list of records${found ? ` '${found}'` : ', for example {n}.name'}`);
+      throw InvalidInput.at(
+        ['configuration', 'mapping', field],
+        `'${path}' does not lead into the list of records${found ? ` '${found}'` : ', for example {n}.name'}`,
+      );
   return found ?? '{n}';
 }

@@ -1,5 +1,10 @@
 import {
-  constituencyTemplateUuid, type ImportMappingEntry, type ImportPreset, type ImportReading, type ImportTransform, metaTargetOf,
+  constituencyTemplateUuid,
+  type ImportMappingEntry,
+  type ImportPreset,
+  type ImportReading,
+  type ImportTransform,
+  metaTargetOf,
 } from '@cerebrate/contract';
 
 /** A preset, and the paths by which a file of its kind is known. */
@@ -10,24 +15,37 @@ export interface KnownSource extends ImportPreset {
 const firstTemplate = 'a89c80d0-7019-422a-b45b-fe59532886c7';
 const networkTemplate = 'bf72ff7f-ee63-4f13-94e9-fd046503a90c';
 
-const fill = (target: string, from: string | readonly string[], ...transforms: (ImportTransform | ImportTransform['by'])[]): ImportMappingEntry => ({
+const fill = (
+  target: string,
+  from: string | readonly string[],
+  ...transforms: (ImportTransform | ImportTransform['by'])[]
+): ImportMappingEntry => ({
   target,
   from: typeof from === 'string' ? [from] : [...from],
   transforms: transforms.map((step) => (typeof step === 'string' ? { by: step } : step)),
   keep: false,
 });
-const first = (field: string, from = field, ...transforms: ImportTransform['by'][]) => fill(metaTargetOf(firstTemplate, field), from, ...transforms);
-const network = (field: string, from: string, ...transforms: ImportTransform['by'][]) => fill(metaTargetOf(networkTemplate, field), from, ...transforms);
+const first = (field: string, from = field, ...transforms: ImportTransform['by'][]) =>
+  fill(metaTargetOf(firstTemplate, field), from, ...transforms);
+const network = (field: string, from: string, ...transforms: ImportTransform['by'][]) =>
+  fill(metaTargetOf(networkTemplate, field), from, ...transforms);
 const constituency = (field: string, from: string, ...transforms: ImportTransform['by'][]) =>
   fill(metaTargetOf(constituencyTemplateUuid, field), from, ...transforms);
 
-const json = (recordPath: string): ImportReading => ({ format: 'json', encoding: 'utf-8', delimiter: ',', header: true, recordPath });
+const json = (recordPath: string): ImportReading => ({
+  format: 'json',
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  recordPath,
+});
 
 /** The member directory of FIRST as its public API answers it: `{ status, …, data: [team, …] }`. */
 const firstTeams: KnownSource = {
   id: 'first-teams',
   title: 'FIRST team list',
-  description: 'The answer of https://api.first.org/data/v1/teams, saved as a file. Fills the template FIRST Directory.',
+  description:
+    'The answer of https://api.first.org/data/v1/teams, saved as a file. Fills the template FIRST Directory.',
   reading: json('data.{n}'),
   match: metaTargetOf(firstTemplate, 'first-id'),
   mapping: [
@@ -43,19 +61,25 @@ const firstTeams: KnownSource = {
     first('email', 'email', 'join'),
     first('phone', 'phone', 'phone'),
     first('phone-emergency', 'phone-emergency', 'first', 'phone'),
-    ...['timezone', 'timezone-dst', 'other-communication', 'operating-hours'].map((field) => first(field, field, 'join')),
+    ...['timezone', 'timezone-dst', 'other-communication', 'operating-hours'].map((field) =>
+      first(field, field, 'join'),
+    ),
     first('constituency', 'constituency', 'join'),
     first('constituency-description'),
     first('member-since', 'member-since', 'date'),
   ],
-  knownBy: [['team', 'team-full', 'host'], ['team', 'team-full', 'email']],
+  knownBy: [
+    ['team', 'team-full', 'host'],
+    ['team', 'team-full', 'email'],
+  ],
 };
 
 /** The public directory of Trusted Introducer, a list of teams with their constituency. */
 const trustedIntroducer: KnownSource = {
   id: 'trusted-introducer',
   title: 'Trusted Introducer teams.json',
-  description: 'The file https://www.trusted-introducer.org/directory/teams.json. Fills CSIRT Constituency and CSIRT Network organisation fields.',
+  description:
+    'The file https://www.trusted-introducer.org/directory/teams.json. Fills CSIRT Constituency and CSIRT Network organisation fields.',
   reading: json('{n}'),
   match: 'name',
   mapping: [
@@ -82,7 +106,10 @@ const trustedIntroducer: KnownSource = {
     network('postal_address', 'postal_address'),
     network('business_hours', 'business_hours'),
   ],
-  knownBy: [['short_name', 'official_name', 'classification.name'], ['short_name', 'official_name', 'host_organisation']],
+  knownBy: [
+    ['short_name', 'official_name', 'classification.name'],
+    ['short_name', 'official_name', 'host_organisation'],
+  ],
 };
 
 const either = (name: string, other = name): string[] => [`Organisation.${name}`, other];
@@ -91,7 +118,8 @@ const either = (name: string, other = name): string[] => [`Organisation.${name}`
 const mispOrganisations: KnownSource = {
   id: 'misp-organisations',
   title: 'MISP organisations',
-  description: 'The answer of a MISP to GET /organisations/index/scope:all with Accept: application/json, saved as a file.',
+  description:
+    'The answer of a MISP to GET /organisations/index/scope:all with Accept: application/json, saved as a file.',
   reading: json('{n}'),
   match: 'uuid',
   mapping: [
@@ -104,7 +132,10 @@ const mispOrganisations: KnownSource = {
     fill('contacts', either('contacts')),
     fill('created', either('date_created', 'created')),
   ],
-  knownBy: [['Organisation.uuid', 'Organisation.name'], ['uuid', 'name', 'date_created']],
+  knownBy: [
+    ['Organisation.uuid', 'Organisation.name'],
+    ['uuid', 'name', 'date_created'],
+  ],
 };
 
 /** Every source that is known by its shape. */

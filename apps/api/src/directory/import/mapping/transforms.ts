@@ -1,4 +1,10 @@
-import { countryCodeOf, countryName, type ImportTransform, type ImportTransformName, readAsNumber } from '@cerebrate/contract';
+import {
+  countryCodeOf,
+  countryName,
+  type ImportTransform,
+  type ImportTransformName,
+  readAsNumber,
+} from '@cerebrate/contract';
 import { nameUuid } from './name-uuid.js';
 
 type Step = (values: readonly string[], separator: string) => string[];
@@ -17,7 +23,11 @@ const steps: Readonly<Record<Exclude<ImportTransformName, 'range'>, Step>> = {
   trim: each((value) => value),
   lower: each((value) => value.toLowerCase()),
   upper: each((value) => value.toUpperCase()),
-  split: (values, separator) => values.flatMap((value) => value.split(separator)).map((value) => value.trim()).filter((value) => value !== ''),
+  split: (values, separator) =>
+    values
+      .flatMap((value) => value.split(separator))
+      .map((value) => value.trim())
+      .filter((value) => value !== ''),
   join: (values, separator) => (values.length === 0 ? [] : [values.join(separator === '' ? ', ' : separator)]),
   first: (values) => values.slice(0, 1),
   country: each((value) => countryCodeOf(value) ?? value),

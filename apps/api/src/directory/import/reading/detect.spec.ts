@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { detectReading } from './detect.js';
 
-const detected = async (content: string | Buffer) => (await detectReading(typeof content === 'string' ? Buffer.from(content) : content)).reading;
+const detected = async (content: string | Buffer) =>
+  (await detectReading(typeof content === 'string' ? Buffer.from(content) : content)).reading;
 
 describe('detection', () => {
   it.each([
@@ -22,7 +23,10 @@ describe('detection', () => {
   });
 
   it('tells encodings by byte order mark and by zeros', async () => {
-    expect(await detected(Buffer.from('\ufeffname;url\nA;b\n', 'utf16le'))).toMatchObject({ encoding: 'utf-16le', delimiter: ';' });
+    expect(await detected(Buffer.from('\ufeffname;url\nA;b\n', 'utf16le'))).toMatchObject({
+      encoding: 'utf-16le',
+      delimiter: ';',
+    });
     expect(await detected(Buffer.from('name;url\nA;b\n', 'utf16le'))).toMatchObject({ encoding: 'utf-16le' });
     expect(await detected(Buffer.from('name;url\nA;b\n', 'utf16le').swap16())).toMatchObject({ encoding: 'utf-16be' });
   });

@@ -24,7 +24,10 @@ export async function detectReading(head: Buffer): Promise<Detected> {
   const defaults = { encoding, delimiter: ',' as const, header: true, recordPath: '{n}' };
   if (first !== '{' && first !== '[') return { reading: { ...defaults, format: 'csv', ...csvShape(text) }, warnings };
   if (first === '{' && isLineJson(text)) return { reading: { ...defaults, format: 'ndjson' }, warnings };
-  return { reading: { ...defaults, format: 'json', recordPath: first === '[' ? '{n}' : await listPath(text) }, warnings };
+  return {
+    reading: { ...defaults, format: 'json', recordPath: first === '[' ? '{n}' : await listPath(text) },
+    warnings,
+  };
 }
 
 /** Whether the first line is an object of its own; a lone line that holds a list of objects is a document instead. */
@@ -93,5 +96,7 @@ function sampleRows(text: string, delimiter: string): string[][] {
 function isHeading(cells: readonly string[]): boolean {
   const named = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   if (named.length === 0 || new Set(named).size < named.length) return false;
-  return !named.some((cell) => /^[\d.,:/\s-]+$|^https?:\/\/|@|^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f:]*::[0-9a-f:/]*$/i.test(cell));
+  return !named.some((cell) =>
+    /^[\d.,:/\s-]+$|^https?:\/\/|@|^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f:]*::[0-9a-f:/]*$/i.test(cell),
+  );
 }

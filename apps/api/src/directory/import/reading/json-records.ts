@@ -12,13 +12,17 @@ export async function* jsonRecords(text: AsyncIterable<string>, recordPath: stri
   const parser = new JSONParser({ paths: [selectorOf(recordPath)], keepStack: false });
   let row = 0;
   try {
-    for await (const { value } of through<{ value?: unknown }>(guarded(text, () => row), parser)) {
+    for await (const { value } of through<{ value?: unknown }>(
+      guarded(text, () => row),
+      parser,
+    )) {
       row++;
       yield isObject(value) ? { row, value: { json: value } } : { row, fault: 'is no object' };
     }
   } catch (error) {
     if (error instanceof SourceRefused) throw new SourceRefused(`row ${row + 1} ${error.message}`);
-    if (isParserError(error)) throw new SourceRefused(`after row ${row} the file is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
+    if (isParserError(error))
+      throw new SourceRefused(`after row ${row} the file is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
     throw error;
   }
   if (row === 0) throw new SourceRefused(`the file has no list with records at '${recordPath}'`);
@@ -39,7 +43,10 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
-    if (rest.length > longestRecord) throw new SourceRefused(`a line is longer than ${longestRecord / 1024 / 1024} MB; is this one JSON document rather than one a line?`);
+    if (rest.length > longestRecord)
+      throw new SourceRefused(
+        `a line is longer than ${longestRecord / 1024 / 1024} MB; is this one JSON document rather than one a line?`,
+      );
   }
   if (rest !== '') yield rest;
 }
@@ -53,11 +60,14 @@ function lineRecord(row: number, line: string): SourceRecord {
   }
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The parser's errors are told by name: its package exports no class for them. */
 const isParserError = (error: unknown): boolean =>
-  error instanceof Error && (/^Token(?:izer|Parser)Error$/.test(error.constructor.name) || error.message.startsWith('Parser ended in mid-parsing'));
+  error instanceof Error &&
+  (/^Token(?:izer|Parser)Error$/.test(error.constructor.name) ||
+    error.message.startsWith('Parser ended in mid-parsing'));
 
 /** `data.{n}` → `$.data.*`, as the parser selects. */
 function selectorOf(recordPath: string): string {

@@ -33,9 +33,9 @@ const isEvery = (step: string): boolean => step === '{n}' || step === '{s}' || s
 function collect(value: unknown, steps: readonly string[], at: number, found: string[], path: string): void {
   if (value === null || value === undefined || at > deepestRecord) return;
   const step = steps[at];
-  if (step === undefined) return leaf(value, found, path);
-  if (typeof value !== 'object') return;
-  if (isEvery(step)) for (const element of Object.values(value)) collect(element, steps, at + 1, found, path);
+  if (step === undefined) leaf(value, found, path);
+  else if (typeof value !== 'object') return;
+  else if (isEvery(step)) for (const element of Object.values(value)) collect(element, steps, at + 1, found, path);
   else if (Object.hasOwn(value, step)) collect((value as Record<string, unknown>)[step], steps, at + 1, found, path);
 }
 

@@ -1,0 +1,101 @@
+import {
+  type IndexQuery,
+  type MetaField,
+  type MetaFieldsByName,
+  type MetaTemplatesById,
+  type Organisation,
+  phpMap,
+  type RawMetaField,
+  wireJson,
+} from '@cerebrate/cerebrate-wire';
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonText, Principal } from '../../kernel/index.js';
+import type { Exchange } from '../exchange.js';
+import { listed } from './replies.js';
+import { type ShelvedTemplate, WireTemplates } from './templates.js';
+
+type Rows = readonly string[] | AsyncIterable<string>;
+type Shaping = Pick<IndexQuery, 'full' | 'includeMetatemplate' | 'includeFullMetaFields'>;
+type Shelf = ReadonlyMap<number, ShelvedTemplate>;
+
+/** The variants of an organisation that output parameters ask for (WIRE-CONTRACT §2.7). */
+@Injectable()
+export class ShapedOrganisations {
+  constructor(@Inject(WireTemplates) private readonly templates: WireTemplates) {}
+
+  /** Pieces of a list, shaped as they come. `full` means nothing on a list. */
+  async *list(principal: Principal, shaping: Shaping, pieces: Rows): AsyncGenerator<string> {
+    const shelf = shaping.includeMetatemplate ? await this.templates.all(principal) : new Map<number, ShelvedTemplate>();
+    for await (const piece of pieces) {
+      const rows = JSON.parse(`[${piece}]`) as Organisation[];
+      yield rows.map((row) => wireJson(shaped(row, { ...shaping, full: false }, shelf))).join(',');
+    }
+  }
+
+  /** One organisation. */
+  async one(principal: Principal, shaping: Shaping, text: string): Promise<string> {
+    const row = JSON.parse(text) as Organisation;
+    const used = valuesOf(row).flatMap(({ meta_template_id: id }) => id ?? []);
+    const shelf = shaping.includeMetatemplate
+      ? await this.templates.all(principal)
+      : shaping.full
+        ? await this.templates.some(principal, used)
+        : new Map<number, ShelvedTemplate>();
+    return wireJson(shaped(row, shaping, shelf));
+  }
+
+  /** A page as CSV; there is no unpaged one. */
+  async csv(exchange: Exchange, pieces: Rows, total: number): Promise<JsonText> {
+    const rows: Organisation[] = [];
+    for await (const piece of pieces) rows.push(...(JSON.parse(`[${piece}]`) as Organisation[]));
+    return listed(exchange, rows, total);
+  }
+}
+
+const valuesOf = (row: Organisation): readonly MetaField[] => row.meta_fields as readonly MetaField[];
+
+function shaped(row: Organisation, shaping: Shaping, shelf: Shelf): Organisation {
+  const values = valuesOf(row);
+  const withTemplates = shaping.includeMetatemplate ? { ...row, MetaTemplates: templatesOf(values, shelf) } : row;
+  if (shaping.includeFullMetaFields) return { ...withTemplates, meta_fields: byName(values) };
+  if (shaping.full) return { ...withTemplates, meta_fields: values.map((value) => withField(value, shelf)) };
+  return withTemplates;
+}
+
+function withField(value: MetaField, shelf: Shelf) {
+  const template = value.meta_template_id === null ? undefined : shelf.get(value.meta_template_id);
+  const field = template?.fields.find(({ id }) => id === value.meta_template_field_id);
+  return field && template ? { ...value, meta_template_field: { ...field, meta_template: template.row } } : value;
+}
+
+/** Templates that are enabled or hold a value of the record, with their fields and its values, each by id. */
+function templatesOf(values: readonly MetaField[], shelf: Shelf): MetaTemplatesById {
+  const held = new Map<number, Record<string, RawMetaField>>();
+  for (const value of values) {
+    const { template_uuid: _u, template_version: _v, template_name: _n, template_namespace: _s, ...raw } = value;
+    const own = held.get(value.meta_template_field_id) ?? {};
+    own[String(value.id)] = raw;
+    held.set(value.meta_template_field_id, own);
+  }
+  const used = new Set(values.map(({ meta_template_id: id }) => id));
+  const templates = [...shelf.values()].filter(({ row }) => row.scope === 'organisation' && (row.enabled || used.has(row.id)));
+  return phpMap(Object.fromEntries(templates.map(({ row, fields }) => [
+    String(row.id),
+    { ...row, meta_template_fields: phpMap(Object.fromEntries(fields.map((field) => {
+      const own = held.get(field.id);
+      return [String(field.id), own ? { ...field, metaFields: own } : field];
+    }))) },
+  ])));
+}
+
+/** `{template: {field: value, or a list of several}}`. */
+function byName(values: readonly MetaField[]): MetaFieldsByName {
+  const templates: Record<string, Record<string, string | string[]>> = {};
+  for (const { template_name: template, field, value } of values) {
+    const fields = templates[template] ?? {};
+    const known = fields[field];
+    fields[field] = known === undefined ? value : [known, value].flat();
+    templates[template] = fields;
+  }
+  return phpMap(templates);
+}

@@ -1,0 +1,38 @@
+import type { MetaTemplateRecord } from '@cerebrate/contract';
+import type { Feature } from '../../ui/index.js';
+import { text } from './text.js';
+
+const list = ['/metaTemplates/index', text.title] as const;
+
+export const feature: Feature = {
+  navigation: [
+    {
+      group: 'administration', section: 'Add-ons', order: 61, to: '/metaTemplates/index', label: text.title, icon: 'ui-checks-grid',
+      permission: 'metaTemplate:manage', also: ['/metaTemplateNameDirectory/'],
+    },
+  ],
+  routes: [
+    { path: 'metaTemplates/index', handle: { crumb: text.title }, lazy: () => import('./list.page.js') },
+    {
+      path: 'metaTemplates/view/:ref',
+      handle: { crumb: { under: [list], of: (template: MetaTemplateRecord) => template.name } },
+      lazy: () => import('./detail.page.js'),
+    },
+    {
+      path: 'metaTemplates/import',
+      handle: { modal: true, crumb: { under: [list], of: () => text.importForm.title } },
+      lazy: () => import('./import.page.js'),
+    },
+    {
+      path: 'metaTemplateNameDirectory/index',
+      handle: { crumb: { under: [list], of: () => text.directory.title } },
+      lazy: () => import('./names.page.js'),
+    },
+  ],
+  commands: [
+    {
+      id: 'metaTemplate.import', label: text.importForm.title, icon: 'upload', to: '/metaTemplates/import', modal: true,
+      permission: 'metaTemplate:manage', keywords: ['template', 'fields', 'JSON'],
+    },
+  ],
+};

@@ -1,0 +1,75 @@
+import { type Tag, tags } from '@cerebrate/contract';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
+import { renderRoute } from '../../../test/render-route.js';
+import { feature } from './routes.js';
+
+const green: Tag = {
+  id: 4, name: 'tlp:green', namespace: 'tlp', predicate: 'green', value: null, colour: '#33aa33', counter: 12,
+  created: '2026-11-22T10:00:00.000Z', modified: '2026-11-22T10:00:00.000Z', version: 3,
+};
+
+describe('the tag pages', () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = fakeApi();
+    signedIn();
+    api.on(tags.list, ({ query }) => ({ items: query.limit === 0 ? [] : [green], total: 1, page: 1, limit: query.limit }));
+    api.on(tags.get, () => green);
+  });
+
+  it('list the tags as chips with how often they are used', async () => {
+    renderRoute('/tags/index', [feature]);
+    expect((await screen.findByRole('link', { name: 'tlp:green' })).getAttribute('href')).toBe('/tags/view/4');
+    expect(screen.getByText('12')).toBeDefined();
+  });
+
+  it('offer nothing to change to whoever may only read', async () => {
+    signedIn({ flags: [] });
+    renderRoute('/tags/index', [feature]);
+    await screen.findByRole('link', { name: 'tlp:green' });
+    expect(screen.queryByRole('link', { name: 'Add tag' })).toBeNull();
+    expect(screen.queryByRole('button', { name: /Delete/ })).toBeNull();
+  });
+
+  it('add a tag; without a colour none is sent', async () => {
+    api.on(tags.create, ({ body }) => ({ ...green, id: 5, name: body.name }));
+    const page = renderRoute('/tags/add', [feature]);
+    fireEvent.change(await screen.findByLabelText(/^Name/), { target: { value: ' new tag ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Create tag' }));
+    await waitFor(() => expect(page.address()).toBe('/tags/view/5'));
+    expect(api.heard(tags.create)[0]?.body).toEqual({ name: 'new tag' });
+  });
+
+  it('show at the field that the name is taken', async () => {
+    api.on(tags.create, () => {
+      throw new Refused(409, 'this tag exists already', [{ path: ['name'], message: 'is taken by another record' }]);
+    });
+    renderRoute('/tags/add', [feature]);
+    fireEvent.change(await screen.findByLabelText(/^Name/), { target: { value: 'tlp:green' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Create tag' }));
+    expect((await screen.findAllByText('Name is taken by another record')).length).toBeGreaterThan(0);
+  });
+
+  it('rename a tag, sending what changed and the version it was read at', async () => {
+    api.on(tags.update, ({ body }) => ({ ...green, ...(body.name === undefined ? {} : { name: body.name }) }));
+    const page = renderRoute('/tags/edit/4', [feature]);
+    fireEvent.change(await screen.findByLabelText(/^Name/), { target: { value: 'tlp:clear' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(page.address()).toBe('/tags/view/4'));
+    expect(api.heard(tags.update)[0]).toMatchObject({ body: { name: 'tlp:clear' }, ifMatch: 3 });
+  });
+
+  it('delete a tag after saying off how many records it is taken', async () => {
+    api.on(tags.remove, () => ({ done: true as const }));
+    const page = renderRoute('/tags/view/4', [feature]);
+    await screen.findByRole('heading', { name: /tlp:green/ });
+    fireEvent.click(screen.getByRole('button', { name: 'More actions' }));
+    fireEvent.click(await screen.findByRole('button', { name: /Delete…/ }));
+    expect(await screen.findByText('It is taken off 12 records. This cannot be undone.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Delete tag' }));
+    await waitFor(() => expect(page.address()).toBe('/tags/index'));
+    expect(api.heard(tags.remove)[0]?.ifMatch).toBe(3);
+  });
+});
