@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { DialectModule } from './dialect/index.js';
 import { DirectoryModule } from './directory/index.js';
 import { entities } from './entities.js';
 import { FieldsModule } from './fields/index.js';
@@ -21,6 +22,7 @@ export class AppModule {
         DirectoryModule,
         IdentityModule,
         PlatformModule,
+        DialectModule,
       ],
     };
   }

@@ -13,10 +13,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
+import { dialectSpeaker } from './dialect/index.js';
 import { type Config, createLog, InvalidInput, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 
 /** Rooms that say refusals their own way. */
-const speakers: readonly ProblemSpeaker[] = [];
+const speakers: readonly ProblemSpeaker[] = [dialectSpeaker];
 const jsonLimit = 2 * 1024 * 1024;
 const uploadLimit = 512 * 1024 * 1024;
 

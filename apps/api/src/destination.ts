@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { dialectDestination } from './dialect/index.js';
 
 const kept = /^\/(api\/v1(\/|$)|assets\/|fonts\/|healthz$|readyz$)/;
 const file = /^\/[a-z0-9-]+\.(js|css|svg|png|ico|webmanifest|txt)$/;
+/** Our own places inside, which nobody outside may name. */
+const inside = /^\/+~/;
 
 /**
  * Where a request goes: our API and files as they are; the original's paths to the dialect; every other path is a
@@ -9,9 +12,12 @@ const file = /^\/[a-z0-9-]+\.(js|css|svg|png|ico|webmanifest|txt)$/;
  * `request.originalUrl`.
  */
 export function destinationOf(request: IncomingMessage): string {
-  const asked = request.url ?? '/';
+  const asked = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const [path = '/', ...query] = asked.split('?');
   const flat = path.replace(/\/{2,}/g, '/');
   if (kept.test(flat) || file.test(flat)) return asked;
+  const spoken = dialectDestination(request);
+  if (spoken) return spoken;
+  if (inside.test(path)) return '/~nowhere';
   return query.length > 0 ? `/~page?${query.join('?')}` : '/~page';
 }

@@ -16,23 +16,35 @@ export class Browser {
   constructor(private readonly house: House) {}
 
   /** Signs in; the answer is as the API gave it. */
-  async signIn(username: string, password: string, sending: Sending = {}): Promise<Said<ReplyOf<typeof session.signIn> & Partial<Problem>>> {
+  async signIn(
+    username: string,
+    password: string,
+    sending: Sending = {},
+  ): Promise<Said<ReplyOf<typeof session.signIn> & Partial<Problem>>> {
     const said = await this.call(session.signIn, { body: { username, password } }, sending);
     if (said.status === 200) this.csrfToken = said.body.csrfToken;
     return said;
   }
 
   /** Calls an endpoint; never throws for a status. */
-  async call<E extends Endpoint>(endpoint: E, call: Call<E> = {}, sending: Sending = {}): Promise<Said<ReplyOf<E> & Partial<Problem>>> {
+  async call<E extends Endpoint>(
+    endpoint: E,
+    call: Call<E> = {},
+    sending: Sending = {},
+  ): Promise<Said<ReplyOf<E> & Partial<Problem>>> {
     const params = (call.params ?? {}) as Record<string, string | number>;
-    const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, key: string) => encodeURIComponent(String(params[key] ?? '')));
+    const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, key: string) =>
+      encodeURIComponent(String(params[key] ?? '')),
+    );
     const query = new URLSearchParams((call.query ?? {}) as Record<string, string>);
     const said = await this.house.ask(query.size > 0 ? `${path}?${query}` : path, {
       method: endpoint.method,
       headers: {
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(this.cookies.size > 0 ? { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') } : {}),
-        ...(this.csrfToken && endpoint.method !== 'GET' && !sending.withoutToken ? { 'x-csrf-token': this.csrfToken } : {}),
+        ...(this.csrfToken && endpoint.method !== 'GET' && !sending.withoutToken
+          ? { 'x-csrf-token': this.csrfToken }
+          : {}),
         ...sending.headers,
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),

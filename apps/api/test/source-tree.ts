@@ -47,7 +47,11 @@ export const fileAt = (at: string): SourceFile => ({ path: at, text: fs.readFile
 
 /** The modules a file imports, also by `import()` and `export … from`. */
 export const importsOf = ({ path: at, text }: SourceFile): string[] =>
-  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => (fileName.startsWith('.') ? path.posix.join(path.posix.dirname(at), fileName) : fileName));
+  ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) =>
+      fileName.startsWith('.') ? path.posix.join(path.posix.dirname(at), fileName) : fileName,
+    );
 
 /** The text without comments, line by line as before. */
 export function withoutComments({ text }: SourceFile): string {
@@ -80,7 +84,11 @@ export function functionsOf(file: SourceFile): FunctionSize[] {
 export function exportsOf(file: SourceFile): Exported[] {
   const source = parse(file);
   return source.statements.flatMap((statement): Exported[] => {
-    if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+    if (
+      !ts.canHaveModifiers(statement) ||
+      !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    )
+      return [];
     const line = source.getLineAndCharacterOfPosition(statement.getStart(source)).line + 1;
     const isDocumented = ts.getJSDocCommentsAndTags(statement).length > 0;
     if (ts.isVariableStatement(statement))
@@ -88,7 +96,8 @@ export function exportsOf(file: SourceFile): Exported[] {
         name: name.getText(source),
         line,
         isDocumented,
-        isFunction: initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)),
+        isFunction:
+          initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)),
       }));
     const name = (statement as ts.DeclarationStatement).name?.getText(source);
     return name ? [{ name, line, isDocumented, isFunction: ts.isFunctionDeclaration(statement) }] : [];
@@ -97,7 +106,9 @@ export function exportsOf(file: SourceFile): Exported[] {
 
 /** Whether the file declares that type of an `interface` under the name, and how many members it has. */
 export function membersOf(file: SourceFile, name: string): number {
-  const found = parse(file).statements.find((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === name);
+  const found = parse(file).statements.find(
+    (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === name,
+  );
   return found && ts.isInterfaceDeclaration(found) ? found.members.length : 0;
 }
 

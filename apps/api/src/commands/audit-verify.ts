@@ -29,6 +29,7 @@ export const auditVerify: Command = {
 function readNoted(given: unknown): NotedRow | undefined {
   if (given === undefined) return undefined;
   const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(String(given)) ?? [];
-  if (seq === undefined || hash === undefined) throw new WrongUsage('--noted needs a row number and its hash, N:HASH, as an earlier run printed it');
+  if (seq === undefined || hash === undefined)
+    throw new WrongUsage('--noted needs a row number and its hash, N:HASH, as an earlier run printed it');
   return { seq: Number(seq), hash };
 }

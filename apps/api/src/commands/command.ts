@@ -1,5 +1,5 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { ParseArgsConfig } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Config, Principal, Store } from '../kernel/index.js';
 
 /** What a command is lent; everything is opened on first use and closed when the command ends. */

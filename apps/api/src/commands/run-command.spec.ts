@@ -52,11 +52,14 @@ describe('the command line', () => {
     expect(out).toContain('--noted N:HASH');
   });
 
-  it.each([[['--speed', 'high']], [['--from', 'yesterday']], [['--noted', 'x']], [['file']]])('refuses the options %j with exit code 2', async (options) => {
-    const { code, faults } = await run('audit', 'verify', ...options);
-    expect(code).toBe(2);
-    expect(faults).toContain('Usage: npm run cli -- audit verify');
-  });
+  it.each([[['--speed', 'high']], [['--from', 'yesterday']], [['--noted', 'x']], [['file']]])(
+    'refuses the options %j with exit code 2',
+    async (options) => {
+      const { code, faults } = await run('audit', 'verify', ...options);
+      expect(code).toBe(2);
+      expect(faults).toContain('Usage: npm run cli -- audit verify');
+    },
+  );
 
   it('says that a sound log is sound, and takes back the row it told to note', async () => {
     const { code, out } = await run('audit', 'verify');
@@ -64,7 +67,16 @@ describe('the command line', () => {
     expect(out).toMatch(/is sound: \d+ rows checked/);
     const noted = /\d+:[0-9a-f]{64}/.exec(out)?.[0] ?? '';
     expect((await run('audit', 'verify', '--noted', noted)).code).toBe(0);
-    expect((await run('audit', 'verify', '--noted', noted.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')))).code).toBe(1);
+    expect(
+      (
+        await run(
+          'audit',
+          'verify',
+          '--noted',
+          noted.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+        )
+      ).code,
+    ).toBe(1);
   });
 
   it('says where a log is broken, with exit code 1', async () => {

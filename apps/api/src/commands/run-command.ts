@@ -38,7 +38,12 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
 
 function readInput(command: Command, rest: readonly string[]): CommandInput {
   try {
-    return parseArgs({ args: [...rest], options: command.options, allowPositionals: command.takesWords ?? false, strict: true });
+    return parseArgs({
+      args: [...rest],
+      options: command.options,
+      allowPositionals: command.takesWords ?? false,
+      strict: true,
+    });
   } catch (error) {
     throw new WrongUsage((error as Error).message);
   }
@@ -82,7 +87,8 @@ function explain(error: unknown, command: Command, terminal: Terminal): number {
     return 2;
   }
   terminal.tell(`${command.name} failed: ${(error as Error).message}`);
-  if (error instanceof DomainError) for (const issue of error.issues) terminal.tell(`  ${issue.path.join('.')}: ${issue.message}`);
+  if (error instanceof DomainError)
+    for (const issue of error.issues) terminal.tell(`  ${issue.path.join('.')}: ${issue.message}`);
   return 1;
 }
 

@@ -5,7 +5,9 @@ import { type Asked, type JsonText, Serves, type Streamed } from '../kernel/inde
 import { arrivalOf, Exchange } from './exchange.js';
 
 /** Where the dialect is mounted inside; no request from outside may name it. */
-export const inside = '/~dialect';
+export const inside = '/~dialect' as const;
+/** Where the document of the original's paths is. */
+export const documentInside = `${inside}/document` as const;
 
 type Spoken = ControllerName | 'any' | 'open';
 /** Actions as the original counts methods: `edit` by POST or PUT. */

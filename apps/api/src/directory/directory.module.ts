@@ -17,6 +17,7 @@ import { OrganisationStatisticsReader } from './organisations/organisation-stati
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
+import { PersonWireReader } from './wire-rows/person-wire-reader.js';
 import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
 
 tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });

@@ -1,6 +1,7 @@
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
 export { ImportEntity } from './import/import.entity.js';
+export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';
 export { ImportsService } from './import/imports.service.js';
 export { nameUuid } from './import/mapping/name-uuid.js';
@@ -16,4 +17,5 @@ export { belowDomain, type Meaning, organisationHits, organisationSearchConditio
 export { type OrganisationWriteOptions, OrganisationsService } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
+export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';

@@ -30,7 +30,9 @@ export function holdsWords(column: Sql, text: string): Sql {
 
 /** `lower(column)` under a trigram index holds the text somewhere; a shorter text must be the whole of it. */
 export const holdsText = (lowered: Sql, text: string): Sql =>
-  text.length >= shortestInside ? sql`${lowered} like ${inside(sql`lower(${text})`)}` : sql`${lowered} like ${plain(sql`lower(${text})`)}`;
+  text.length >= shortestInside
+    ? sql`${lowered} like ${inside(sql`lower(${text})`)}`
+    : sql`${lowered} like ${plain(sql`lower(${text})`)}`;
 
 /** Whether a slip of the finger may be looked for: in a short word every other word is one. */
 export const mayBeMistyped = (text: string): boolean => wordsOf(text).some((word) => word.length >= shortestAlike);

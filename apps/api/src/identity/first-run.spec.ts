@@ -28,7 +28,13 @@ describe('the first start', () => {
 
   it('makes roles that a newcomer needs, one of them the default', async () => {
     const said = await house.call(roles.list, { query: { sort: 'name' } });
-    expect(said.body.items.map((role) => role.name).sort()).toEqual(['Community admin', 'Organisation admin', 'Sync', 'User', 'admin']);
+    expect(said.body.items.map((role) => role.name).sort()).toEqual([
+      'Community admin',
+      'Organisation admin',
+      'Sync',
+      'User',
+      'admin',
+    ]);
     expect(said.body.items.filter((role) => role.isDefault).map((role) => role.name)).toEqual(['User']);
   });
 
@@ -41,7 +47,9 @@ describe('the first start', () => {
     const rows = await house.rows<{ action: string; kind: string; before: unknown; after: unknown }>(
       'select action, kind, before, after from audit_log order by seq',
     );
-    expect(rows.map((row) => row.kind)).toEqual(expect.arrayContaining(['role', 'organisation', 'individual', 'user', 'authKey']));
+    expect(rows.map((row) => row.kind)).toEqual(
+      expect.arrayContaining(['role', 'organisation', 'individual', 'user', 'authKey']),
+    );
     expect(JSON.stringify(rows)).not.toMatch(/argon2|correct horse|aaaaaaaa/);
   });
 });

@@ -3,11 +3,11 @@ import { type RoleFlag, roleFlags } from '@cerebrate/contract';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { IndividualEntity, OrganisationEntity } from '../directory/index.js';
 import { CONFIG, type Config, Store, sql, systemPrincipal, type Work } from '../kernel/index.js';
-import { newAuthKey } from './auth-keys/new-auth-key.js';
-import { Digest } from './auth-keys/digest.js';
 import { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
-import { flagColumns } from './roles/role-flags.js';
+import { Digest } from './auth-keys/digest.js';
+import { newAuthKey } from './auth-keys/new-auth-key.js';
 import { RoleEntity } from './roles/role.entity.js';
+import { flagColumns } from './roles/role-flags.js';
 import { hashPassword, randomPassword } from './sign-in/passwords.js';
 import { UserEntity } from './users/user.entity.js';
 
@@ -50,7 +50,9 @@ export class FirstRun implements OnModuleInit {
       return true;
     });
     if (seeded && this.config.admin.password === undefined)
-      process.stdout.write(`\nFirst start. Sign in as ${username} with the password ${password}\nIt is shown this once: change it after signing in.\n\n`);
+      process.stdout.write(
+        `\nFirst start. Sign in as ${username} with the password ${password}\nIt is shown this once: change it after signing in.\n\n`,
+      );
   }
 
   async #hasUsers(): Promise<boolean> {
@@ -71,7 +73,12 @@ export class FirstRun implements OnModuleInit {
     const [admin] = roles;
     if (!admin) throw new Error('no role was seeded');
     const organisation = await work.insert(OrganisationEntity, { uuid: randomUUID(), name: 'default_organisation' });
-    const individual = await work.insert(IndividualEntity, { uuid: randomUUID(), email: 'admin@admin.test', firstName: 'admin', lastName: 'admin' });
+    const individual = await work.insert(IndividualEntity, {
+      uuid: randomUUID(),
+      email: 'admin@admin.test',
+      firstName: 'admin',
+      lastName: 'admin',
+    });
     const user = await work.insert(UserEntity, {
       uuid: randomUUID(),
       username,
@@ -82,6 +89,10 @@ export class FirstRun implements OnModuleInit {
       disabled: false,
     });
     const { authKey } = this.config.admin;
-    if (authKey) await work.insert(AuthKeyEntity, newAuthKey(this.digest, authKey, { userId: user.id, comment: 'set at the first start' }));
+    if (authKey)
+      await work.insert(
+        AuthKeyEntity,
+        newAuthKey(this.digest, authKey, { userId: user.id, comment: 'set at the first start' }),
+      );
   }
 }

@@ -9,9 +9,14 @@ export async function holdAdministrators(work: Work): Promise<() => Promise<void
   const before = await administrators(work);
   return async () => {
     const after = await administrators(work);
-    if (before.instance && !after.instance) throw new Conflict('nobody would be left to run the instance: give another enabled user a role with perm_admin first');
+    if (before.instance && !after.instance)
+      throw new Conflict(
+        'nobody would be left to run the instance: give another enabled user a role with perm_admin first',
+      );
     if (before.community && !after.community)
-      throw new Conflict('nobody would be left to run the community: give another enabled user a role with perm_community_admin first');
+      throw new Conflict(
+        'nobody would be left to run the community: give another enabled user a role with perm_community_admin first',
+      );
   };
 }
 

@@ -1,10 +1,10 @@
-import { type Principal, sql } from '../kernel/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../test/house.js';
 import { buildWorld, principals } from '../../test/world.js';
-import { authKeyScope, flagsOf, RoleEntity, roleScope, UserEntity, userScope } from './index.js';
-import { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
 import type { Face, Sql, Work } from '../kernel/index.js';
+import { type Principal, sql } from '../kernel/index.js';
+import { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
+import { authKeyScope, flagsOf, RoleEntity, roleScope, UserEntity, userScope } from './index.js';
 
 /** Both faces of a scope say the same of every row of the world, for everybody in it. */
 describe('the two faces of a scope agree', () => {
@@ -17,12 +17,21 @@ describe('the two faces of a scope agree', () => {
   });
   afterAll(() => house.stop());
 
-  async function compare<Row extends { id: number }>(table: Sql, face: Face<Row>, load: (work: Work) => Promise<Row[]>): Promise<void> {
+  async function compare<Row extends { id: number }>(
+    table: Sql,
+    face: Face<Row>,
+    load: (work: Work) => Promise<Row[]>,
+  ): Promise<void> {
     const { value: rows } = await house.store.rehearse(everybody[0]?.[1] as Principal, load);
     expect(rows.length).toBeGreaterThan(8);
     for (const [who, principal] of everybody) {
-      const bySql = await house.store.read<{ id: number }>(sql`select t.id from ${table} t where ${face.where(principal, 't')} order by t.id`);
-      const inHand = rows.filter((row) => face.allows(row, principal)).map((row) => row.id).sort((a, b) => a - b);
+      const bySql = await house.store.read<{ id: number }>(
+        sql`select t.id from ${table} t where ${face.where(principal, 't')} order by t.id`,
+      );
+      const inHand = rows
+        .filter((row) => face.allows(row, principal))
+        .map((row) => row.id)
+        .sort((a, b) => a - b);
       expect([who, inHand]).toEqual([who, bySql.map((row) => row.id)]);
     }
   }

@@ -12,6 +12,6 @@ import { Search } from './search/search.service.js';
 @Module({
   controllers: [ApiDocumentController, AuditController, InstanceController, SearchController],
   providers: [AuditLog, InstanceService, ResponsibleService, Search],
-  exports: [InstanceService],
+  exports: [AuditLog, InstanceService],
 })
 export class PlatformModule {}

@@ -16,7 +16,8 @@ export type CallOptions<E extends Endpoint> = Call<E> & {
  */
 export async function call<E extends Endpoint>(endpoint: E, options: CallOptions<E> = {}): Promise<ReplyOf<E>> {
   let response = await send(endpoint, options);
-  if (response.status === 403 && endpoint.method !== 'GET' && (await hasNewToken())) response = await send(endpoint, options);
+  if (response.status === 403 && endpoint.method !== 'GET' && (await hasNewToken()))
+    response = await send(endpoint, options);
   if (response.status < 400) return response.data as ReplyOf<E>;
   if (response.status === 401 && endpoint !== (session.signIn as Endpoint)) tellSignedOut();
   throw problemOf(response.status, response.data, {
@@ -41,7 +42,8 @@ export function addressOf<E extends Endpoint>(endpoint: E, options: Pick<Call<E>
 function queryText(query: Readonly<Record<string, unknown>>): string {
   const text = new URLSearchParams();
   for (const [key, value] of Object.entries(query))
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null) text.append(key, String(one));
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined && one !== null) text.append(key, String(one));
   return text.toString();
 }
 

@@ -1,4 +1,13 @@
 export { addressOf, type CallOptions, call } from './call.js';
 export { ProblemError } from './problem-error.js';
-export { keepSetting, loadSession, may, reloadSession, settingOf, signIn, signOut, signOutEverywhere } from './session.js';
+export {
+  keepSetting,
+  loadSession,
+  may,
+  reloadSession,
+  settingOf,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from './session.js';
 export { currentSession, onSignedOut, watchSession } from './session-store.js';

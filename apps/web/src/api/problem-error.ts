@@ -10,7 +10,14 @@ export class ProblemError extends Error {
   /** Seconds to wait before trying again, when the API said so (429). */
   readonly retryAfter: number | undefined;
 
-  constructor(facts: { status: number; title: string; detail: string; issues?: readonly Issue[]; requestId?: string; retryAfter?: number }) {
+  constructor(facts: {
+    status: number;
+    title: string;
+    detail: string;
+    issues?: readonly Issue[];
+    requestId?: string;
+    retryAfter?: number;
+  }) {
     super(facts.detail || facts.title);
     this.name = 'ProblemError';
     this.status = facts.status;
@@ -23,11 +30,21 @@ export class ProblemError extends Error {
 }
 
 /** Reads a refused reply. A body that is no problem document (a proxy's page) is told by its status alone. */
-export function problemOf(status: number, body: unknown, headers: { requestId?: string; retryAfter?: string }): ProblemError {
+export function problemOf(
+  status: number,
+  body: unknown,
+  headers: { requestId?: string; retryAfter?: string },
+): ProblemError {
   const seconds = Number.parseInt(headers.retryAfter ?? '', 10);
   const retryAfter = Number.isNaN(seconds) ? undefined : seconds;
   const parsed = Problem.safeParse(body);
   if (parsed.success) return new ProblemError({ ...parsed.data, status, retryAfter });
   const detail = status >= 500 ? 'The server, or a proxy before it, could not answer. Try again in a moment.' : '';
-  return new ProblemError({ status, title: `The server answered ${status}`, detail, requestId: headers.requestId, retryAfter });
+  return new ProblemError({
+    status,
+    title: `The server answered ${status}`,
+    detail,
+    requestId: headers.requestId,
+    retryAfter,
+  });
 }

@@ -2,18 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { type RoleFlag, type RoleFlags, roleFlags } from '../access/permissions.js';
 import { assignableFlags, coveredFlags, isWithin } from './assignable.js';
 
-const flags = (...set: RoleFlag[]): RoleFlags => Object.fromEntries(roleFlags.map((flag) => [flag, set.includes(flag)])) as RoleFlags;
+const flags = (...set: RoleFlag[]): RoleFlags =>
+  Object.fromEntries(roleFlags.map((flag) => [flag, set.includes(flag)])) as RoleFlags;
 const own = { isOwn: true, isAdministered: false };
 const administered = { isOwn: false, isAdministered: true };
 const foreign = { isOwn: false, isAdministered: false };
 /** All 128 combinations. */
-const combinations = Array.from({ length: 2 ** roleFlags.length }, (_, bits) => flags(...roleFlags.filter((_flag, at) => bits & (1 << at))));
+const combinations = Array.from({ length: 2 ** roleFlags.length }, (_, bits) =>
+  flags(...roleFlags.filter((_flag, at) => bits & (1 << at))),
+);
 
 describe('handing on rights', () => {
   it('perm_admin is handed on by its holders alone, in whatever way', () => {
     for (const held of combinations.filter((one) => !one.perm_admin)) {
       expect(coveredFlags(held).has('perm_admin')).toBe(false);
-      for (const reach of [own, administered, foreign]) expect(assignableFlags(held, reach)?.has('perm_admin') ?? false).toBe(false);
+      for (const reach of [own, administered, foreign])
+        expect(assignableFlags(held, reach)?.has('perm_admin') ?? false).toBe(false);
     }
   });
 
@@ -50,7 +54,11 @@ describe('handing on rights', () => {
   });
 
   it('nobody else gives anything', () => {
-    for (const held of [flags(), flags('perm_admin'), flags('perm_sync', 'perm_view_all_orgs', 'perm_meta_field_editor')])
+    for (const held of [
+      flags(),
+      flags('perm_admin'),
+      flags('perm_sync', 'perm_view_all_orgs', 'perm_meta_field_editor'),
+    ])
       for (const reach of [own, administered, foreign]) expect(assignableFlags(held, reach)).toBeNull();
   });
 });

@@ -8,8 +8,7 @@ import { type RoleFlag, type RoleFlags, roleFlags } from '../access/permissions.
 export function coveredFlags(flags: RoleFlags): ReadonlySet<RoleFlag> {
   const covered = new Set<RoleFlag>(roleFlags.filter((flag) => flags[flag]));
   if (flags.perm_admin) covered.add('perm_view_all_orgs');
-  if (flags.perm_community_admin)
-    for (const flag of roleFlags) if (flag !== 'perm_admin') covered.add(flag);
+  if (flags.perm_community_admin) for (const flag of roleFlags) if (flag !== 'perm_admin') covered.add(flag);
   return covered;
 }
 

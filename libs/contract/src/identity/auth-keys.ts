@@ -51,16 +51,33 @@ const topic = 'Auth keys';
 /** Our API for auth keys (FEATURES AKY-01…04). */
 export const authKeys = {
   list: endpoint('GET /auth-keys', {
-    allow: 'authKey:read', topic, summary: "Lists one's own keys and those of the users one administers",
-    query: listQuery(AuthKeyList), reply: listReply(AuthKey),
+    allow: 'authKey:read',
+    topic,
+    summary: "Lists one's own keys and those of the users one administers",
+    query: listQuery(AuthKeyList),
+    reply: listReply(AuthKey),
   }),
   csv: endpoint('GET /auth-keys.csv', {
-    allow: 'authKey:read', topic, summary: 'The same list as CSV', query: listQuery(AuthKeyList), reply: z.string(), produces: 'text/csv',
+    allow: 'authKey:read',
+    topic,
+    summary: 'The same list as CSV',
+    query: listQuery(AuthKeyList),
+    reply: z.string(),
+    produces: 'text/csv',
   }),
   create: endpoint('POST /auth-keys', {
-    allow: 'authKey:write', topic, summary: 'Makes a key and tells it once', body: NewAuthKey, reply: CreatedAuthKey, status: 201,
+    allow: 'authKey:write',
+    topic,
+    summary: 'Makes a key and tells it once',
+    body: NewAuthKey,
+    reply: CreatedAuthKey,
+    status: 201,
   }),
   remove: endpoint('DELETE /auth-keys/:ref', {
-    allow: 'authKey:write', topic, summary: 'Ends a key at once', params: RefParams, reply: Done,
+    allow: 'authKey:write',
+    topic,
+    summary: 'Ends a key at once',
+    params: RefParams,
+    reply: Done,
   }),
 };

@@ -3,12 +3,14 @@ import { NewPassword, normalisedUsername, passwordFault, Username } from './cred
 
 describe('a user name', () => {
   it('is one name in any letter case, width or surrounding space', () => {
-    for (const text of ['alice', ' Alice ', 'ALICE', 'ａｌｉｃｅ', 'Ａlice']) expect(normalisedUsername(text)).toBe('alice');
+    for (const text of ['alice', ' Alice ', 'ALICE', 'ａｌｉｃｅ', 'Ａlice'])
+      expect(normalisedUsername(text)).toBe('alice');
   });
 
   it('has 5 to 50 characters once it is normal', () => {
     expect(Username.parse('  Abcde ')).toBe('abcde');
-    for (const text of ['abcd', '   abc   ', 'x'.repeat(51), 'line\nbreak']) expect(Username.safeParse(text).success).toBe(false);
+    for (const text of ['abcd', '   abc   ', 'x'.repeat(51), 'line\nbreak'])
+      expect(Username.safeParse(text).success).toBe(false);
   });
 });
 

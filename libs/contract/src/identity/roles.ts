@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RoleFlags, permissions } from '../access/index.js';
+import { permissions, RoleFlags } from '../access/index.js';
 import { endpoint } from '../endpoint.js';
 import { defineList, listQuery, listReply } from '../list.js';
 import { History, HistoryQuery } from '../platform/history.js';
@@ -58,22 +58,50 @@ const topic = 'Roles';
 /** Our API for roles (FEATURES USR-12, USR-13). */
 export const roles = {
   list: endpoint('GET /roles', {
-    allow: 'role:read', topic, summary: 'Lists roles', query: listQuery(RoleList), reply: listReply(Role),
+    allow: 'role:read',
+    topic,
+    summary: 'Lists roles',
+    query: listQuery(RoleList),
+    reply: listReply(Role),
   }),
   csv: endpoint('GET /roles.csv', {
-    allow: 'role:read', topic, summary: 'The same list as CSV', query: listQuery(RoleList), reply: z.string(), produces: 'text/csv',
+    allow: 'role:read',
+    topic,
+    summary: 'The same list as CSV',
+    query: listQuery(RoleList),
+    reply: z.string(),
+    produces: 'text/csv',
   }),
   get: endpoint('GET /roles/:ref', { allow: 'role:read', topic, summary: 'One role', params: RefParams, reply: Role }),
   history: endpoint('GET /roles/:ref/history', {
-    allow: 'role:read', topic, summary: 'Every change of the role, newest first', params: RefParams, query: HistoryQuery, reply: History,
+    allow: 'role:read',
+    topic,
+    summary: 'Every change of the role, newest first',
+    params: RefParams,
+    query: HistoryQuery,
+    reply: History,
   }),
   create: endpoint('POST /roles', {
-    allow: 'role:write', topic, summary: 'Adds a role with at most the flags the caller may hand on', body: NewRole, reply: Role, status: 201,
+    allow: 'role:write',
+    topic,
+    summary: 'Adds a role with at most the flags the caller may hand on',
+    body: NewRole,
+    reply: Role,
+    status: 201,
   }),
   update: endpoint('PATCH /roles/:ref', {
-    allow: 'role:write', topic, summary: 'Changes a role', params: RefParams, body: RoleChanges, reply: Role,
+    allow: 'role:write',
+    topic,
+    summary: 'Changes a role',
+    params: RefParams,
+    body: RoleChanges,
+    reply: Role,
   }),
   remove: endpoint('DELETE /roles/:ref', {
-    allow: 'role:write', topic, summary: 'Deletes a role that nobody has', params: RefParams, reply: Done,
+    allow: 'role:write',
+    topic,
+    summary: 'Deletes a role that nobody has',
+    params: RefParams,
+    reply: Done,
   }),
 };

@@ -63,17 +63,38 @@ const topic = 'Session';
 
 /** Signing in and out (FEATURES USR-18, SEC-01…06). */
 export const session = {
-  get: endpoint('GET /session', { allow: 'anyone', topic, summary: 'Who the caller is and what they may do', reply: Session }),
+  get: endpoint('GET /session', {
+    allow: 'anyone',
+    topic,
+    summary: 'Who the caller is and what they may do',
+    reply: Session,
+  }),
   signIn: endpoint('POST /session', {
-    allow: 'anyone', topic, summary: 'Signs in with user name and password and sets the session cookie', body: SignIn, reply: Session,
+    allow: 'anyone',
+    topic,
+    summary: 'Signs in with user name and password and sets the session cookie',
+    body: SignIn,
+    reply: Session,
   }),
   signOut: endpoint('DELETE /session', { allow: 'signed-in', topic, summary: 'Signs this browser out', reply: Done }),
   list: endpoint('GET /sessions', {
-    allow: 'signed-in', topic, summary: "The caller's signed-in browsers", reply: z.strictObject({ items: z.array(SignedInBrowser) }),
+    allow: 'signed-in',
+    topic,
+    summary: "The caller's signed-in browsers",
+    reply: z.strictObject({ items: z.array(SignedInBrowser) }),
   }),
-  signOutEverywhere: endpoint('DELETE /sessions', { allow: 'signed-in', topic, summary: 'Signs every browser of the caller out', reply: Done }),
+  signOutEverywhere: endpoint('DELETE /sessions', {
+    allow: 'signed-in',
+    topic,
+    summary: 'Signs every browser of the caller out',
+    reply: Done,
+  }),
   end: endpoint('DELETE /sessions/:id', {
-    allow: 'signed-in', topic, summary: 'Signs one browser of the caller out', params: z.strictObject({ id: Uuid }), reply: Done,
+    allow: 'signed-in',
+    topic,
+    summary: 'Signs one browser of the caller out',
+    params: z.strictObject({ id: Uuid }),
+    reply: Done,
   }),
 };
 
@@ -83,6 +104,10 @@ export type PasswordChange = z.infer<typeof PasswordChange>;
 /** What everyone may change about their own account. */
 export const account = {
   changePassword: endpoint('PUT /account/password', {
-    allow: 'signed-in', topic: 'Account', summary: "Changes the caller's password and signs their other browsers out", body: PasswordChange, reply: Done,
+    allow: 'signed-in',
+    topic: 'Account',
+    summary: "Changes the caller's password and signs their other browsers out",
+    body: PasswordChange,
+    reply: Done,
   }),
 };

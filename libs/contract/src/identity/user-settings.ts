@@ -9,7 +9,10 @@ export const maxSettingBytes = 16_384;
 /** A name such as `ui.theme`. */
 export const SettingName = z
   .string()
-  .regex(/^[a-z][a-zA-Z0-9_.-]{0,99}$/, "must start with a small letter and hold only letters, digits, '.', '_' and '-', at most 100");
+  .regex(
+    /^[a-z][a-zA-Z0-9_.-]{0,99}$/,
+    "must start with a small letter and hold only letters, digits, '.', '_' and '-', at most 100",
+  );
 
 /** Settings under this name and below are large and asked for one by one; all others come with the session. */
 export const tableSettings = 'ui.table_setting';
@@ -30,7 +33,8 @@ function settingFault(value: unknown): string | undefined {
   if (value === undefined) return 'is needed';
   const text = jsonText(value);
   if (text === undefined) return 'is nested too deeply';
-  if (new TextEncoder().encode(text).length > maxSettingBytes) return `must be at most ${maxSettingBytes} bytes of JSON`;
+  if (new TextEncoder().encode(text).length > maxSettingBytes)
+    return `must be at most ${maxSettingBytes} bytes of JSON`;
   return /\\u0000|\\ud[89a-f]/.test(text) ? 'has characters that cannot be stored' : undefined;
 }
 
@@ -48,9 +52,18 @@ const topic = 'Account';
 /** One's own settings (FEATURES SET-01…03). */
 export const userSettings = {
   get: endpoint('GET /user-settings/:name', {
-    allow: 'signed-in', topic, summary: "One of the caller's own settings; its value is null when it was never set", params: Params, reply: UserSetting,
+    allow: 'signed-in',
+    topic,
+    summary: "One of the caller's own settings; its value is null when it was never set",
+    params: Params,
+    reply: UserSetting,
   }),
   put: endpoint('PUT /user-settings/:name', {
-    allow: 'signed-in', topic, summary: "Keeps one of the caller's own settings", params: Params, body: NewSettingValue, reply: Done,
+    allow: 'signed-in',
+    topic,
+    summary: "Keeps one of the caller's own settings",
+    params: Params,
+    body: NewSettingValue,
+    reply: Done,
   }),
 };

@@ -89,7 +89,14 @@ export const UserList = defineList({
 
 /** Somebody of the directory who could be given an account. */
 export const Candidate = z
-  .strictObject({ id: Id, uuid: Uuid, email: z.string(), firstName: z.string(), lastName: z.string(), organisations: z.array(z.string()) })
+  .strictObject({
+    id: Id,
+    uuid: Uuid,
+    email: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    organisations: z.array(z.string()),
+  })
   .meta({ id: 'Candidate' });
 export type Candidate = z.infer<typeof Candidate>;
 
@@ -98,23 +105,50 @@ const topic = 'Users';
 /** Our API for users (FEATURES USR-01…13). */
 export const users = {
   list: endpoint('GET /users', {
-    allow: 'user:read', topic, summary: 'Lists the users one administers, and oneself', query: listQuery(UserList), reply: listReply(User),
+    allow: 'user:read',
+    topic,
+    summary: 'Lists the users one administers, and oneself',
+    query: listQuery(UserList),
+    reply: listReply(User),
   }),
   csv: endpoint('GET /users.csv', {
-    allow: 'user:read', topic, summary: 'The same list as CSV', query: listQuery(UserList), reply: z.string(), produces: 'text/csv',
+    allow: 'user:read',
+    topic,
+    summary: 'The same list as CSV',
+    query: listQuery(UserList),
+    reply: z.string(),
+    produces: 'text/csv',
   }),
   candidates: endpoint('GET /users/candidates', {
-    allow: 'user:write', topic, summary: 'The first twenty people without an account whose name or e-mail holds the text',
-    query: z.strictObject({ q: line(200).default('') }), reply: z.strictObject({ items: z.array(Candidate) }),
+    allow: 'user:write',
+    topic,
+    summary: 'The first twenty people without an account whose name or e-mail holds the text',
+    query: z.strictObject({ q: line(200).default('') }),
+    reply: z.strictObject({ items: z.array(Candidate) }),
   }),
   get: endpoint('GET /users/:ref', { allow: 'user:read', topic, summary: 'One user', params: RefParams, reply: User }),
   history: endpoint('GET /users/:ref/history', {
-    allow: 'user:read', topic, summary: 'Every change of the user, newest first', params: RefParams, query: HistoryQuery, reply: History,
+    allow: 'user:read',
+    topic,
+    summary: 'Every change of the user, newest first',
+    params: RefParams,
+    query: HistoryQuery,
+    reply: History,
   }),
   create: endpoint('POST /users', {
-    allow: 'user:write', topic, summary: 'Adds an account for a person', body: NewUser, reply: User, status: 201,
+    allow: 'user:write',
+    topic,
+    summary: 'Adds an account for a person',
+    body: NewUser,
+    reply: User,
+    status: 201,
   }),
   update: endpoint('PATCH /users/:ref', {
-    allow: 'user:write', topic, summary: 'Changes role, organisation or password, disables or enables', params: RefParams, body: UserChanges, reply: User,
+    allow: 'user:write',
+    topic,
+    summary: 'Changes role, organisation or password, disables or enables',
+    params: RefParams,
+    body: UserChanges,
+    reply: User,
   }),
 };

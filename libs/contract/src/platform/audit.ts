@@ -62,10 +62,19 @@ const topic = 'Audit log';
 /** Our API for the audit log (FEATURES AUD-01…08). */
 export const audit = {
   list: endpoint('GET /audit', {
-    allow: 'audit:read', topic, summary: 'Lists changes and acts, newest first', query: listQuery(AuditList), reply: listReply(AuditEntry),
+    allow: 'audit:read',
+    topic,
+    summary: 'Lists changes and acts, newest first',
+    query: listQuery(AuditList),
+    reply: listReply(AuditEntry),
   }),
   csv: endpoint('GET /audit.csv', {
-    allow: 'audit:read', topic, summary: 'The same list as CSV', query: listQuery(AuditList), reply: z.string(), produces: 'text/csv',
+    allow: 'audit:read',
+    topic,
+    summary: 'The same list as CSV',
+    query: listQuery(AuditList),
+    reply: z.string(),
+    produces: 'text/csv',
   }),
   verify: endpoint('GET /audit/verification', {
     allow: 'audit:verify',
@@ -75,6 +84,10 @@ export const audit = {
     reply: ChainReport,
   }),
   get: endpoint('GET /audit/:seq', {
-    allow: 'audit:read', topic, summary: 'One entry with its hashes', params: z.strictObject({ seq: Sequence }), reply: ChainedAuditEntry,
+    allow: 'audit:read',
+    topic,
+    summary: 'One entry with its hashes',
+    params: z.strictObject({ seq: Sequence }),
+    reply: ChainedAuditEntry,
   }),
 };

@@ -29,12 +29,26 @@ const topic = 'Instance';
 
 /** The instance itself, and the checks of whoever runs it (FEATURES INS-06). */
 export const instance = {
-  get: endpoint('GET /instance', { allow: 'signed-in', topic, summary: 'Name, version and state of this instance', reply: Instance }),
+  get: endpoint('GET /instance', {
+    allow: 'signed-in',
+    topic,
+    summary: 'Name, version and state of this instance',
+    reply: Instance,
+  }),
   update: endpoint('PATCH /instance', {
-    allow: 'instance:manage', topic, summary: 'Names this instance', body: InstanceChanges, reply: Instance,
+    allow: 'instance:manage',
+    topic,
+    summary: 'Names this instance',
+    body: InstanceChanges,
+    reply: Instance,
   }),
   alive: endpointAt('GET /healthz', { allow: 'anyone', topic, summary: 'The process is up', reply: Health }),
-  ready: endpointAt('GET /readyz', { allow: 'anyone', topic, summary: 'The database answers and its schema is current; 503 otherwise', reply: Health }),
+  ready: endpointAt('GET /readyz', {
+    allow: 'anyone',
+    topic,
+    summary: 'The database answers and its schema is current; 503 otherwise',
+    reply: Health,
+  }),
 };
 
 /** The API document (FEATURES API-03); open, since it tells nothing about anybody. */

@@ -48,7 +48,8 @@ const readers: Readonly<Record<(typeof ways)[number], (text: string) => Read | s
   },
   cidr(text) {
     const meaning = classify(text);
-    if (meaning.kind === 'address' || meaning.kind === 'network') return { kind: 'cidr', value: meaning.net, net: meaning.net };
+    if (meaning.kind === 'address' || meaning.kind === 'network')
+      return { kind: 'cidr', value: meaning.net, net: meaning.net };
     return 'is no network; write for example 192.0.2.0/24 or 2001:db8::/32';
   },
   asn(text) {

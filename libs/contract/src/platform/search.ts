@@ -88,7 +88,11 @@ export const search = {
     topic,
     summary: 'All hits of one kind, page by page',
     params: z.strictObject({ group: SearchGroupName }),
-    query: z.strictObject({ q: Searched, page: WholeNumber(1, 100_000).optional(), limit: WholeNumber(1, 100).optional() }),
+    query: z.strictObject({
+      q: Searched,
+      page: WholeNumber(1, 100_000).optional(),
+      limit: WholeNumber(1, 100).optional(),
+    }),
     reply: SearchPage,
   }),
 };

@@ -43,11 +43,12 @@ export class WireTemplates {
     return found;
   }
 
-  /** The list with fields and `updateStatus`. */
-  async list(principal: Principal): Promise<WireTemplate[]> {
+  /** The list with fields and `updateStatus`, of each template the newest version only when that is asked for. */
+  async list(principal: Principal, newestOnly: boolean): Promise<WireTemplate[]> {
     const { items } = await this.templates.list(principal, listRequest());
-    const shelved = await this.some(principal, items.map(({ id }) => id));
-    return items.sort((a, b) => a.id - b.id).flatMap((item) => {
+    const wanted = items.filter(({ isNewest }) => isNewest || !newestOnly).sort((a, b) => a.id - b.id);
+    const shelved = await this.some(principal, wanted.map(({ id }) => id));
+    return wanted.flatMap((item) => {
       const one = shelved.get(item.id);
       return one ? [{ ...one.row, meta_template_fields: [...one.fields], updateStatus: updateStatusOf(item) }] : [];
     });

@@ -1,8 +1,7 @@
 import type { Organisation, OrganisationInput, TaggedOrganisation } from '@cerebrate/cerebrate-wire';
 import { countryCodeOf, NewOrganisation, OrganisationChanges } from '@cerebrate/contract';
-import type * as z from 'zod';
 import type { OrganisationWriteOptions } from '../../directory/index.js';
-import { InvalidInput } from '../../kernel/index.js';
+import { judged } from '../answers/judged.js';
 
 /** The wire's columns in our words; the country is a code when the nationality names one. */
 function columnsOf({ uuid, name, url, nationality, sector, type, contacts }: OrganisationInput) {
@@ -28,14 +27,6 @@ export function optionsOf(input: OrganisationInput): OrganisationWriteOptions {
     ...(metaFields ? { wireMetaFields: metaFields } : {}),
     ...(metaTemplates ? { wireMetaFieldChanges: metaTemplates } : {}),
   };
-}
-
-/** Reads a value by a schema of the contract. Throws `InvalidInput` with every fault. */
-export function judged<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
-  throw new InvalidInput(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '), issues);
 }
 
 /** The reply of tagging: columns and tags. */

@@ -11,12 +11,12 @@ import {
 import { NewTag, type Tag, TagChanges } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { TagsService } from '../../fields/index.js';
+import { judged } from '../answers/judged.js';
 import { listRequest } from '../answers/list-request.js';
 import { allOfStream, deleted, said, selected } from '../answers/replies.js';
 import { deleting, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
-import { judged } from './organisation-input.js';
 
 const serverSet = ['id', 'name', 'colour', 'created', 'modified', 'text_colour'] as const satisfies readonly (keyof AddedTag)[];
 

@@ -1,4 +1,4 @@
-import { constituencyTemplateUuid, imports, organisations } from '@cerebrate/contract';
+import { constituencyTemplateUuid, organisations } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import {

@@ -98,7 +98,7 @@ describe('an import that is interrupted', () => {
       const results = await write(...given);
       if (++batches === 2)
         await house.rows(
-          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cerebrate-work' and state <> 'idle'",
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'cerebrate-work' and state <> 'idle'",
         );
       return results;
     });

@@ -1,18 +1,7 @@
 import { constituencyTemplateUuid, imports, metaTargetOf } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
-import {
-  asNumber,
-  byNames,
-  csv,
-  fill,
-  imported,
-  network,
-  organisationNamed,
-  report,
-  upload,
-  work,
-} from './imports.fixture.js';
+import { asNumber, byNames, csv, fill, imported, network, organisationNamed, upload, work } from './imports.fixture.js';
 
 describe('imports', () => {
   let house: House;

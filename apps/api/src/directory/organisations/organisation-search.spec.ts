@@ -15,13 +15,24 @@ const circlUuid = '55f6ea5e-2c60-40e5-964f-47a8950d210f';
 
 type Values = Partial<Record<'net' | 'asn' | 'domain' | 'text', readonly string[]>>;
 
-async function add(work: Work, directoryId: number, facts: Partial<OrganisationEntity>, values: Values = {}): Promise<OrganisationEntity> {
+async function add(
+  work: Work,
+  directoryId: number,
+  facts: Partial<OrganisationEntity>,
+  values: Values = {},
+): Promise<OrganisationEntity> {
   const row = await work.insert(OrganisationEntity, { uuid: randomUUID(), ...facts });
   const base = { organisationId: row.id, directoryId };
   const rows = [
     ...(values.net ?? []).map((value) => ({ ...base, uuid: randomUUID(), field: 'network', value, net: value })),
     ...(values.asn ?? []).map((value) => ({ ...base, uuid: randomUUID(), field: 'AS Number', value, asn: value })),
-    ...(values.domain ?? []).map((value) => ({ ...base, uuid: randomUUID(), field: 'Domain', value, domain: reverseDomain(value) })),
+    ...(values.domain ?? []).map((value) => ({
+      ...base,
+      uuid: randomUUID(),
+      field: 'Domain',
+      value,
+      domain: reverseDomain(value),
+    })),
     ...(values.text ?? []).map((value) => ({ ...base, uuid: randomUUID(), field: 'note', value })),
   ];
   await work.insertMany(MetaFieldEntity, rows);
@@ -29,19 +40,47 @@ async function add(work: Work, directoryId: number, facts: Partial<OrganisationE
 }
 
 async function fill(work: Work): Promise<void> {
-  const { id: directory } = await work.insert(MetaTemplateDirectoryEntity, { uuid: randomUUID(), templateVersion: '1', name: 'x', namespace: 'y' });
+  const { id: directory } = await work.insert(MetaTemplateDirectoryEntity, {
+    uuid: randomUUID(),
+    templateVersion: '1',
+    name: 'x',
+    namespace: 'y',
+  });
   const circl = await add(
     work,
     directory,
-    { uuid: circlUuid, name: 'CIRCL', url: 'https://www.circl.lu/', country: 'LU', sector: 'Private', type: 'CSIRT', contacts: 'Write to info@circl.lu' },
-    { net: ['185.194.92.0/22', '2a00:5980::/32'], asn: ['197869'], domain: ['circl.lu'], text: ['accredited since 2010'] },
+    {
+      uuid: circlUuid,
+      name: 'CIRCL',
+      url: 'https://www.circl.lu/',
+      country: 'LU',
+      sector: 'Private',
+      type: 'CSIRT',
+      contacts: 'Write to info@circl.lu',
+    },
+    {
+      net: ['185.194.92.0/22', '2a00:5980::/32'],
+      asn: ['197869'],
+      domain: ['circl.lu'],
+      text: ['accredited since 2010'],
+    },
   );
-  await add(work, directory, { name: 'RESTENA', country: 'LU' }, { net: ['158.64.0.0/16', '158.64.1.0/24'], domain: ['lu'] });
+  await add(
+    work,
+    directory,
+    { name: 'RESTENA', country: 'LU' },
+    { net: ['158.64.0.0/16', '158.64.1.0/24'], domain: ['lu'] },
+  );
   await add(work, directory, { name: 'CSIRT Łódź' }, { net: ['158.64.1.128/25'] });
   await add(work, directory, { name: 'Deutsche Telekom 100% CERT', sector: 'Telecom' });
   await add(work, directory, { name: 'Government of Luxembourg' });
   await add(work, directory, { name: 'Gone with CIRCL', deletedAt: new Date() });
-  const person = await work.insert(IndividualEntity, { uuid: randomUUID(), email: 'Ada@team.example', firstName: 'Ada', lastName: 'Lovelace' });
+  const person = await work.insert(IndividualEntity, {
+    uuid: randomUUID(),
+    email: 'Ada@team.example',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+  });
   await work.insert(AlignmentEntity, { individualId: person.id, organisationId: circl.id, type: 'Member' });
 }
 
@@ -115,10 +154,14 @@ describe('searching organisations', () => {
   it('looks for slips of the finger only when nothing the caller sees holds the words', async () => {
     const q = 'circl lodz';
     const search = async (visible: ReturnType<typeof sql>) =>
-      store.read<{ name: string }>(sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q, visible)}`);
+      store.read<{ name: string }>(
+        sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q, visible)}`,
+      );
     expect(await search(sql`x.deleted_at is null`)).toEqual([]);
     const typo = (visible: ReturnType<typeof sql>) =>
-      store.read<{ name: string }>(sql`select o.name from organisations o where ${organisationSearchCondition('telecom', visible)}`);
+      store.read<{ name: string }>(
+        sql`select o.name from organisations o where ${organisationSearchCondition('telecom', visible)}`,
+      );
     expect((await typo(sql`x.sector is null`)).map(({ name }) => name)).toContain('Deutsche Telekom 100% CERT');
   });
 });

@@ -18,8 +18,8 @@ import {
   likeText,
   type Principal,
   Records,
-  sql,
   Store,
+  sql,
   type Work,
 } from '../../kernel/index.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './enumeration.entity.js';

@@ -29,8 +29,8 @@ import {
   Records,
   refCondition,
   rowToChange,
-  sql,
   Store,
+  sql,
   whereClause,
 } from '../../kernel/index.js';
 import { FieldCatalogue } from './field-catalogue.js';

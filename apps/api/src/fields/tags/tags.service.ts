@@ -18,9 +18,9 @@ import {
   type Principal,
   Records,
   rowToChange,
-  sql,
   type Sql,
   Store,
+  sql,
   type Work,
 } from '../../kernel/index.js';
 import { tagLinks, tagOwnerViews } from '../owners.js';

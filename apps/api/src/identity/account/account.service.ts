@@ -33,10 +33,13 @@ export class AccountService {
     const passwordHash = await hashPassword(input.newPassword);
     await this.store.work(principal, async (work) => {
       const user = await work.find(UserEntity, { id: principal.userId ?? 0 });
-      if (!user || user.passwordHash !== row?.hash) throw new Conflict('the password was changed meanwhile; sign in again');
+      if (!user || user.passwordHash !== row?.hash)
+        throw new Conflict('the password was changed meanwhile; sign in again');
       user.passwordHash = passwordHash;
       await work.save(UserEntity, user);
-      await work.query(sql`delete from sessions where user_id = ${user.id} and id is distinct from ${principal.sessionId}`);
+      await work.query(
+        sql`delete from sessions where user_id = ${user.id} and id is distinct from ${principal.sessionId}`,
+      );
       work.emit(accessChanged, {});
     });
     await this.limiter.forgive(principal.username, ip);
@@ -60,7 +63,8 @@ export class AccountService {
       const [held] = await work.query<{ n: number }>(
         sql`select count(*)::int as n from user_settings where user_id = ${principal.userId} and name <> ${name}`,
       );
-      if ((held?.n ?? 0) >= maxSettings) throw new NotAllowed(`you have ${maxSettings} settings; forget one first by setting it to null`);
+      if ((held?.n ?? 0) >= maxSettings)
+        throw new NotAllowed(`you have ${maxSettings} settings; forget one first by setting it to null`);
       await work.query(sql`
         insert into user_settings (user_id, name, value, created, modified)
         values (${principal.userId}, ${name}, ${JSON.stringify(value)}::jsonb, now(), now())

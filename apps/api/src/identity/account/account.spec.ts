@@ -20,7 +20,9 @@ describe('an account', () => {
     const there = new Browser(house);
     await here.signIn(usernameOf('plain'), worldPassword);
     await there.signIn(usernameOf('plain'), worldPassword);
-    const said = await here.call(account.changePassword, { body: { currentPassword: worldPassword, newPassword: 'Another good one' } });
+    const said = await here.call(account.changePassword, {
+      body: { currentPassword: worldPassword, newPassword: 'Another good one' },
+    });
     expect(said.status).toBe(200);
     expect((await here.call(session.get)).body.signedIn).toBe(true);
     expect((await there.call(session.get)).body.signedIn).toBe(false);
@@ -44,19 +46,33 @@ describe('an account', () => {
     await browser.signIn(usernameOf('editor'), worldPassword);
     const statuses: number[] = [];
     for (let at = 0; at < 12; at++)
-      statuses.push((await browser.call(account.changePassword, { body: { currentPassword: `guess ${at}`, newPassword: 'Another good one' } })).status);
+      statuses.push(
+        (
+          await browser.call(account.changePassword, {
+            body: { currentPassword: `guess ${at}`, newPassword: 'Another good one' },
+          })
+        ).status,
+      );
     expect(statuses).toContain(429);
   });
 
   it('keeps settings of its own, tells them with the session, and forgets them with null', async () => {
     const key = keyOf('sync');
-    const put = (name: string, value: unknown) => house.call(userSettings.put, { key, params: { name }, body: { value } });
-    expect((await house.call(userSettings.get, { key, params: { name: 'ui.bsTheme' } })).body).toEqual({ name: 'ui.bsTheme', value: null });
+    const put = (name: string, value: unknown) =>
+      house.call(userSettings.put, { key, params: { name }, body: { value } });
+    expect((await house.call(userSettings.get, { key, params: { name: 'ui.bsTheme' } })).body).toEqual({
+      name: 'ui.bsTheme',
+      value: null,
+    });
     await put('ui.bsTheme', 'dark');
     await put('ui.table_setting.organisations', { columns: ['name'], compact: true });
     expect((await house.call(session.get, { key })).body.settings).toEqual({ 'ui.bsTheme': 'dark' });
-    expect((await house.call(userSettings.get, { key, params: { name: 'ui.table_setting.organisations' } })).body.value).toEqual({ columns: ['name'], compact: true });
-    expect((await house.call(userSettings.get, { key: keyOf('viewer'), params: { name: 'ui.bsTheme' } })).body.value).toBeNull();
+    expect(
+      (await house.call(userSettings.get, { key, params: { name: 'ui.table_setting.organisations' } })).body.value,
+    ).toEqual({ columns: ['name'], compact: true });
+    expect(
+      (await house.call(userSettings.get, { key: keyOf('viewer'), params: { name: 'ui.bsTheme' } })).body.value,
+    ).toBeNull();
     await put('ui.bsTheme', null);
     expect((await house.call(session.get, { key })).body.settings).toEqual({});
   });
@@ -64,7 +80,10 @@ describe('an account', () => {
   it('refuses settings that are too large, badly named, missing or impossible to store', async () => {
     const put = (name: string, body: unknown) =>
       house.ask(`/api/v1/user-settings/${encodeURIComponent(name)}`, {
-        method: 'PUT', key: keyOf('sync'), headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body),
+        method: 'PUT',
+        key: keyOf('sync'),
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       });
     expect((await put('ui.x', { value: 'x'.repeat(maxSettingBytes) })).status).toBe(400);
     expect((await put('ui.x', { value: 'x'.repeat(maxSettingBytes - 2) })).status).toBe(200);

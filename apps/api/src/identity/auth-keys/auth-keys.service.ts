@@ -1,4 +1,11 @@
-import { type AuthKey, AuthKeyList, type CreatedAuthKey, type ListRequest, type NewAuthKey, type RecordRef } from '@cerebrate/contract';
+import {
+  type AuthKey,
+  AuthKeyList,
+  type CreatedAuthKey,
+  type ListRequest,
+  type NewAuthKey,
+  type RecordRef,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   defineListPlan,
@@ -90,11 +97,15 @@ export class AuthKeysService {
    */
   async create(principal: Principal, input: NewAuthKey): Promise<CreatedAuthKey> {
     const expiresAt = input.expiresAt === null ? null : new Date(input.expiresAt);
-    if (expiresAt && expiresAt <= new Date()) throw InvalidInput.at(['expiresAt'], 'has passed; choose a later moment, or null for never');
+    if (expiresAt && expiresAt <= new Date())
+      throw InvalidInput.at(['expiresAt'], 'has passed; choose a later moment, or null for never');
     const raw = randomAuthKey();
     const id = await this.store.work(principal, async (work) => {
       const userId = await this.#ownerToBe(work, input.userId);
-      const row = await work.insert(AuthKeyEntity, newAuthKey(this.digest, raw, { userId, comment: input.comment, expiresAt }));
+      const row = await work.insert(
+        AuthKeyEntity,
+        newAuthKey(this.digest, raw, { userId, comment: input.comment, expiresAt }),
+      );
       return row.id;
     });
     return { ...(await this.#records.get(principal, { id })), key: raw };
@@ -118,7 +129,8 @@ export class AuthKeysService {
     try {
       return (await this.users.userToChange(work, { id: userId })).id;
     } catch (error) {
-      if (error instanceof NotFound) throw InvalidInput.at(['userId'], 'there is no such user, or they are outside your view');
+      if (error instanceof NotFound)
+        throw InvalidInput.at(['userId'], 'there is no such user, or they are outside your view');
       throw error;
     }
   }

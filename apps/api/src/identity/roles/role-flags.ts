@@ -16,9 +16,7 @@ type FlagColumns = Record<(typeof columns)[RoleFlag], boolean>;
 
 /** The seven columns of a role, each as `isSet` says. */
 export const flagColumns = (isSet: (flag: RoleFlag) => boolean): FlagColumns =>
-  Object.fromEntries(
-    Object.entries(columns).map(([flag, column]) => [column, isSet(flag as RoleFlag)]),
-  ) as FlagColumns;
+  Object.fromEntries(Object.entries(columns).map(([flag, column]) => [column, isSet(flag as RoleFlag)])) as FlagColumns;
 
 /** The flags of a role under the original's names. */
 export const flagsOf = (role: FlagColumns): RoleFlags =>

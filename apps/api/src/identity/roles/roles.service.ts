@@ -11,12 +11,23 @@ import {
   type RecordRef,
   type Role,
   type RoleChanges,
-  RoleList,
   type RoleFlags,
+  RoleList,
   roleFlags,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Conflict, defineListPlan, historyOf, likeText, NotAllowed, type Principal, Records, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  Conflict,
+  defineListPlan,
+  historyOf,
+  likeText,
+  NotAllowed,
+  type Principal,
+  Records,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import { holdAdministrators } from '../last-administrator.js';
 import { RoleEntity } from './role.entity.js';
@@ -114,7 +125,10 @@ export class RolesService {
       if (changes.isDefault && !row.isDefault) await dropDefault(work);
       if (changes.isDefault !== undefined) row.isDefault = changes.isDefault;
       if (changes.name !== undefined) row.name = changes.name;
-      Object.assign(row, flagColumns((flag) => flags[flag]));
+      Object.assign(
+        row,
+        flagColumns((flag) => flags[flag]),
+      );
       if (await work.save(RoleEntity, row)) work.emit(accessChanged, {});
       await checkAdministrators();
       return row.id;
@@ -126,9 +140,14 @@ export class RolesService {
   async remove(principal: Principal, ref: RecordRef, ifMatch?: number): Promise<void> {
     await this.store.work(principal, async (work) => {
       const row = await this.#records.change(work, ref, ifMatch);
-      const [users] = await work.query<{ n: number }>(sql`select count(*)::int as n from users where role_id = ${row.id}`);
+      const [users] = await work.query<{ n: number }>(
+        sql`select count(*)::int as n from users where role_id = ${row.id}`,
+      );
       const n = users?.n ?? 0;
-      if (n > 0) throw new Conflict(`${n} ${n === 1 ? 'user has' : 'users have'} the role '${row.name}'; give them another role first`);
+      if (n > 0)
+        throw new Conflict(
+          `${n} ${n === 1 ? 'user has' : 'users have'} the role '${row.name}'; give them another role first`,
+        );
       await work.remove(RoleEntity, row);
       work.emit(accessChanged, {});
     });
@@ -146,7 +165,8 @@ const toView = ({ id, uuid, name, is_default, version, ...flags }: RoleRow): Rol
 });
 
 /** In the order of the contract's table, so that what belongs together stands together. */
-const inOrder = (held: ReadonlySet<Permission>): Permission[] => permissions.filter((permission) => held.has(permission));
+const inOrder = (held: ReadonlySet<Permission>): Permission[] =>
+  permissions.filter((permission) => held.has(permission));
 
 /** At most one role is the default (WIRE-CONTRACT §3.5): the former one steps back, in the same change. */
 async function dropDefault(work: Work): Promise<void> {

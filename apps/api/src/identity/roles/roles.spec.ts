@@ -12,7 +12,8 @@ describe('roles', () => {
   });
   afterAll(() => house.stop());
 
-  const create = (flags: Partial<RoleFlags>, name = 'A new role') => house.call(roles.create, { body: { name, flags } });
+  const create = (flags: Partial<RoleFlags>, name = 'A new role') =>
+    house.call(roles.create, { body: { name, flags } });
 
   it('are listed for everybody, with the permissions that follow from their flags', async () => {
     const said = await house.call(roles.list, { key: keyOf('plain'), query: { name: 'role of orgAdmin' } });
@@ -24,7 +25,9 @@ describe('roles', () => {
 
   it('are filtered by flag and found by name without regard to accents', async () => {
     await create({}, 'Rôle des invités');
-    expect((await house.call(roles.list, { query: { q: 'role des inv' } })).body.items.map((role) => role.name)).toEqual(['Rôle des invités']);
+    expect(
+      (await house.call(roles.list, { query: { q: 'role des inv' } })).body.items.map((role) => role.name),
+    ).toEqual(['Rôle des invités']);
     const syncs = await house.call(roles.list, { query: { perm_sync: 'true', limit: '0' } });
     expect(syncs.body.total).toBe(4);
   });
@@ -41,7 +44,11 @@ describe('roles', () => {
     expect(made.status).toBe(201);
     const { id, uuid } = made.body;
     expect((await house.call(roles.get, { params: { ref: uuid } })).body.id).toBe(id);
-    const changed = await house.call(roles.update, { params: { ref: String(id) }, body: { flags: { perm_view_all_orgs: true } }, ifMatch: 1 });
+    const changed = await house.call(roles.update, {
+      params: { ref: String(id) },
+      body: { flags: { perm_view_all_orgs: true } },
+      ifMatch: 1,
+    });
     expect(changed.body.flags).toMatchObject({ perm_sync: true, perm_view_all_orgs: true, perm_admin: false });
     expect(changed.body.version).toBe(2);
     const stale = await house.call(roles.update, { params: { ref: String(id) }, body: { name: 'Late' }, ifMatch: 1 });
@@ -52,7 +59,9 @@ describe('roles', () => {
     const made = await house.call(roles.create, { body: { name: 'New default', isDefault: true } });
     const defaults = await house.call(roles.list, { query: { isDefault: 'true' } });
     expect(defaults.body.items.map((role) => role.id)).toEqual([made.body.id]);
-    const rows = await house.rows(`select title from audit_log where kind = 'role' and action = 'edit' order by seq desc limit 1`);
+    const rows = await house.rows(
+      `select title from audit_log where kind = 'role' and action = 'edit' order by seq desc limit 1`,
+    );
     expect(rows).toEqual([{ title: 'User' }]);
   });
 
@@ -62,9 +71,15 @@ describe('roles', () => {
     expect(said.status).toBe(403);
     expect(said.body.issues).toEqual([{ path: ['flags', 'perm_admin'], message: 'is more than your own role holds' }]);
     const params = { ref: String(world.users.plain.roleId) };
-    expect((await house.call(roles.update, { key: keyOf('community'), params, body: { flags: { perm_admin: true } } })).status).toBe(403);
+    expect(
+      (await house.call(roles.update, { key: keyOf('community'), params, body: { flags: { perm_admin: true } } }))
+        .status,
+    ).toBe(403);
     const others = Object.fromEntries(roleFlags.filter((flag) => flag !== 'perm_admin').map((flag) => [flag, true]));
-    expect((await house.call(roles.create, { key: keyOf('community'), body: { name: 'All but one', flags: others } })).status).toBe(201);
+    expect(
+      (await house.call(roles.create, { key: keyOf('community'), body: { name: 'All but one', flags: others } }))
+        .status,
+    ).toBe(201);
   });
 
   it('that are mightier than the caller are not theirs to rename, weaken or delete', async () => {
@@ -85,9 +100,18 @@ describe('roles', () => {
   });
 
   it('keep their id, uuid and owner whatever a body says', async () => {
-    for (const extra of [{ id: 1 }, { uuid: world.users.plain.uuid }, { version: 9 }, { perm_admin: true }, { permissions: [] }]) {
+    for (const extra of [
+      { id: 1 },
+      { uuid: world.users.plain.uuid },
+      { version: 9 },
+      { perm_admin: true },
+      { permissions: [] },
+    ]) {
       const said = await house.ask('/api/v1/roles', {
-        method: 'POST', key: keyOf('community'), headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'x', ...extra }),
+        method: 'POST',
+        key: keyOf('community'),
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'x', ...extra }),
       });
       expect(said.status).toBe(400);
     }

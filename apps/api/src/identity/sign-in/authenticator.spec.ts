@@ -19,7 +19,15 @@ describe('an auth key', () => {
   it('is taken bare or after Bearer, and nothing else is', async () => {
     const key = keyOf('plain');
     for (const header of [key, `Bearer ${key}`, `bearer  ${key}`]) expect((await ask(header)).status).toBe(200);
-    for (const header of [key.slice(1), `${key}0`, `Token ${key}`, `Basic ${key}`, key.toUpperCase(), 'x'.repeat(40), ''])
+    for (const header of [
+      key.slice(1),
+      `${key}0`,
+      `Token ${key}`,
+      `Basic ${key}`,
+      key.toUpperCase(),
+      'x'.repeat(40),
+      '',
+    ])
       expect((await ask(header)).status).toBe(401);
   });
 
@@ -32,7 +40,10 @@ describe('an auth key', () => {
   });
 
   it('that has expired is unknown from that moment on', async () => {
-    const { body } = await house.call(authKeys.create, { key: keyOf('plain'), body: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() } });
+    const { body } = await house.call(authKeys.create, {
+      key: keyOf('plain'),
+      body: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
+    });
     expect((await ask(body.key)).status).toBe(200);
     await house.rows(`update auth_keys set expires_at = now() - interval '1 second' where id = $1`, [body.id]);
     await vi.waitFor(async () => expect((await ask(body.key)).status).toBe(401), { timeout: 10_000 });
@@ -73,8 +84,12 @@ describe('an auth key', () => {
     const other = await startHouse({ DATABASE_URL: house.databaseUrl });
     const { body } = await house.call(authKeys.create, { key: keyOf('plain'), body: {} });
     expect((await other.call(session.get, { key: body.key })).body.signedIn).toBe(true);
-    expect((await house.call(authKeys.remove, { key: keyOf('plain'), params: { ref: String(body.id) } })).status).toBe(200);
-    await vi.waitFor(async () => expect((await other.call(session.get, { key: body.key })).body.signedIn).toBe(false), { timeout: 10_000 });
+    expect((await house.call(authKeys.remove, { key: keyOf('plain'), params: { ref: String(body.id) } })).status).toBe(
+      200,
+    );
+    await vi.waitFor(async () => expect((await other.call(session.get, { key: body.key })).body.signedIn).toBe(false), {
+      timeout: 10_000,
+    });
     await other.stop();
   });
 

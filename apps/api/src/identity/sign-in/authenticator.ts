@@ -54,7 +54,15 @@ export class RequestAuthenticator implements Authenticator {
       return null;
     }
     this.traces.keyUsed(caller.authKeyId ?? 0, request.ip);
-    return { principal: principalOf(caller.facts, { channel: 'api', authKeyId: caller.authKeyId, sessionId: null, ip: request.ip, requestId: request.id }) };
+    return {
+      principal: principalOf(caller.facts, {
+        channel: 'api',
+        authKeyId: caller.authKeyId,
+        sessionId: null,
+        ip: request.ip,
+        requestId: request.id,
+      }),
+    };
   }
 
   async #bySession(secret: string, request: FastifyRequest): Promise<Identified | null> {
@@ -63,7 +71,13 @@ export class RequestAuthenticator implements Authenticator {
     if (!caller?.session) return null;
     const { id, csrfToken } = caller.session;
     this.traces.sessionSeen(id);
-    const principal = principalOf(caller.facts, { channel: 'browser', authKeyId: null, sessionId: id, ip: request.ip, requestId: request.id });
+    const principal = principalOf(caller.facts, {
+      channel: 'browser',
+      authKeyId: null,
+      sessionId: id,
+      ip: request.ip,
+      requestId: request.id,
+    });
     return { principal, csrfToken };
   }
 
@@ -74,11 +88,18 @@ export class RequestAuthenticator implements Authenticator {
       from auth_keys k join users u on u.id = k.user_id join roles r on r.id = u.role_id
       where k.digest = ${digest} and not u.disabled`);
     if (!row) return null;
-    return { facts: factsOf(row), authKeyId: row.key_id, session: null, expiresAt: row.expires_at?.getTime() ?? Infinity };
+    return {
+      facts: factsOf(row),
+      authKeyId: row.key_id,
+      session: null,
+      expiresAt: row.expires_at?.getTime() ?? Infinity,
+    };
   }
 
   async #sessionHolder(digest: Buffer): Promise<Caller | null> {
-    const [row] = await this.store.readPrepared<FactRow & { session_id: string; csrf_token: string; expires_at: Date }>(sql`
+    const [row] = await this.store.readPrepared<
+      FactRow & { session_id: string; csrf_token: string; expires_at: Date }
+    >(sql`
       select s.id as session_id, s.csrf_token, s.expires_at, ${factColumns}
       from sessions s join users u on u.id = s.user_id join roles r on r.id = u.role_id
       where s.digest = ${digest} and not u.disabled`);

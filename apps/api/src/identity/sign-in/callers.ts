@@ -35,7 +35,9 @@ export class Callers {
 
   /** The caller with this digest: remembered, or looked up; null when there is none or its time is over. */
   async find(digest: string, lookUp: () => Promise<Caller | null>): Promise<Caller | null> {
-    const caller = this.events.isLive ? (this.#kept.get(digest) ?? (await this.#learn(digest, lookUp))) : await lookUp();
+    const caller = this.events.isLive
+      ? (this.#kept.get(digest) ?? (await this.#learn(digest, lookUp)))
+      : await lookUp();
     return caller && caller.expiresAt > Date.now() ? caller : null;
   }
 

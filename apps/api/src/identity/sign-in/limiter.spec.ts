@@ -21,12 +21,17 @@ describe('the limiter', () => {
 
   async function failAt(name: (at: number) => string, times: number, ip: (at: number) => string): Promise<number[]> {
     const statuses: number[] = [];
-    for (let at = 0; at < times; at++) statuses.push((await new Browser(house).signIn(name(at), 'wrong', from(ip(at)))).status);
+    for (let at = 0; at < times; at++)
+      statuses.push((await new Browser(house).signIn(name(at), 'wrong', from(ip(at)))).status);
     return statuses;
   }
 
   it('counts a name once however it is spelled and wherever it comes from, and says when to come back', async () => {
-    const statuses = await failAt((at) => spellings[at % spellings.length] ?? '', attemptLimits.name, (at) => `192.0.2.${at}`);
+    const statuses = await failAt(
+      (at) => spellings[at % spellings.length] ?? '',
+      attemptLimits.name,
+      (at) => `192.0.2.${at}`,
+    );
     expect(new Set(statuses)).toEqual(new Set([401]));
     const said = await new Browser(house).signIn(usernameOf('plain'), worldPassword, from('198.51.100.1'));
     expect(said.status).toBe(429);
@@ -35,20 +40,39 @@ describe('the limiter', () => {
   });
 
   it('holds no other name up', async () => {
-    await failAt(() => usernameOf('plain'), attemptLimits.name + 1, (at) => `192.0.2.${at}`);
-    expect((await new Browser(house).signIn(usernameOf('viewer'), worldPassword, from('192.0.2.200'))).status).toBe(200);
+    await failAt(
+      () => usernameOf('plain'),
+      attemptLimits.name + 1,
+      (at) => `192.0.2.${at}`,
+    );
+    expect((await new Browser(house).signIn(usernameOf('viewer'), worldPassword, from('192.0.2.200'))).status).toBe(
+      200,
+    );
   });
 
   it('starts a name anew after a success', async () => {
-    await failAt(() => usernameOf('plain'), attemptLimits.name - 1, (at) => `192.0.2.${at}`);
+    await failAt(
+      () => usernameOf('plain'),
+      attemptLimits.name - 1,
+      (at) => `192.0.2.${at}`,
+    );
     expect((await new Browser(house).signIn(usernameOf('plain'), worldPassword, from('192.0.2.1'))).status).toBe(200);
-    const statuses = await failAt(() => usernameOf('plain'), attemptLimits.name, (at) => `192.0.2.${at}`);
+    const statuses = await failAt(
+      () => usernameOf('plain'),
+      attemptLimits.name,
+      (at) => `192.0.2.${at}`,
+    );
     expect(new Set(statuses)).toEqual(new Set([401]));
   });
 
   it('counts an address whatever names it tries; IPv6 by the network that one host has', async () => {
-    const fill = 'insert into attempts select key, window_start, $1 from attempts where key like $2 on conflict (key, window_start) do update set count = excluded.count';
-    await failAt(() => 'first-name', 1, () => '2001:db8:1:2::1');
+    const fill =
+      'insert into attempts select key, window_start, $1 from attempts where key like $2 on conflict (key, window_start) do update set count = excluded.count';
+    await failAt(
+      () => 'first-name',
+      1,
+      () => '2001:db8:1:2::1',
+    );
     await house.rows(fill, [attemptLimits.address, 'address %']);
     const said = await new Browser(house).signIn('another-name', 'wrong', from('2001:db8:1:2:ffff::9'));
     expect(said.status).toBe(429);
@@ -56,9 +80,15 @@ describe('the limiter', () => {
   });
 
   it('counts the instance as a whole', async () => {
-    await failAt(() => 'first-name', 1, () => '192.0.2.1');
+    await failAt(
+      () => 'first-name',
+      1,
+      () => '192.0.2.1',
+    );
     await house.rows('update attempts set count = $1 where key = $2', [attemptLimits.instance, 'instance']);
-    expect((await new Browser(house).signIn(usernameOf('viewer'), worldPassword, from('198.51.100.7'))).status).toBe(429);
+    expect((await new Browser(house).signIn(usernameOf('viewer'), worldPassword, from('198.51.100.7'))).status).toBe(
+      429,
+    );
   });
 
   it('counts attempts that arrive at once before it judges any', async () => {
@@ -78,7 +108,11 @@ describe('the limiter', () => {
   });
 
   it('keeps no name in the table', async () => {
-    await failAt(() => 'perhaps-a-password', 1, () => '192.0.2.1');
+    await failAt(
+      () => 'perhaps-a-password',
+      1,
+      () => '192.0.2.1',
+    );
     expect(JSON.stringify(await house.rows('select key from attempts'))).not.toContain('perhaps');
   });
 });

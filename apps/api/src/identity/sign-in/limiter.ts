@@ -73,7 +73,8 @@ export class Limiter {
       const over = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
       if (over.length > 0) throw refusal(Math.max(1, ...over.map(({ wait }) => wait)));
       // What is no longer counted is swept now and then, on the way.
-      if (counts.some(({ count }) => count % 20 === 1)) await work.query(sql`delete from attempts where not ${isCounted}`);
+      if (counts.some(({ count }) => count % 20 === 1))
+        await work.query(sql`delete from attempts where not ${isCounted}`);
     });
   }
 }
@@ -83,7 +84,10 @@ const currentMinute = sql`date_trunc('minute', now())`;
 const isCounted = sql`(window_start > now() - ${windowSeconds} * interval '1 second')`;
 
 const refusal = (seconds: number): TooManyRequests =>
-  new TooManyRequests(`too many attempts; try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}`, seconds);
+  new TooManyRequests(
+    `too many attempts; try again in ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}`,
+    seconds,
+  );
 
 /** What counts as one address: an IPv4 address, or an IPv6 network of 64 bits, which one host has to itself. */
 function networkOf(ip: string): string {

@@ -38,7 +38,8 @@ describe('signing in', () => {
     const full = [...usernameOf('plain').toUpperCase()].map((sign) =>
       /[A-Z]/.test(sign) ? String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0) : sign,
     );
-    for (const name of ['  PLAIN-user ', full.join('')]) expect((await new Browser(house).signIn(name, worldPassword)).status).toBe(200);
+    for (const name of ['  PLAIN-user ', full.join('')])
+      expect((await new Browser(house).signIn(name, worldPassword)).status).toBe(200);
   });
 
   it('sets a cookie that scripts cannot read and other sites do not send', async () => {
@@ -73,7 +74,9 @@ describe('signing in', () => {
   it('keeps no secret of the session in the database', async () => {
     await browser.signIn(usernameOf('plain'), worldPassword);
     const secret = browser.cookies.get('cerebrate') ?? '';
-    const rows = await house.rows<{ text: string }>(`select sessions::text || encode(digest, 'escape') as text from sessions`);
+    const rows = await house.rows<{ text: string }>(
+      `select sessions::text || encode(digest, 'escape') as text from sessions`,
+    );
     expect(secret).not.toBe('');
     expect(rows.map((row) => row.text).join()).not.toContain(secret);
   });
@@ -94,16 +97,26 @@ describe('signing in', () => {
     await browser.signIn(usernameOf('community'), worldPassword);
     const body = { name: 'never-added' };
     expect((await browser.call(tags.create, { body }, { withoutToken: true })).status).toBe(403);
-    expect((await browser.call(tags.create, { body }, { headers: { 'x-csrf-token': 'x'.repeat(43) } })).status).toBe(403);
+    expect((await browser.call(tags.create, { body }, { headers: { 'x-csrf-token': 'x'.repeat(43) } })).status).toBe(
+      403,
+    );
     expect((await browser.call(tags.list)).status).toBe(200);
     expect((await browser.call(tags.create, { body: { name: 'added-with-token' } })).status).toBe(201);
   });
 
   it('is not spared the token by an Authorization header that is no key', async () => {
     await browser.signIn(usernameOf('community'), worldPassword);
-    const said = await browser.call(tags.create, { body: { name: 'never' } }, { withoutToken: true, headers: { authorization: 'Basic eA==' } });
+    const said = await browser.call(
+      tags.create,
+      { body: { name: 'never' } },
+      { withoutToken: true, headers: { authorization: 'Basic eA==' } },
+    );
     expect(said.status).toBe(403);
-    const unknown = await browser.call(tags.create, { body: { name: 'never' } }, { headers: { authorization: 'f'.repeat(40) } });
+    const unknown = await browser.call(
+      tags.create,
+      { body: { name: 'never' } },
+      { headers: { authorization: 'f'.repeat(40) } },
+    );
     expect(unknown.status).toBe(401);
   });
 
@@ -154,12 +167,19 @@ describe('signing in', () => {
 
   it('ends after a time without use, and after its longest time', async () => {
     await browser.signIn(usernameOf('sync'), worldPassword);
-    await house.rows(`update sessions set expires_at = now() - interval '1 second' where user_id = $1`, [world.users.sync.id]);
+    await house.rows(`update sessions set expires_at = now() - interval '1 second' where user_id = $1`, [
+      world.users.sync.id,
+    ]);
     expect((await browser.call(tags.list)).status).toBe(401);
   });
 
   it('tells a stranger that they are one, and a caller by key who they are without a token', async () => {
-    expect((await browser.call(session.get)).body).toEqual({ signedIn: false, user: null, csrfToken: null, settings: {} });
+    expect((await browser.call(session.get)).body).toEqual({
+      signedIn: false,
+      user: null,
+      csrfToken: null,
+      settings: {},
+    });
     const said = await house.call(session.get, { key: keyOf('sync') });
     expect(said.body).toMatchObject({ signedIn: true, user: { username: usernameOf('sync') }, csrfToken: null });
   });
@@ -186,7 +206,10 @@ describe('signing in', () => {
       body: JSON.stringify({ username: 'a\u0000b', password: 'x', user_id: 1 }),
     });
     expect(said.status).toBe(400);
-    expect((said.body as { issues: { path: string[] }[] }).issues.map((issue) => issue.path.join('.')).sort()).toEqual(['user_id', 'username']);
+    expect((said.body as { issues: { path: string[] }[] }).issues.map((issue) => issue.path.join('.')).sort()).toEqual([
+      'user_id',
+      'username',
+    ]);
   });
 });
 
@@ -198,7 +221,9 @@ describe('over https', () => {
     expect(cookie).toMatch(/^__Host-cerebrate=/);
     expect(cookie).toMatch(/; Secure/);
     const browser = new Browser(house);
-    await browser.signIn('admin-of-tests', 'correct horse battery staple', { headers: { origin: 'https://directory.example' } });
+    await browser.signIn('admin-of-tests', 'correct horse battery staple', {
+      headers: { origin: 'https://directory.example' },
+    });
     expect((await browser.call(roles.list)).status).toBe(200);
     await house.stop();
   });

@@ -37,7 +37,8 @@ export interface Opened {
 }
 
 /** One sentence for every way to fail, so that nothing tells whether the user exists (DEMANDS §2.5, rule 7). */
-const refusal = (): NotAuthenticated => new NotAuthenticated('user name or password is wrong, or the account is disabled');
+const refusal = (): NotAuthenticated =>
+  new NotAuthenticated('user name or password is wrong, or the account is disabled');
 
 /** Signing in and out, and the list of one's signed-in browsers. */
 @Injectable()
@@ -69,7 +70,13 @@ export class SessionsService {
       throw refusal();
     }
     const id = randomUUID();
-    const principal = principalOf(factsOf(user), { channel: 'browser', authKeyId: null, sessionId: id, ip: visitor.ip, requestId: visitor.requestId });
+    const principal = principalOf(factsOf(user), {
+      channel: 'browser',
+      authKeyId: null,
+      sessionId: id,
+      ip: visitor.ip,
+      requestId: visitor.requestId,
+    });
     const secret = await this.store.work(principal, (work) => this.#open(work, user.id, user.hash, visitor));
     await this.limiter.forgive(username, visitor.ip);
     return { session: await this.describe(principal), secret };
@@ -93,7 +100,9 @@ export class SessionsService {
 
   /** The caller's sessions that have not ended, latest use first. */
   async list(principal: Principal): Promise<SignedInBrowser[]> {
-    const rows = await this.store.read<Pick<SessionEntity, 'id' | 'ip'> & { created: Date; seen_at: Date; expires_at: Date; user_agent: string | null }>(sql`
+    const rows = await this.store.read<
+      Pick<SessionEntity, 'id' | 'ip'> & { created: Date; seen_at: Date; expires_at: Date; user_agent: string | null }
+    >(sql`
       select id, created, seen_at, expires_at, host(ip) as ip, user_agent from sessions
       where user_id = ${principal.userId} and expires_at > now() order by seen_at desc, id limit 200`);
     return rows.map((row) => ({
@@ -140,9 +149,17 @@ export class SessionsService {
 
   async #end(principal: Principal, which: Sql): Promise<number> {
     return this.store.work(principal, async (work) => {
-      const rows = await work.query<{ id: string }>(sql`delete from sessions where user_id = ${principal.userId} and ${which} returning id`);
+      const rows = await work.query<{ id: string }>(
+        sql`delete from sessions where user_id = ${principal.userId} and ${which} returning id`,
+      );
       if (rows.length > 0) {
-        work.log({ kind: 'user', entityId: principal.userId, entityUuid: null, title: principal.username, action: 'logout' });
+        work.log({
+          kind: 'user',
+          entityId: principal.userId,
+          entityUuid: null,
+          title: principal.username,
+          action: 'logout',
+        });
         work.emit(accessChanged, {});
       }
       return rows.length;

@@ -20,7 +20,10 @@ export class Traces {
 
   /** The key was used from this address. */
   keyUsed(authKeyId: number, ip: string): void {
-    this.#leave(`key:${authKeyId}`, sql`update auth_keys set last_used_at = now(), last_used_ip = ${ip} where id = ${authKeyId}`);
+    this.#leave(
+      `key:${authKeyId}`,
+      sql`update auth_keys set last_used_at = now(), last_used_ip = ${ip} where id = ${authKeyId}`,
+    );
   }
 
   /** The session was used: it ends later, but never later than its absolute end. */
@@ -49,7 +52,9 @@ export class Traces {
     this.#written.set(key, true);
     const writing = this.store
       .work(systemPrincipal('traces'), async (work) => void (await work.query(statement)))
-      .catch((error: Error) => this.log.warn({ error: error.message }, 'the use of a key or session was not written down'))
+      .catch((error: Error) =>
+        this.log.warn({ error: error.message }, 'the use of a key or session was not written down'),
+      )
       .finally(() => this.#running.delete(writing));
     this.#running.add(writing);
   }

@@ -46,9 +46,12 @@ export class UserAdministration {
       const roleId = input.roleId ?? (await defaultRole(work));
       await requireAssignable(work, roleId, input.organisationId);
       const taken = await work.query(sql`select from users where username = ${input.username}`);
-      if (taken.length > 0) throw new Conflict('this user name is taken', [{ path: ['username'], message: 'is taken; choose another' }]);
+      if (taken.length > 0)
+        throw new Conflict('this user name is taken', [{ path: ['username'], message: 'is taken; choose another' }]);
       const individualId =
-        input.individual === undefined ? await choosePerson(work, input.individualId ?? 0) : await addPerson(work, input.individual, input.organisationId);
+        input.individual === undefined
+          ? await choosePerson(work, input.individualId ?? 0)
+          : await addPerson(work, input.individual, input.organisationId);
       const user = await work.insert(UserEntity, {
         uuid: randomUUID(),
         username: input.username,
@@ -78,7 +81,8 @@ export class UserAdministration {
       if (changes.disabled !== undefined) user.disabled = changes.disabled;
       if (passwordHash !== undefined) user.passwordHash = passwordHash;
       if (await work.save(UserEntity, user)) work.emit(accessChanged, {});
-      if (user.disabled || passwordHash !== undefined) await work.query(sql`delete from sessions where user_id = ${user.id}`);
+      if (user.disabled || passwordHash !== undefined)
+        await work.query(sql`delete from sessions where user_id = ${user.id}`);
       await checkAdministrators();
       return user.id;
     });
@@ -95,7 +99,9 @@ export class UserAdministration {
     if (!flags || !userScope.change.allows({ ...user, flags }, work.principal))
       throw new NotAllowed('you may see this user but not change them: their role is not one you may give');
     if (ifMatch !== undefined && ifMatch !== user.version)
-      throw new StaleWrite(`this user was changed meanwhile (version ${user.version}, you had ${ifMatch}); read it again`);
+      throw new StaleWrite(
+        `this user was changed meanwhile (version ${user.version}, you had ${ifMatch}); read it again`,
+      );
     return user;
   }
 }
@@ -103,7 +109,8 @@ export class UserAdministration {
 function refuseToOneself(principal: Principal, user: UserEntity, changes: UserChanges): void {
   if (principal.userId !== user.id) return;
   const refuse = (field: keyof UserChanges, message: string) => new NotAllowed(message, [{ path: [field], message }]);
-  if (changes.roleId !== undefined && changes.roleId !== user.roleId) throw refuse('roleId', 'nobody changes their own role');
+  if (changes.roleId !== undefined && changes.roleId !== user.roleId)
+    throw refuse('roleId', 'nobody changes their own role');
   if (changes.disabled) throw refuse('disabled', 'nobody disables their own account');
   if (changes.password !== undefined)
     throw refuse('password', 'change your own password in your account settings, where the current one is asked for');
@@ -124,7 +131,9 @@ async function move(work: Work, user: UserEntity, changes: UserChanges): Promise
 async function requireOrganisation(work: Work, id: number): Promise<void> {
   const path = ['organisationId'];
   if (assignableFlags(work.principal.flags, reachOf(work.principal, id)) === null)
-    throw new NotAllowed('you do not administer the users of this organisation', [{ path, message: 'is not an organisation whose users you administer' }]);
+    throw new NotAllowed('you do not administer the users of this organisation', [
+      { path, message: 'is not an organisation whose users you administer' },
+    ]);
   const found = await work.query(sql`select from organisations where id = ${id} and deleted_at is null for share`);
   if (found.length === 0) throw InvalidInput.at(path, 'there is no such organisation');
 }
@@ -132,9 +141,12 @@ async function requireOrganisation(work: Work, id: number): Promise<void> {
 async function requireAssignable(work: Work, roleId: number, organisationId: number | null): Promise<void> {
   const flags = await flagsOfRole(work, roleId);
   if (!flags) throw InvalidInput.at(['roleId'], 'there is no such role');
-  const allowed: ReadonlySet<RoleFlag> = assignableFlags(work.principal.flags, reachOf(work.principal, organisationId)) ?? new Set();
+  const allowed: ReadonlySet<RoleFlag> =
+    assignableFlags(work.principal.flags, reachOf(work.principal, organisationId)) ?? new Set();
   if (!isWithin(flags, allowed))
-    throw new NotAllowed('this role holds more than you may give', [{ path: ['roleId'], message: 'holds more than you may give; choose another' }]);
+    throw new NotAllowed('this role holds more than you may give', [
+      { path: ['roleId'], message: 'holds more than you may give; choose another' },
+    ]);
 }
 
 /** The role's flags, held until the work ends so that they cannot grow meanwhile; undefined when there is none. */
@@ -158,7 +170,8 @@ async function choosePerson(work: Work, id: number): Promise<number> {
   const found = await work.query(sql`select from individuals i where i.id = ${id} and ${visible} for update`);
   if (found.length === 0) throw InvalidInput.at(path, 'there is no such person, or they are outside your view');
   const accounts = await work.query(sql`select from users where individual_id = ${id}`);
-  if (accounts.length > 0) throw new Conflict('this person has an account already', [{ path, message: 'has an account already' }]);
+  if (accounts.length > 0)
+    throw new Conflict('this person has an account already', [{ path, message: 'has an account already' }]);
   return id;
 }
 

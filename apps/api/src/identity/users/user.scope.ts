@@ -50,15 +50,21 @@ export const reachOf = (principal: Principal, organisationId: number | null): Re
 const nowhere: Reach = { isOwn: false, isAdministered: false };
 
 /** The organisations whose users the principal administers, by the right it does so. */
-function reaches({ flags, organisationId, administeredOrganisationIds }: Principal): { ids: readonly number[]; reach: Reach }[] {
+function reaches({
+  flags,
+  organisationId,
+  administeredOrganisationIds,
+}: Principal): { ids: readonly number[]; reach: Reach }[] {
   const found: { ids: readonly number[]; reach: Reach }[] = [];
-  if (flags.perm_org_admin && organisationId !== null) found.push({ ids: [organisationId], reach: { ...nowhere, isOwn: true } });
+  if (flags.perm_org_admin && organisationId !== null)
+    found.push({ ids: [organisationId], reach: { ...nowhere, isOwn: true } });
   if (flags.perm_group_admin && administeredOrganisationIds.length > 0)
     found.push({ ids: administeredOrganisationIds, reach: { ...nowhere, isAdministered: true } });
   return found;
 }
 
-const isOneOf = (alias: string, ids: readonly number[]): Sql => sql`${name(`${alias}.organisation_id`)} = any(${[...ids]}::int[])`;
+const isOneOf = (alias: string, ids: readonly number[]): Sql =>
+  sql`${name(`${alias}.organisation_id`)} = any(${[...ids]}::int[])`;
 
 function hasOnly(alias: string, allowed: ReadonlySet<RoleFlag> | null): Sql {
   if (allowed === null) return sql`false`;

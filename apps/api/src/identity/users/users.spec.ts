@@ -17,7 +17,9 @@ describe('users', () => {
   afterAll(() => house.stop());
 
   const seen = async (user: UserName): Promise<string[]> =>
-    (await house.call(users.list, { key: keyOf(user), query: { sort: 'username' } })).body.items.map((one) => one.username);
+    (await house.call(users.list, { key: keyOf(user), query: { sort: 'username' } })).body.items.map(
+      (one) => one.username,
+    );
   const person = () => ({ email: `new${++made}@people.example`, firstName: 'New', lastName: `Person ${made}` });
   const create = (by: UserName, body: Partial<Body>) =>
     house.call(users.create, {
@@ -38,8 +40,12 @@ describe('users', () => {
       expect(await seen('plain')).toEqual([usernameOf('plain')]);
       expect(await seen('viewer')).toEqual([usernameOf('viewer')]);
       expect(await seen('instance')).toEqual([usernameOf('instance')]);
-      expect(await seen('orgAdmin')).toEqual(['admin', 'community', 'instance', 'orgAdmin', 'plain'].map((name) => usernameOf(name as UserName)));
-      expect(await seen('groupAdmin')).toEqual(['editor', 'groupAdmin', 'sync', 'viewer'].map((name) => usernameOf(name as UserName)));
+      expect(await seen('orgAdmin')).toEqual(
+        ['admin', 'community', 'instance', 'orgAdmin', 'plain'].map((name) => usernameOf(name as UserName)),
+      );
+      expect(await seen('groupAdmin')).toEqual(
+        ['editor', 'groupAdmin', 'sync', 'viewer'].map((name) => usernameOf(name as UserName)),
+      );
       expect(await seen('community')).toHaveLength(10);
     });
 
@@ -62,7 +68,10 @@ describe('users', () => {
       const find = async (query: Record<string, string>) =>
         (await house.call(users.list, { query })).body.items.map((one) => one.username);
       expect(await find({ q: 'VIEWER' })).toEqual([usernameOf('viewer')]);
-      expect(await find({ organisationId: String(world.organisations.acme.id), sort: '-username' })).toEqual(['viewer-user', 'editor-user']);
+      expect(await find({ organisationId: String(world.organisations.acme.id), sort: '-username' })).toEqual([
+        'viewer-user',
+        'editor-user',
+      ]);
       expect(await find({ country: 'EE' })).toEqual(['groupadmin-user', 'sync-user']);
       expect(await find({ role: 'role of sync' })).toEqual(['sync-user']);
       expect(await find({ email: 'plain@users.example' })).toEqual(['plain-user']);
@@ -89,11 +98,21 @@ describe('users', () => {
     it('makes the account, the person and their membership in one change', async () => {
       const said = await create('orgAdmin', { username: ' New-Colleague ', password: 'a long enough password' });
       expect(said.status).toBe(201);
-      expect(said.body).toMatchObject({ username: 'new-colleague', organisation: { name: 'CIRCL' }, disabled: false, hasPassword: true });
-      const aligned = await house.rows('select organisation_id, type from alignments where individual_id = $1', [said.body.individual.id]);
+      expect(said.body).toMatchObject({
+        username: 'new-colleague',
+        organisation: { name: 'CIRCL' },
+        disabled: false,
+        hasPassword: true,
+      });
+      const aligned = await house.rows('select organisation_id, type from alignments where individual_id = $1', [
+        said.body.individual.id,
+      ]);
       expect(aligned).toEqual([{ organisation_id: world.organisations.circl.id, type: 'Member' }]);
       expect((await new Browser(house).signIn('new-colleague', 'a long enough password')).status).toBe(200);
-      const [change] = await house.rows<{ after: Record<string, unknown> }>(`select after from audit_log where kind = 'user' and entity_id = $1 and action = 'add'`, [said.body.id]);
+      const [change] = await house.rows<{ after: Record<string, unknown> }>(
+        `select after from audit_log where kind = 'user' and entity_id = $1 and action = 'add'`,
+        [said.body.id],
+      );
       expect(change?.after['passwordHash']).toBe('•••');
     });
 
@@ -120,7 +139,9 @@ describe('users', () => {
     });
 
     it('never overwrites a person who has that e-mail address', async () => {
-      const said = await create('orgAdmin', { individual: { email: 'EERO@people.example', firstName: 'Mallory', lastName: 'M' } });
+      const said = await create('orgAdmin', {
+        individual: { email: 'EERO@people.example', firstName: 'Mallory', lastName: 'M' },
+      });
       expect(said.status).toBe(409);
       expect(said.body.issues?.[0]?.path).toEqual(['individual', 'email']);
       const rows = await house.rows('select first_name from individuals where id = $1', [world.people.eero.id]);
@@ -167,17 +188,34 @@ describe('users', () => {
   describe('changing', () => {
     it('changes role, organisation and password of somebody one administers, and nothing else', async () => {
       const { body: user } = await create('community', {});
-      const said = await update('community', user, { roleId: world.users.editor.roleId, organisationId: world.organisations.acme.id }, 1);
-      expect(said.body).toMatchObject({ role: { id: world.users.editor.roleId }, organisation: { name: 'Acme' }, version: 2 });
+      const said = await update(
+        'community',
+        user,
+        { roleId: world.users.editor.roleId, organisationId: world.organisations.acme.id },
+        1,
+      );
+      expect(said.body).toMatchObject({
+        role: { id: world.users.editor.roleId },
+        organisation: { name: 'Acme' },
+        version: 2,
+      });
       expect((await update('community', user, { disabled: true }, 1)).status).toBe(412);
-      for (const extra of [{ username: 'other-name' }, { individualId: 1 }, { id: 1 }, { uuid: world.users.plain.uuid }, { passwordHash: 'x' }])
+      for (const extra of [
+        { username: 'other-name' },
+        { individualId: 1 },
+        { id: 1 },
+        { uuid: world.users.plain.uuid },
+        { passwordHash: 'x' },
+      ])
         expect((await update('community', user, extra as object)).status).toBe(400);
     });
 
     it('nobody changes their own role, disables themselves, or sets their own password this way', async () => {
       expect((await update('community', world.users.community, { roleId: world.users.plain.roleId })).status).toBe(403);
       expect((await update('community', world.users.community, { disabled: true })).status).toBe(403);
-      expect((await update('community', world.users.community, { password: 'another long password' })).status).toBe(403);
+      expect((await update('community', world.users.community, { password: 'another long password' })).status).toBe(
+        403,
+      );
       expect((await update('orgAdmin', world.users.orgAdmin, { roleId: world.users.plain.roleId })).status).toBe(403);
     });
 
@@ -191,7 +229,11 @@ describe('users', () => {
         ['groupAdmin', 'sync'],
       ];
       for (const [by, whom] of attacks)
-        for (const body of [{ password: 'taken over by me now' }, { disabled: true }, { roleId: world.users.plain.roleId }])
+        for (const body of [
+          { password: 'taken over by me now' },
+          { disabled: true },
+          { roleId: world.users.plain.roleId },
+        ])
           expect([by, whom, (await update(by, world.users[whom], body)).status]).toEqual([by, whom, 403]);
     });
 
@@ -199,13 +241,17 @@ describe('users', () => {
       const { body: mine } = await create('orgAdmin', {});
       expect((await update('orgAdmin', mine, { organisationId: world.organisations.acme.id })).status).toBe(403);
       const { body: theirs } = await create('groupAdmin', { organisationId: world.organisations.acme.id });
-      expect((await update('groupAdmin', theirs, { organisationId: world.organisations['cert-ee'].id })).status).toBe(200);
+      expect((await update('groupAdmin', theirs, { organisationId: world.organisations['cert-ee'].id })).status).toBe(
+        200,
+      );
       expect((await update('groupAdmin', theirs, { organisationId: world.organisations.circl.id })).status).toBe(403);
     });
 
     it('a group administrator makes organisation administrators, an organisation administrator does not', async () => {
       const { body: theirs } = await create('groupAdmin', { organisationId: world.organisations.acme.id });
-      const { body: role } = await house.call(roles.create, { body: { name: 'Only org admin', flags: { perm_org_admin: true } } });
+      const { body: role } = await house.call(roles.create, {
+        body: { name: 'Only org admin', flags: { perm_org_admin: true } },
+      });
       expect((await update('groupAdmin', theirs, { roleId: role.id })).status).toBe(200);
       const { body: mine } = await create('orgAdmin', {});
       expect((await update('orgAdmin', mine, { roleId: role.id })).status).toBe(403);
@@ -243,12 +289,20 @@ describe('users', () => {
     const lonely = await startHouse();
     const small = await buildWorld(lonely);
     const disable = (by: UserName | undefined, id: number) =>
-      lonely.call(users.update, { ...(by ? { key: keyOf(by) } : {}), params: { ref: String(id) }, body: { disabled: true } });
+      lonely.call(users.update, {
+        ...(by ? { key: keyOf(by) } : {}),
+        params: { ref: String(id) },
+        body: { disabled: true },
+      });
     expect((await disable('admin', small.users.instance.id)).status).toBe(200);
     const [me] = (await lonely.call(users.list, { query: { username: 'admin-of-tests' } })).body.items;
-    const statuses = (await Promise.all([disable('admin', me?.id ?? 0), disable(undefined, small.users.admin.id)])).map((said) => said.status);
+    const statuses = (await Promise.all([disable('admin', me?.id ?? 0), disable(undefined, small.users.admin.id)])).map(
+      (said) => said.status,
+    );
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
-    const left = await lonely.rows('select 1 from users u join roles r on r.id = u.role_id where r.perm_admin and not u.disabled');
+    const left = await lonely.rows(
+      'select 1 from users u join roles r on r.id = u.role_id where r.perm_admin and not u.disabled',
+    );
     expect(left.length).toBeGreaterThan(0);
     await lonely.stop();
   });

@@ -1,5 +1,13 @@
 import {
-  apiPrefix, type Endpoint, type ListField, type ListSpec, listSpecOf, maxLimit, metaOperators, operatorsOf, Problem,
+  apiPrefix,
+  type Endpoint,
+  type ListField,
+  type ListSpec,
+  listSpecOf,
+  maxLimit,
+  metaOperators,
+  operatorsOf,
+  Problem,
 } from '@cerebrate/contract';
 import type * as z from 'zod';
 import { type JsonSchema, SchemaBook } from './schema-book.js';
@@ -57,17 +65,24 @@ export interface OpenApiDocument {
  * Prints the API document (OpenAPI 3.1) from the endpoint descriptors: what is served is documented, and nothing else.
  * Lists show the parameters of their `ListSpec`. Throws when two endpoints share a path and method.
  */
-export function openApiDocument({ title, version, description, endpoints, foreign }: ApiDocumentParts): OpenApiDocument {
+export function openApiDocument({
+  title,
+  version,
+  description,
+  endpoints,
+  foreign,
+}: ApiDocumentParts): OpenApiDocument {
   const book = new SchemaBook();
   const problem = book.schemaOf(Problem, 'output');
   for (const { reply } of endpoints) book.schemaOf(reply, 'output');
   const paths: Record<string, Record<string, Operation>> = {};
   for (const endpoint of endpoints) {
     const path = endpoint.path.replace(/:([A-Za-z]+)/g, '{$1}');
-    const calls = (paths[path] ??= {});
+    const calls = paths[path] ?? {};
     const method = endpoint.method.toLowerCase();
     if (calls[method]) throw new Error(`${endpoint.method} ${endpoint.path} is described twice`);
     calls[method] = operationOf(endpoint, book);
+    paths[path] = calls;
   }
   const topics = [...new Set(endpoints.map(({ topic }) => topic))].sort();
   return {
@@ -101,16 +116,33 @@ const refusals: Readonly<Record<string, string>> = {
 
 const securitySchemes = {
   authKey: {
-    type: 'apiKey', in: 'header', name: 'Authorization', description: 'The 40 characters of an auth key, alone or after `Bearer `',
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The 40 characters of an auth key, alone or after `Bearer `',
   },
-  session: { type: 'apiKey', in: 'cookie', name: '__Host-cerebrate', description: 'The session of a browser (`cerebrate` over plain http)' },
-  csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'Needed with a session for every write; given by the session' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-cerebrate',
+    description: 'The session of a browser (`cerebrate` over plain http)',
+  },
+  csrf: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-CSRF-Token',
+    description: 'Needed with a session for every write; given by the session',
+  },
 } as const;
 
 function operationOf(endpoint: Endpoint, book: SchemaBook): Operation {
   const { allow, body, topic, summary } = endpoint;
   const needs =
-    allow === 'anyone' ? 'Open to everybody.' : allow === 'signed-in' ? 'For every signed-in caller.' : `Needs the permission \`${allow}\`.`;
+    allow === 'anyone'
+      ? 'Open to everybody.'
+      : allow === 'signed-in'
+        ? 'For every signed-in caller.'
+        : `Needs the permission \`${allow}\`.`;
   const sent = body.safeParse(undefined).success && isNothing(body) ? undefined : book.schemaOf(body, 'input');
   return {
     operationId: operationIdOf(endpoint),
@@ -118,7 +150,14 @@ function operationOf(endpoint: Endpoint, book: SchemaBook): Operation {
     summary,
     description: needs,
     parameters: [...pathParameters(endpoint, book), ...queryParameters(endpoint, book), ...headerParameters(endpoint)],
-    ...(sent ? { requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: sent } } } } : {}),
+    ...(sent
+      ? {
+          requestBody: {
+            required: !body.safeParse(undefined).success,
+            content: { 'application/json': { schema: sent } },
+          },
+        }
+      : {}),
     responses: responsesOf(endpoint, book),
     security: securityOf(endpoint),
   };
@@ -136,7 +175,9 @@ function operationIdOf({ method, path }: Endpoint): string {
     .replace(/:([a-z])/g, 'by-$1')
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '');
-  return [...(ownPath ? ['v1'] : []), method.toLowerCase(), ...words].map((word, at) => (at === 0 ? word : capital(word))).join('');
+  return [...(ownPath ? ['v1'] : []), method.toLowerCase(), ...words]
+    .map((word, at) => (at === 0 ? word : capital(word)))
+    .join('');
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -146,10 +187,19 @@ function securityOf({ allow, method }: Endpoint): Operation['security'] {
   return [{ authKey: [] }, method === 'GET' ? { session: [] } : { session: [], csrf: [] }];
 }
 
-function responsesOf({ allow, method, path, status, produces, reply }: Endpoint, book: SchemaBook): Operation['responses'] {
+function responsesOf(
+  { allow, method, path, status, produces, reply }: Endpoint,
+  book: SchemaBook,
+): Operation['responses'] {
   const isOpen = allow === 'anyone';
   const isWrite = method !== 'GET';
-  const told = ['400', ...(isOpen ? [] : ['401', '403']), ...(path.includes(':') ? ['404'] : []), ...(isWrite ? ['409', '412'] : []), '429'];
+  const told = [
+    '400',
+    ...(isOpen ? [] : ['401', '403']),
+    ...(path.includes(':') ? ['404'] : []),
+    ...(isWrite ? ['409', '412'] : []),
+    '429',
+  ];
   const schema = produces === 'application/json' ? book.schemaOf(reply, 'output') : { type: 'string' };
   return {
     [String(status)]: { description: 'Done', content: { [produces]: { schema } } },
@@ -195,21 +245,40 @@ function propertiesOf(schema: JsonSchema): { properties: Record<string, JsonSche
 
 /** The grammar of a list query, for this list (see `listQuery`). */
 function listParameters(spec: ListSpec): Parameter[] {
-  const asked = (name: string, description: string, schema: JsonSchema): Parameter => ({ name, in: 'query', description, schema });
+  const asked = (name: string, description: string, schema: JsonSchema): Parameter => ({
+    name,
+    in: 'query',
+    description,
+    schema,
+  });
   const sortable = Object.entries(spec.fields).flatMap(([name, { sort }]) => (sort ? [name] : []));
   return [
     ...(spec.quick ? [asked('q', `Quick search: ${searched(spec)}`, { type: 'string', maxLength: 400 })] : []),
-    asked('sort', `Fields, separated by commas, each with \`-\` for descending: ${sortable.join(', ')}`, { type: 'string', default: spec.defaultSort }),
+    asked('sort', `Fields, separated by commas, each with \`-\` for descending: ${sortable.join(', ')}`, {
+      type: 'string',
+      default: spec.defaultSort,
+    }),
     asked('page', 'Page, from 1', { type: 'integer', minimum: 1, default: 1 }),
-    asked('limit', 'Rows a page; 0 gives the total only', { type: 'integer', minimum: 0, maximum: maxLimit, default: 50 }),
+    asked('limit', 'Rows a page; 0 gives the total only', {
+      type: 'integer',
+      minimum: 0,
+      maximum: maxLimit,
+      default: 50,
+    }),
     asked('total', 'Whether to count the rows', { type: 'boolean', default: true }),
     ...Object.entries(spec.fields).flatMap(([name, field]) => fieldParameters(name, field)),
     ...(spec.tags
-      ? [asked('tag', 'Carries this tag; repeat for several. `tag.not`: does not; `tag.any`: one of a comma list', { type: 'string' })]
+      ? [
+          asked('tag', 'Carries this tag; repeat for several. `tag.not`: does not; `tag.any`: one of a comma list', {
+            type: 'string',
+          }),
+        ]
       : []),
     ...(spec.meta
       ? [
-          asked('meta.{fieldId}', `Value of a meta-field; operators ${metaOperators.join(', ')} after a dot`, { type: 'string' }),
+          asked('meta.{fieldId}', `Value of a meta-field; operators ${metaOperators.join(', ')} after a dot`, {
+            type: 'string',
+          }),
           asked('columns', 'Ids of meta-fields to show, separated by commas', { type: 'string' }),
         ]
       : []),

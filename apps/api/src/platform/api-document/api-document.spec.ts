@@ -9,11 +9,15 @@ type Node = Record<string, unknown>;
 function* objectsIn(value: unknown, path = '#'): Generator<[string, Node]> {
   if (value === null || typeof value !== 'object') return;
   if (!Array.isArray(value)) yield [path, value as Node];
-  for (const [key, part] of Object.entries(value)) yield* objectsIn(part, `${path}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`);
+  for (const [key, part] of Object.entries(value))
+    yield* objectsIn(part, `${path}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`);
 }
 
 function resolve(document: unknown, reference: string): unknown {
-  const steps = reference.slice(2).split('/').map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
+  const steps = reference
+    .slice(2)
+    .split('/')
+    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
   return steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], document);
 }
 
@@ -41,14 +45,22 @@ describe('the API document', () => {
     const served = servedEndpoints
       .filter(({ path }) => path.startsWith('/api/v1'))
       .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
-    const told = operations.filter(({ path }) => path.startsWith('/api/v1')).map(({ method, path }) => `${method} ${path}`);
+    const told = operations
+      .filter(({ path }) => path.startsWith('/api/v1'))
+      .map(({ method, path }) => `${method} ${path}`);
     expect(told.sort()).toEqual(served.sort());
   });
 
   it('describes the paths of the original beside them', () => {
     const dialect = operations.filter(({ operation }) => operation.tags.includes('Cerebrate 1.35 dialect'));
     expect(dialect.map(({ operation }) => operation.operationId)).toEqual(
-      expect.arrayContaining(['getOrganisations', 'getOrganisationById', 'addOrganisation', 'tagOrganisationById', 'getTags']),
+      expect.arrayContaining([
+        'getOrganisations',
+        'getOrganisationById',
+        'addOrganisation',
+        'tagOrganisationById',
+        'getTags',
+      ]),
     );
   });
 
@@ -97,7 +109,16 @@ describe('the API document', () => {
   it('prints the filters of a list from its declaration', () => {
     const { parameters = [] } = document.paths['/api/v1/tags']?.['get'] ?? {};
     const names = parameters.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['q', 'sort', 'page', 'limit', 'total', ...Object.keys(TagList.fields).filter((name) => name !== 'created')]));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'q',
+        'sort',
+        'page',
+        'limit',
+        'total',
+        ...Object.keys(TagList.fields).filter((name) => name !== 'created'),
+      ]),
+    );
     expect(names).toEqual(expect.arrayContaining(['created.gte', 'created.lte']));
   });
 

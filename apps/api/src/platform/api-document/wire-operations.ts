@@ -1,6 +1,6 @@
 import { type WireOperation, wireNotes, wireOperations } from '@cerebrate/cerebrate-wire';
-import { type ForeignOperations, type Operation, type Parameter, SchemaBook } from '../../kernel/index.js';
 import * as z from 'zod';
+import { type ForeignOperations, type Operation, type Parameter, SchemaBook } from '../../kernel/index.js';
 
 const WireError = z.strictObject({ message: z.string(), url: z.string(), code: z.int() }).meta({ id: 'Error' });
 const tag = 'Cerebrate 1.35 dialect';
@@ -11,8 +11,8 @@ export function dialectOperations(): ForeignOperations {
   for (const { reply } of wireOperations) book.schemaOf(reply, 'output');
   const paths: Record<string, Record<string, Operation>> = {};
   for (const operation of wireOperations) {
-    const calls = (paths[operation.path] ??= {});
-    calls[operation.method.toLowerCase()] = operationOf(operation, book);
+    const method = operation.method.toLowerCase();
+    paths[operation.path] = { ...paths[operation.path], [method]: operationOf(operation, book) };
   }
   return {
     tag: { name: tag, description: `${wireNotes.media} ${wireNotes.security} Errors: ${wireNotes.errors}` },
@@ -21,18 +21,34 @@ export function dialectOperations(): ForeignOperations {
   };
 }
 
-function operationOf({ operationId, path, summary, parameters, body, reply }: WireOperation, book: SchemaBook): Operation {
+function operationOf(
+  { operationId, path, summary, parameters, body, reply }: WireOperation,
+  book: SchemaBook,
+): Operation {
   const inPath = [...path.matchAll(/\{([a-z]+)\}/g)].map(
-    ([, name = '']): Parameter => ({ name, in: 'path', required: true, description: 'Id or uuid of the record', schema: { type: 'string' } }),
+    ([, name = '']): Parameter => ({
+      name,
+      in: 'path',
+      required: true,
+      description: 'Id or uuid of the record',
+      schema: { type: 'string' },
+    }),
   );
-  const inQuery = parameters.map(({ name, description }): Parameter => ({ name, in: 'query', description, schema: { type: 'string' } }));
-  const refused = { description: 'Refused', content: { 'application/json': { schema: book.schemaOf(WireError, 'output') } } };
+  const inQuery = parameters.map(
+    ({ name, description }): Parameter => ({ name, in: 'query', description, schema: { type: 'string' } }),
+  );
+  const refused = {
+    description: 'Refused',
+    content: { 'application/json': { schema: book.schemaOf(WireError, 'output') } },
+  };
   return {
     operationId,
     tags: [tag],
     summary,
     parameters: [...inPath, ...inQuery],
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: book.schemaOf(body, 'input') } } } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: book.schemaOf(body, 'input') } } } }
+      : {}),
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: book.schemaOf(reply, 'output') } } },
       ...(inPath.length > 0 ? { 404: refused } : {}),

@@ -1,7 +1,17 @@
 import { type AuditEntry, AuditList, type ChainedAuditEntry, type ListRequest } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  anyOf, defineListPlan, historyEntry, likeText, NotFound, type Page, type Sql, Store, sql, type TrailRow, trailColumns,
+  anyOf,
+  defineListPlan,
+  historyEntry,
+  likeText,
+  NotFound,
+  type Page,
+  type Sql,
+  Store,
+  sql,
+  type TrailRow,
+  trailColumns,
 } from '../../kernel/index.js';
 
 interface AuditRow extends TrailRow {
@@ -88,7 +98,8 @@ export class AuditLog {
 }
 
 /** By number alone, in the direction asked for: the primary key gives it without sorting. */
-const order = ({ sort }: ListRequest): Sql => (sort.every(({ descending }) => descending) ? sql`order by a.seq desc` : sql`order by a.seq`);
+const order = ({ sort }: ListRequest): Sql =>
+  sort.every(({ descending }) => descending) ? sql`order by a.seq desc` : sql`order by a.seq`;
 
 const toEntry = (row: AuditRow): AuditEntry => ({
   ...historyEntry(row),

@@ -91,7 +91,10 @@ describe('the chain of the audit log', () => {
 
   it('shows that the newest rows were removed', async () => {
     await behindItsBack(database.url, `delete from audit_log where seq > ${first + 2}`);
-    expect((await verifyChain(store)).fault).toEqual({ seq: first + 3, reason: expect.stringContaining('are missing') });
+    expect((await verifyChain(store)).fault).toEqual({
+      seq: first + 3,
+      reason: expect.stringContaining('are missing'),
+    });
     expect((await verifyChain(store, { to: first + 1 })).fault).toMatchObject({ seq: first + 3 });
   });
 

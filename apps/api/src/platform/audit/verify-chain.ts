@@ -83,7 +83,11 @@ async function verifyRange(store: Store, first: number, last: number): Promise<R
   return outcome ?? { checked: '0', fault_seq: null, expected: null, relinked: null };
 }
 
-function faultIn({ checked, fault_seq, expected, relinked }: RangeOutcome, first: number, last: number): ChainReport['fault'] {
+function faultIn(
+  { checked, fault_seq, expected, relinked }: RangeOutcome,
+  first: number,
+  last: number,
+): ChainReport['fault'] {
   const end = first + Number(checked);
   if (fault_seq === null) return end > last ? null : { seq: end, reason: missingRows(end, last) };
   const seq = Number(fault_seq);
@@ -96,26 +100,40 @@ function faultIn({ checked, fault_seq, expected, relinked }: RangeOutcome, first
 }
 
 const missingRows = (first: number, last: number): string =>
-  first === last ? `row ${first} is missing: it was removed` : `rows ${first} to ${last} are missing: they were removed`;
+  first === last
+    ? `row ${first} is missing: it was removed`
+    : `rows ${first} to ${last} are missing: they were removed`;
 
 async function headFault(store: Store, head: Head, isWhole: boolean): Promise<ChainReport['fault']> {
   const [newest, last] = [Number(head.seq), Number(head.last)];
-  if (last < newest) return { seq: last + 1, reason: `${missingRows(last + 1, newest)} (the head of the log names row ${newest})` };
-  if (last > newest) return { seq: newest + 1, reason: `row ${newest + 1} lies beyond the head of the log: it was not written by this program` };
+  if (last < newest)
+    return { seq: last + 1, reason: `${missingRows(last + 1, newest)} (the head of the log names row ${newest})` };
+  if (last > newest)
+    return {
+      seq: newest + 1,
+      reason: `row ${newest + 1} lies beyond the head of the log: it was not written by this program`,
+    };
   if (!isWhole || newest === 0) return null;
   const found = await hashOf(store, newest);
-  return found === head.hash ? null : { seq: newest, reason: `row ${newest} is not the one the head of the log names: it was replaced` };
+  return found === head.hash
+    ? null
+    : { seq: newest, reason: `row ${newest} is not the one the head of the log names: it was replaced` };
 }
 
 async function notedFault(store: Store, noted: NotedRow | undefined): Promise<ChainReport['fault']> {
   if (!noted) return null;
   const found = await hashOf(store, noted.seq);
   if (found === noted.hash.toLowerCase()) return null;
-  const reason = found === undefined ? `row ${noted.seq}, noted earlier, is missing` : `row ${noted.seq} is not the one noted earlier`;
+  const reason =
+    found === undefined
+      ? `row ${noted.seq}, noted earlier, is missing`
+      : `row ${noted.seq} is not the one noted earlier`;
   return { seq: noted.seq, reason: `${reason}: the log was rewritten` };
 }
 
 async function hashOf(store: Store, seq: number): Promise<string | undefined> {
-  const row = await store.readOne<{ hash: string }>(sql`select encode(hash, 'hex') as hash from audit_log where seq = ${seq}`);
+  const row = await store.readOne<{ hash: string }>(
+    sql`select encode(hash, 'hex') as hash from audit_log where seq = ${seq}`,
+  );
   return row?.hash;
 }

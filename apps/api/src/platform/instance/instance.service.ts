@@ -66,7 +66,9 @@ export class InstanceService implements OnModuleInit {
       const row = await work.find(InstanceEntity, { id: 1 });
       if (!row) throw new Error('the instance has no row of its own; start it again');
       if (ifMatch !== undefined && row.version !== ifMatch)
-        throw new StaleWrite(`the instance was changed meanwhile (version ${row.version}, you had ${ifMatch}); read it again`);
+        throw new StaleWrite(
+          `the instance was changed meanwhile (version ${row.version}, you had ${ifMatch}); read it again`,
+        );
       row.name = changes.name;
       await work.save(InstanceEntity, row);
     });

@@ -16,7 +16,11 @@ describe('the instance', () => {
     const { status, body } = await house.call(instance.get, { key: keyOf('plain') });
     expect(status).toBe(200);
     expect(body).toMatchObject({ name: 'Cerebrate', uuid: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-    expect(Object.fromEntries(body.firstHour.map(({ step, done }) => [step, done]))).toMatchObject({ name: false, import: true, invite: true });
+    expect(Object.fromEntries(body.firstHour.map(({ step, done }) => [step, done]))).toMatchObject({
+      name: false,
+      import: true,
+      invite: true,
+    });
     expect((await house.call(instance.get, { key: '' })).status).toBe(401);
   });
 

@@ -47,7 +47,11 @@ function conditionOf(question: ResponsibleQuestion): { covers: Sql; closeness: S
   switch (question.kind) {
     case 'ip':
     case 'cidr':
-      return { covers: sql`m.v_net >>= ${question.net}::inet`, closeness: sql`masklen(m.v_net)`, prefix: sql`masklen(m.v_net)` };
+      return {
+        covers: sql`m.v_net >>= ${question.net}::inet`,
+        closeness: sql`masklen(m.v_net)`,
+        prefix: sql`masklen(m.v_net)`,
+      };
     case 'asn':
       return { covers: sql`m.v_asn = ${question.asn}::bigint`, closeness: sql`0::int`, prefix: sql`null::int` };
     case 'domain':

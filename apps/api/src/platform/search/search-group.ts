@@ -27,4 +27,5 @@ export interface SearchGroup<Row extends object = Record<string, unknown>> {
 }
 
 /** Declares a group; the row's type is known to its own `toHit` only. */
-export const defineSearchGroup = <Row extends object>(group: SearchGroup<Row>): SearchGroup => group as unknown as SearchGroup;
+export const defineSearchGroup = <Row extends object>(group: SearchGroup<Row>): SearchGroup =>
+  group as unknown as SearchGroup;

@@ -1,4 +1,10 @@
-import { classify, type SearchGroupName, type SearchOverview, type SearchPage, type Understood } from '@cerebrate/contract';
+import {
+  classify,
+  type SearchGroupName,
+  type SearchOverview,
+  type SearchPage,
+  type Understood,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Meaning, mayBeMistyped } from '../../directory/index.js';
 import { holds, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
@@ -32,8 +38,14 @@ export class Search {
       asked.map(async (group) => {
         const paging = sql`limit ${limit + 1}`;
         const exact = await this.#rows(group.find(principal, { text, meaning }, limit + 1), paging);
-        const rows = exact.length > 0 ? exact : await this.#rows(alikeQuery(group, principal, { text, meaning }), paging);
-        return { group: group.name, hits: rows.slice(0, limit).map(group.toHit), isAlike: exact.length === 0, more: rows.length > limit };
+        const rows =
+          exact.length > 0 ? exact : await this.#rows(alikeQuery(group, principal, { text, meaning }), paging);
+        return {
+          group: group.name,
+          hits: rows.slice(0, limit).map(group.toHit),
+          isAlike: exact.length === 0,
+          more: rows.length > limit,
+        };
       }),
     );
     return { understood: understood(meaning, text), groups: found.filter(({ hits }) => hits.length > 0) };
@@ -75,7 +87,11 @@ function meaningOf(text: string): Meaning {
 }
 
 function understood(meaning: Meaning, text: string): Understood {
-  return { kind: meaning.kind, text: canonical(meaning) ?? text, problem: meaning.kind === 'text' ? (meaning.problem ?? null) : null };
+  return {
+    kind: meaning.kind,
+    text: canonical(meaning) ?? text,
+    problem: meaning.kind === 'text' ? (meaning.problem ?? null) : null,
+  };
 }
 
 function canonical(meaning: Meaning): string | undefined {

@@ -26,6 +26,10 @@ export const usersGroup = defineSearchGroup<Row>({
       order by length(u.username::text), u.username, u.id`;
   },
   toHit: ({ id, uuid, username, first_name, last_name }) => ({
-    kind: 'user', id, uuid, username, name: `${first_name} ${last_name}`.trim(),
+    kind: 'user',
+    id,
+    uuid,
+    username,
+    name: `${first_name} ${last_name}`.trim(),
   }),
 });

@@ -12,7 +12,11 @@ export function valueCondition(meaning: Meaning): Sql {
     case 'asn':
       return sql`m.v_asn = ${meaning.asn}`;
     case 'domain':
-      return anyOf([sql`m.v_domain = any(${selfAndParents(meaning.reversed)}::text[])`, belowDomain(meaning.reversed), holds(meaning.domain)]);
+      return anyOf([
+        sql`m.v_domain = any(${selfAndParents(meaning.reversed)}::text[])`,
+        belowDomain(meaning.reversed),
+        holds(meaning.domain),
+      ]);
     case 'email':
       return holds(meaning.email);
     case 'uuid':

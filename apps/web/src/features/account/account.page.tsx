@@ -29,7 +29,12 @@ export function Component() {
         tabs={[
           { key: 'profile', label: text.tabs.profile, content: <Profile user={user} /> },
           { key: 'security', label: text.tabs.security, content: <Security browsers={browsers} /> },
-          { key: 'keys', label: text.tabs.keys, count: keys.total ?? keys.items.length, content: <Keys keys={keys.items} /> },
+          {
+            key: 'keys',
+            label: text.tabs.keys,
+            count: keys.total ?? keys.items.length,
+            content: <Keys keys={keys.items} />,
+          },
           { key: 'appearance', label: text.tabs.appearance, content: <Appearance /> },
         ]}
       />

@@ -1,4 +1,4 @@
-import { account, authKeys, session, type SignedInBrowser } from '@cerebrate/contract';
+import { account, authKeys, type SignedInBrowser, session } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -8,10 +8,16 @@ import { browserName } from './browser-name.js';
 import { feature } from './routes.js';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const edge = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0';
+const edge =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0';
 const browser = (n: number, userAgent: string, isCurrent: boolean): SignedInBrowser => ({
-  id: `00000000-0000-4000-8000-00000000000${n}`, created: '2026-01-01T00:00:00.000Z', seenAt: '2026-01-01T00:00:00.000Z',
-  expiresAt: '2026-01-02T00:00:00.000Z', ip: '192.0.2.1', userAgent, isCurrent,
+  id: `00000000-0000-4000-8000-00000000000${n}`,
+  created: '2026-01-01T00:00:00.000Z',
+  seenAt: '2026-01-01T00:00:00.000Z',
+  expiresAt: '2026-01-02T00:00:00.000Z',
+  ip: '192.0.2.1',
+  userAgent,
+  isCurrent,
 });
 
 describe('the account page', () => {
@@ -43,13 +49,18 @@ describe('the account page', () => {
     renderRoute('/users/settings?tab=security', [feature]);
     await change('the old password', 'A new good one');
     await screen.findByText('Password changed. Other browsers are signed out.');
-    expect(api.heard(account.changePassword)[0]?.body).toEqual({ currentPassword: 'the old password', newPassword: 'A new good one' });
+    expect(api.heard(account.changePassword)[0]?.body).toEqual({
+      currentPassword: 'the old password',
+      newPassword: 'A new good one',
+    });
     await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Current password/).value).toBe(''));
   });
 
   it('says what is wrong with the new password, or that the current one is another', async () => {
     api.on(account.changePassword, () => {
-      throw new Refused(400, 'currentPassword: is not your current password', [{ path: ['currentPassword'], message: 'is not your current password' }]);
+      throw new Refused(400, 'currentPassword: is not your current password', [
+        { path: ['currentPassword'], message: 'is not your current password' },
+      ]);
     });
     renderRoute('/users/settings?tab=security', [feature]);
     await change('x', 'short', 'other');
@@ -83,7 +94,7 @@ describe('the account page', () => {
 
   it('keeps theme and rows per page', async () => {
     renderRoute('/users/settings?tab=appearance', [feature]);
-    fireEvent.click(await screen.findByLabelText('Dark', { selector: '[name="account-theme"]' }));
+    fireEvent.change(await screen.findByLabelText('Theme', { selector: 'select' }), { target: { value: 'dark' } });
     expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark');
     fireEvent.change(screen.getByLabelText('Rows per page'), { target: { value: '100' } });
     expect(localStorage.getItem('cerebrate.limit')).toBe('100');

@@ -12,11 +12,13 @@ const isRows = (value: unknown): value is number => typeof value === 'number';
 export function Appearance() {
   const [theme, setTheme] = useState<Theme>(() => recall('theme', isTheme) ?? 'auto');
   const [rows, setRows] = useState(() => recall('limit', isRows) ?? 50);
-  const rowsId = useId();
-  const chooseTheme = (next: Theme) => {
+  const [themeId, rowsId] = [useId(), useId()];
+  const chooseTheme = (next: string) => {
+    if (!isTheme(next)) return;
     remember('theme', next);
     setTheme(next);
-    const isDark = next === 'dark' || (next === 'auto' && globalThis.matchMedia('(prefers-color-scheme: dark)').matches);
+    const isDark =
+      next === 'dark' || (next === 'auto' && globalThis.matchMedia('(prefers-color-scheme: dark)').matches);
     document.documentElement.setAttribute('data-bs-theme', isDark ? 'dark' : 'light');
   };
   const chooseRows = (next: number) => {
@@ -25,23 +27,34 @@ export function Appearance() {
   };
   return (
     <div className="form-fields">
-      <fieldset className="form-field" data-width="full">
-        <legend className="form-label">{text.appearance.theme}</legend>
-        <div className="d-flex flex-wrap gap-3">
+      <div className="form-field" data-width="half">
+        <label className="form-label" htmlFor={themeId}>
+          {text.appearance.theme}
+        </label>
+        <select
+          id={themeId}
+          className="form-select"
+          value={theme}
+          onChange={(event) => chooseTheme(event.target.value)}
+        >
           {themes.map((one) => (
-            <label key={one} className="form-check">
-              <input type="radio" className="form-check-input" name="account-theme" checked={one === theme} onChange={() => chooseTheme(one)} />
+            <option key={one} value={one}>
               {text.appearance.themes[one]}
-            </label>
+            </option>
           ))}
-        </div>
+        </select>
         <div className="form-text">{text.appearance.kept}</div>
-      </fieldset>
+      </div>
       <div className="form-field" data-width="half">
         <label className="form-label" htmlFor={rowsId}>
           {text.appearance.rows}
         </label>
-        <select id={rowsId} className="form-select" value={rows} onChange={(event) => chooseRows(Number(event.target.value))}>
+        <select
+          id={rowsId}
+          className="form-select"
+          value={rows}
+          onChange={(event) => chooseRows(Number(event.target.value))}
+        >
           {rowChoices.map((one) => (
             <option key={one} value={one}>
               {one}

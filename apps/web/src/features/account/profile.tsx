@@ -14,9 +14,19 @@ export function Profile({ user }: { readonly user: SessionUser }) {
       <KeyValue
         facts={[
           { label: facts.username, value: user.username },
-          { label: facts.person, value: <Link to={`/individuals/view/${individual.id}`}>{`${individual.firstName} ${individual.lastName}`.trim()}</Link> },
+          {
+            label: facts.person,
+            value: (
+              <Link to={`/individuals/view/${individual.id}`}>
+                {`${individual.firstName} ${individual.lastName}`.trim()}
+              </Link>
+            ),
+          },
           { label: facts.email, value: individual.email, copy: true },
-          { label: facts.organisation, value: organisation ? <Link to={`/organisations/view/${organisation.id}`}>{organisation.name}</Link> : null },
+          {
+            label: facts.organisation,
+            value: organisation ? <Link to={`/organisations/view/${organisation.id}`}>{organisation.name}</Link> : null,
+          },
           { label: facts.role, value: <Link to={`/roles/view/${role.id}`}>{role.name}</Link> },
           { label: facts.flags, value: <FlagChips flags={user.flags} /> },
           { label: facts.uuid, value: user.uuid, copy: true, mono: true },

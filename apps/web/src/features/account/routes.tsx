@@ -4,7 +4,19 @@ import { text } from './text.js';
 export const feature: Feature = {
   routes: [{ path: 'users/settings', handle: { crumb: text.title }, lazy: () => import('./account.page.js') }],
   commands: [
-    { id: 'account.settings', label: text.title, icon: 'person-gear', to: '/users/settings', keywords: ['profile', 'theme'] },
-    { id: 'account.password', label: text.password.submit, icon: 'shield-lock', to: '/users/settings?tab=security', keywords: ['password', 'sessions'] },
+    {
+      id: 'account.settings',
+      label: text.title,
+      icon: 'person-gear',
+      to: '/users/settings',
+      keywords: ['profile', 'theme'],
+    },
+    {
+      id: 'account.password',
+      label: text.password.submit,
+      icon: 'shield-lock',
+      to: '/users/settings?tab=security',
+      keywords: ['password', 'sessions'],
+    },
   ],
 };

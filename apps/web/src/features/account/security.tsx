@@ -1,9 +1,19 @@
-import { account, session, type SignedInBrowser } from '@cerebrate/contract';
+import { account, type SignedInBrowser, session } from '@cerebrate/contract';
 import { useCallback, useState } from 'react';
 import { useNavigate, useRevalidator } from 'react-router';
 import { call, signOutEverywhere } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { type Action, ActionButton, Badge, type Column, confirm, DataTable, FormFor, RelativeTime, toast } from '../../ui/index.js';
+import {
+  type Action,
+  ActionButton,
+  Badge,
+  type Column,
+  confirm,
+  DataTable,
+  FormFor,
+  RelativeTime,
+  toast,
+} from '../../ui/index.js';
 import { browserName } from './browser-name.js';
 import { PasswordForm } from './password-form.js';
 import './account.scss';
@@ -33,12 +43,33 @@ function PasswordChange() {
         schema={PasswordForm}
         values={blank}
         fields={[
-          { name: 'currentPassword', label: text.password.current, input: 'password', autoComplete: 'current-password', required: true },
-          { name: 'newPassword', label: text.password.next, input: 'password', autoComplete: 'new-password', required: true, help: text.password.nextHelp },
-          { name: 'again', label: text.password.again, input: 'password', autoComplete: 'new-password', required: true },
+          {
+            name: 'currentPassword',
+            label: text.password.current,
+            input: 'password',
+            autoComplete: 'current-password',
+            required: true,
+          },
+          {
+            name: 'newPassword',
+            label: text.password.next,
+            input: 'password',
+            autoComplete: 'new-password',
+            required: true,
+            help: text.password.nextHelp,
+          },
+          {
+            name: 'again',
+            label: text.password.again,
+            input: 'password',
+            autoComplete: 'new-password',
+            required: true,
+          },
         ]}
         submit={text.password.submit}
-        onSave={({ currentPassword, newPassword }, signal) => call(account.changePassword, { body: { currentPassword, newPassword }, signal })}
+        onSave={({ currentPassword, newPassword }, signal) =>
+          call(account.changePassword, { body: { currentPassword, newPassword }, signal })
+        }
         onSaved={() => {
           setRound((now) => now + 1);
           return { toast: text.password.done };
@@ -51,8 +82,16 @@ function PasswordChange() {
 function Browsers({ browsers }: { readonly browsers: readonly SignedInBrowser[] }) {
   const { revalidate } = useRevalidator();
   const navigate = useNavigate();
-  const rowActions = useCallback((browser: SignedInBrowser) => browserActions(browser, () => void revalidate()), [revalidate]);
-  const leave: Action = { label: text.sessions.endAll, icon: 'box-arrow-right', tone: 'danger', onSelect: () => void leaveEverywhere(() => void navigate('/users/login')) };
+  const rowActions = useCallback(
+    (browser: SignedInBrowser) => browserActions(browser, () => void revalidate()),
+    [revalidate],
+  );
+  const leave: Action = {
+    label: text.sessions.endAll,
+    icon: 'box-arrow-right',
+    tone: 'danger',
+    onSelect: () => void leaveEverywhere(() => void navigate('/users/login')),
+  };
   return (
     <section aria-labelledby="account-browsers">
       <header className="account-head">
@@ -80,7 +119,11 @@ const nameOf = ({ userAgent }: SignedInBrowser): string => browserName(userAgent
 
 const columns: readonly Column<SignedInBrowser>[] = [
   {
-    key: 'browser', label: text.sessions.browser, always: true, card: 'title', value: nameOf,
+    key: 'browser',
+    label: text.sessions.browser,
+    always: true,
+    card: 'title',
+    value: nameOf,
     cell: (browser) => (
       <span className="d-flex align-items-center gap-2" title={browser.userAgent ?? undefined}>
         {nameOf(browser)}
@@ -90,13 +133,32 @@ const columns: readonly Column<SignedInBrowser>[] = [
   },
   { key: 'ip', label: text.sessions.from, mono: true, card: 'fact', value: (browser) => browser.ip },
   { key: 'seenAt', label: text.sessions.seen, card: 'fact', cell: (browser) => <RelativeTime at={browser.seenAt} /> },
-  { key: 'created', label: text.sessions.since, card: 'fact', cell: (browser) => <RelativeTime at={browser.created} /> },
-  { key: 'expiresAt', label: text.sessions.until, card: 'none', cell: (browser) => <RelativeTime at={browser.expiresAt} /> },
+  {
+    key: 'created',
+    label: text.sessions.since,
+    card: 'fact',
+    cell: (browser) => <RelativeTime at={browser.created} />,
+  },
+  {
+    key: 'expiresAt',
+    label: text.sessions.until,
+    card: 'none',
+    cell: (browser) => <RelativeTime at={browser.expiresAt} />,
+  },
 ];
 
 /** Any browser but this one, which has "Sign out" in its menu, can be signed out alone. */
 const browserActions = (browser: SignedInBrowser, changed: () => void): readonly Action[] =>
-  browser.isCurrent ? [] : [{ label: text.sessions.end, icon: 'box-arrow-right', tone: 'danger', onSelect: () => void endBrowser(browser, changed) }];
+  browser.isCurrent
+    ? []
+    : [
+        {
+          label: text.sessions.end,
+          icon: 'box-arrow-right',
+          tone: 'danger',
+          onSelect: () => void endBrowser(browser, changed),
+        },
+      ];
 
 async function endBrowser({ id }: SignedInBrowser, changed: () => void): Promise<void> {
   try {
@@ -109,7 +171,12 @@ async function endBrowser({ id }: SignedInBrowser, changed: () => void): Promise
 }
 
 async function leaveEverywhere(left: () => void): Promise<void> {
-  const sure = await confirm({ title: text.sessions.endAllTitle, body: text.sessions.endAllBody, act: text.sessions.endAll, tone: 'danger' });
+  const sure = await confirm({
+    title: text.sessions.endAllTitle,
+    body: text.sessions.endAllBody,
+    act: text.sessions.endAll,
+    tone: 'danger',
+  });
   if (!sure) return;
   try {
     await signOutEverywhere();

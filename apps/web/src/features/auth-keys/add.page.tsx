@@ -26,11 +26,25 @@ export function Component() {
         values={{ userId: owner ? Number(owner.value) : null, comment: '', expiresOn: '' }}
         fields={[
           {
-            name: 'userId', label: text.form.user, input: 'search', numeric: true, search: searchUsers, ...(owner ? { chosen: owner } : {}),
-            disabled: !may('user:write'), required: true, help: text.form.userHelp,
+            name: 'userId',
+            label: text.form.user,
+            input: 'search',
+            numeric: true,
+            search: searchUsers,
+            ...(owner ? { chosen: owner } : {}),
+            disabled: !may('user:write'),
+            required: true,
+            help: text.form.userHelp,
           },
           { name: 'comment', label: text.form.comment, input: 'text', help: text.form.commentHelp },
-          { name: 'expiresOn', label: text.form.expires, input: 'date', min: today(), help: text.form.expiresHelp, width: 'half' },
+          {
+            name: 'expiresOn',
+            label: text.form.expires,
+            input: 'date',
+            min: today(),
+            help: text.form.expiresHelp,
+            width: 'half',
+          },
         ]}
         submit={text.form.create}
         back="/authKeys/index"

@@ -6,8 +6,17 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const key: AuthKey = {
-  id: 7, uuid: '00000000-0000-4000-8000-000000000007', user: { id: 1, username: 'ada' }, start: '1a2b', end: '9f00', comment: 'scanner',
-  created: '2026-01-01T00:00:00.000Z', expiresAt: null, isExpired: false, lastUsedAt: null, lastUsedIp: null,
+  id: 7,
+  uuid: '00000000-0000-4000-8000-000000000007',
+  user: { id: 1, username: 'ada' },
+  start: '1a2b',
+  end: '9f00',
+  comment: 'scanner',
+  created: '2026-01-01T00:00:00.000Z',
+  expiresAt: null,
+  isExpired: false,
+  lastUsedAt: null,
+  lastUsedIp: null,
 };
 const page = <T,>(items: T[]) => ({ items, total: items.length, page: 1, limit: 50 });
 
@@ -36,7 +45,11 @@ describe('the auth key pages', () => {
     const dialog = await screen.findByRole('dialog');
     expect(within(dialog).getByText(raw)).toBeDefined();
     expect(shown.address()).toBe('/authKeys/add');
-    expect(api.heard(authKeys.create)[0]?.body).toEqual({ userId: 1, comment: 'nightly job', expiresAt: '2099-12-31T23:59:59Z' });
+    expect(api.heard(authKeys.create)[0]?.body).toEqual({
+      userId: 1,
+      comment: 'nightly job',
+      expiresAt: '2099-12-31T23:59:59Z',
+    });
     fireEvent.click(within(dialog).getByRole('button', { name: 'I have kept it' }));
     await waitFor(() => expect(shown.address()).toBe('/authKeys/index'));
     expect(screen.queryByText(raw)).toBeNull();

@@ -11,9 +11,11 @@ interface KeyValues {
 /** The form of a new key: a day means the end of it in UTC. */
 export const KeyForm = z
   .custom<KeyValues>()
-  .transform(({ userId, comment, expiresOn }): z.input<typeof NewAuthKey> => ({
-    ...(typeof userId === 'number' ? { userId } : {}),
-    comment: comment?.trim() ? comment.trim() : null,
-    expiresAt: expiresOn ? `${expiresOn}T23:59:59Z` : null,
-  }))
+  .transform(
+    ({ userId, comment, expiresOn }): z.input<typeof NewAuthKey> => ({
+      ...(typeof userId === 'number' ? { userId } : {}),
+      comment: comment?.trim() ? comment.trim() : null,
+      expiresAt: expiresOn ? `${expiresOn}T23:59:59Z` : null,
+    }),
+  )
   .pipe(NewAuthKey);

@@ -3,7 +3,16 @@ import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession } from '../../api/index.js';
 import { authKeyActions, authKeyColumns, shortKey } from '../../parts/identity/index.js';
-import { type Action, DataTable, FilterBar, ListPage, listShape, loadList, type Preset, useListState } from '../../ui/index.js';
+import {
+  type Action,
+  DataTable,
+  FilterBar,
+  ListPage,
+  listShape,
+  loadList,
+  type Preset,
+  useListState,
+} from '../../ui/index.js';
 import { text } from './text.js';
 
 const shape = listShape(AuthKeyList);
@@ -11,7 +20,8 @@ const columns = authKeyColumns({ withUser: true });
 const add: Action = { label: text.add, icon: 'plus-lg', to: '/authKeys/add', modal: true };
 
 /** A page of the list as the address describes it. */
-export const loader = ({ request }: LoaderFunctionArgs) => loadList(request, shape, (query, signal) => call(authKeys.list, { query, signal }));
+export const loader = ({ request }: LoaderFunctionArgs) =>
+  loadList(request, shape, (query, signal) => call(authKeys.list, { query, signal }));
 
 /** One's own keys and those of the users one administers (FEATURES AKY-01, AKY-03). */
 export function Component() {

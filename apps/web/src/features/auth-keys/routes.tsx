@@ -4,10 +4,33 @@ import { text } from './text.js';
 const list = ['/authKeys/index', text.title] as const;
 
 export const feature: Feature = {
-  navigation: [{ group: 'administration', order: 30, to: '/authKeys/index', label: text.title, icon: 'key', permission: 'authKey:read' }],
+  navigation: [
+    {
+      group: 'administration',
+      order: 30,
+      to: '/authKeys/index',
+      label: text.title,
+      icon: 'key',
+      permission: 'authKey:read',
+    },
+  ],
   routes: [
     { path: 'authKeys/index', handle: { crumb: text.title }, lazy: () => import('./list.page.js') },
-    { path: 'authKeys/add/:userId?', handle: { modal: true, crumb: { under: [list], of: () => text.form.title } }, lazy: () => import('./add.page.js') },
+    {
+      path: 'authKeys/add/:userId?',
+      handle: { modal: true, crumb: { under: [list], of: () => text.form.title } },
+      lazy: () => import('./add.page.js'),
+    },
   ],
-  commands: [{ id: 'authKey.add', label: text.add, icon: 'key', to: '/authKeys/add', modal: true, permission: 'authKey:write', keywords: ['api', 'token'] }],
+  commands: [
+    {
+      id: 'authKey.add',
+      label: text.add,
+      icon: 'key',
+      to: '/authKeys/add',
+      modal: true,
+      permission: 'authKey:write',
+      keywords: ['api', 'token'],
+    },
+  ],
 };

@@ -1,8 +1,7 @@
 import { type EnumerationCollectionRecord, enumerations } from '@cerebrate/contract';
-import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
+import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { type Action, Badge, type Column, DataTable, RecordPage, RelativeTime } from '../../ui/index.js';
-import { Link } from 'react-router';
 import { deleteCollection } from './delete-collection.js';
 import { targetWords, text } from './text.js';
 
@@ -30,7 +29,14 @@ export function Component() {
         { label: facts.modified, value: <RelativeTime at={collection.modified} /> },
         { label: facts.description, value: collection.description, wide: true },
       ]}
-      tabs={[{ key: 'values', label: text.values, count: collection.values.length, content: <Values collection={collection} /> }]}
+      tabs={[
+        {
+          key: 'values',
+          label: text.values,
+          count: collection.values.length,
+          content: <Values collection={collection} />,
+        },
+      ]}
     />
   );
 }
@@ -40,7 +46,14 @@ type Value = EnumerationCollectionRecord['values'][number];
 function Values({ collection }: { readonly collection: EnumerationCollectionRecord }) {
   const columns: readonly Column<Value>[] = [
     { key: 'id', label: text.columns.id, align: 'end', width: '56px', value: (row) => row.id },
-    { key: 'value', label: text.values, always: true, card: 'title', cell: (row) => <Uses collection={collection} value={row.value} />, value: (row) => row.value },
+    {
+      key: 'value',
+      label: text.values,
+      always: true,
+      card: 'title',
+      cell: (row) => <Uses collection={collection} value={row.value} />,
+      value: (row) => row.value,
+    },
   ];
   return (
     <DataTable
@@ -69,9 +82,17 @@ function Uses({ collection, value }: { readonly collection: EnumerationCollectio
 function useActions(collection: EnumerationCollectionRecord): readonly Action[] {
   const navigate = useNavigate();
   if (!may('enumeration:write')) return [];
-  const remove = () => void deleteCollection(collection, () => void navigate('/enumerationCollections/index', { replace: true }));
+  const remove = () =>
+    void deleteCollection(collection, () => void navigate('/enumerationCollections/index', { replace: true }));
   return [
-    { label: text.edit, icon: 'pencil', to: `/enumerationCollections/edit/${collection.id}`, modal: true, primary: true, hotkey: 'e' },
+    {
+      label: text.edit,
+      icon: 'pencil',
+      to: `/enumerationCollections/edit/${collection.id}`,
+      modal: true,
+      primary: true,
+      hotkey: 'e',
+    },
     { label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true },
   ];
 }

@@ -23,7 +23,9 @@ export function Component() {
         fields={collectionFields}
         submit={text.form.save}
         back={`/enumerationCollections/view/${id}`}
-        onSave={(output, signal) => call(enumerations.update, { params: { ref: String(id) }, body: bodyOf(output), ifMatch: version, signal })}
+        onSave={(output, signal) =>
+          call(enumerations.update, { params: { ref: String(id) }, body: bodyOf(output), ifMatch: version, signal })
+        }
         onSaved={(saved) => ({ toast: text.form.saved(saved.name) })}
       />
     </FormPage>

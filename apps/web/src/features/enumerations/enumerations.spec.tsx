@@ -6,9 +6,21 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const sectors: EnumerationCollectionRecord = {
-  id: 7, uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c', name: 'Sectors', description: '', targetModel: 'Organisations', targetField: 'sector',
-  enabled: true, created: '2026-11-22T10:00:00.000Z', modified: '2026-11-22T10:00:00.000Z', version: 2, valueCount: 2,
-  values: [{ id: 1, value: 'Energy' }, { id: 2, value: 'Finance' }],
+  id: 7,
+  uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c',
+  name: 'Sectors',
+  description: '',
+  targetModel: 'Organisations',
+  targetField: 'sector',
+  enabled: true,
+  created: '2026-11-22T10:00:00.000Z',
+  modified: '2026-11-22T10:00:00.000Z',
+  version: 2,
+  valueCount: 2,
+  values: [
+    { id: 1, value: 'Energy' },
+    { id: 2, value: 'Finance' },
+  ],
 };
 
 describe('the collection pages', () => {
@@ -17,7 +29,12 @@ describe('the collection pages', () => {
     api = fakeApi();
     signedIn();
     const { values: _values, ...row } = sectors;
-    api.on(enumerations.list, ({ query }) => ({ items: query.limit === 0 ? [] : [row], total: 1, page: 1, limit: query.limit }));
+    api.on(enumerations.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [row],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
     api.on(enumerations.get, () => sectors);
     api.on(enumerations.create, () => sectors);
     api.on(enumerations.update, () => sectors);
@@ -31,7 +48,9 @@ describe('the collection pages', () => {
 
   it('show the values in order, each leading to the organisations that have it', async () => {
     renderRoute('/enumerationCollections/view/7', [feature]);
-    expect((await screen.findByRole('link', { name: 'Finance' })).getAttribute('href')).toBe('/organisations/index?sector=Finance');
+    expect((await screen.findByRole('link', { name: 'Finance' })).getAttribute('href')).toBe(
+      '/organisations/index?sector=Finance',
+    );
   });
 
   it('add a collection with its values, one a line, blanks left out', async () => {
@@ -43,7 +62,12 @@ describe('the collection pages', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Create collection' }));
     await waitFor(() => expect(page.address()).toBe('/enumerationCollections/view/7'));
     expect(api.heard(enumerations.create)[0]?.body).toEqual({
-      name: 'Sectors', description: '', enabled: true, targetModel: 'Organisations', targetField: 'sector', values: ['Energy', 'Finance'],
+      name: 'Sectors',
+      description: '',
+      enabled: true,
+      targetModel: 'Organisations',
+      targetField: 'sector',
+      values: ['Energy', 'Finance'],
     });
   });
 
@@ -64,6 +88,9 @@ describe('the collection pages', () => {
     fireEvent.change(values, { target: { value: 'Finance\nEnergy\nHealth' } });
     fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));
     await waitFor(() => expect(page.address()).toBe('/enumerationCollections/view/7'));
-    expect(api.heard(enumerations.update)[0]).toMatchObject({ body: { values: ['Finance', 'Energy', 'Health'] }, ifMatch: 2 });
+    expect(api.heard(enumerations.update)[0]).toMatchObject({
+      body: { values: ['Finance', 'Energy', 'Health'] },
+      ifMatch: 2,
+    });
   });
 });

@@ -7,7 +7,9 @@ import { targetWords, text } from './text.js';
 const models = Object.keys(enumerationTargets) as EnumeratedModel[];
 
 /** Model and field as one choice, `Organisations.sector`: a person picks the field, not two names. */
-const targets = models.flatMap((model) => enumerationTargets[model].map((field) => ({ value: `${model}.${field}`, label: targetWords(model, field) })));
+const targets = models.flatMap((model) =>
+  enumerationTargets[model].map((field) => ({ value: `${model}.${field}`, label: targetWords(model, field) })),
+);
 
 const { name, description, enabled, values } = NewEnumerationCollection.shape;
 
@@ -29,11 +31,22 @@ export function bodyOf({ target, ...rest }: z.output<typeof CollectionForm>) {
 
 export const collectionFields: readonly FormItem<CollectionForm>[] = [
   { name: 'name', label: text.form.name, input: 'text', required: true },
-  { name: 'target', label: text.form.target, input: 'select', choices: targets, required: true, help: text.form.targetHelp, blank: 'text' },
+  {
+    name: 'target',
+    label: text.form.target,
+    input: 'select',
+    choices: targets,
+    required: true,
+    help: text.form.targetHelp,
+    blank: 'text',
+  },
   { name: 'enabled', label: text.form.enabled, input: 'switch', help: text.form.enabledHelp },
   { name: 'description', label: text.form.description, input: 'textarea', rows: 2 },
   {
-    name: 'values', label: text.form.values, input: 'custom', help: text.form.valuesHelp,
+    name: 'values',
+    label: text.form.values,
+    input: 'custom',
+    help: text.form.valuesHelp,
     render: (control) => <LinesInput control={control} />,
   },
 ];

@@ -2,7 +2,11 @@ import { useState } from 'react';
 import { type FieldControl, inputProps } from '../../ui/index.js';
 import { text } from './text.js';
 
-const filled = (lines: string): string[] => lines.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+const filled = (lines: string): string[] =>
+  lines
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** A list of texts as the lines of one text area; its value is the list without blank lines. */
 export function LinesInput({ control }: { readonly control: FieldControl }) {

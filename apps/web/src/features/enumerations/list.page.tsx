@@ -1,8 +1,24 @@
-import { type EnumerationCollection, EnumerationCollectionList, enumerations, enumerationTargets } from '@cerebrate/contract';
+import {
+  type EnumerationCollection,
+  EnumerationCollectionList,
+  enumerations,
+  enumerationTargets,
+} from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
-import { type Action, Badge, type Column, DataTable, FilterBar, ListPage, listShape, loadList, RelativeTime, useListState } from '../../ui/index.js';
+import {
+  type Action,
+  Badge,
+  type Column,
+  DataTable,
+  FilterBar,
+  ListPage,
+  listShape,
+  loadList,
+  RelativeTime,
+  useListState,
+} from '../../ui/index.js';
 import { deleteCollection } from './delete-collection.js';
 import { targetWords, text } from './text.js';
 
@@ -24,7 +40,10 @@ export function Component() {
   const { rows, total, problem } = useLoaderData<typeof loader>();
   const list = useListState(shape);
   const { revalidate } = useRevalidator();
-  const rowActions = useCallback((collection: EnumerationCollection) => actionsOf(collection, () => void revalidate()), [revalidate]);
+  const rowActions = useCallback(
+    (collection: EnumerationCollection) => actionsOf(collection, () => void revalidate()),
+    [revalidate],
+  );
   return (
     <ListPage title={text.title} lead={text.lead} total={total} actions={may('enumeration:write') ? [addAction] : []}>
       <DataTable
@@ -54,7 +73,12 @@ const addressOfCollection = ({ id }: EnumerationCollection): string => `/enumera
 const columns: readonly Column<EnumerationCollection>[] = [
   { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (row) => row.id },
   {
-    key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (row) => row.name,
+    key: 'name',
+    label: text.columns.name,
+    sort: true,
+    always: true,
+    card: 'title',
+    value: (row) => row.name,
     cell: (row) => (
       <Link to={addressOfCollection(row)} className="cut">
         {row.name}
@@ -62,14 +86,38 @@ const columns: readonly Column<EnumerationCollection>[] = [
     ),
   },
   {
-    key: 'enabled', label: text.columns.enabled, sort: true, card: 'fact', value: (row) => (row.enabled ? text.enabled : text.disabled),
+    key: 'enabled',
+    label: text.columns.enabled,
+    sort: true,
+    card: 'fact',
+    value: (row) => (row.enabled ? text.enabled : text.disabled),
     cell: (row) => <Badge tone={row.enabled ? 'ok' : 'unknown'}>{row.enabled ? text.enabled : text.disabled}</Badge>,
   },
-  { key: 'target', label: text.columns.target, sort: 'targetField', card: 'fact', value: (row) => targetWords(row.targetModel, row.targetField) },
-  { key: 'valueCount', label: text.columns.values, sort: true, align: 'end', card: 'fact', value: (row) => row.valueCount },
+  {
+    key: 'target',
+    label: text.columns.target,
+    sort: 'targetField',
+    card: 'fact',
+    value: (row) => targetWords(row.targetModel, row.targetField),
+  },
+  {
+    key: 'valueCount',
+    label: text.columns.values,
+    sort: true,
+    align: 'end',
+    card: 'fact',
+    value: (row) => row.valueCount,
+  },
   { key: 'description', label: text.columns.description, card: 'none', value: (row) => row.description },
   { key: 'uuid', label: text.columns.uuid, optional: true, mono: true, card: 'none', value: (row) => row.uuid },
-  { key: 'modified', label: text.columns.modified, sort: true, optional: true, card: 'none', cell: (row) => <RelativeTime at={row.modified} /> },
+  {
+    key: 'modified',
+    label: text.columns.modified,
+    sort: true,
+    optional: true,
+    card: 'none',
+    cell: (row) => <RelativeTime at={row.modified} />,
+  },
 ];
 
 function actionsOf(collection: EnumerationCollection, changed: () => void): readonly Action[] {

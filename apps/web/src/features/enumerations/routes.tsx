@@ -7,8 +7,13 @@ const list = ['/enumerationCollections/index', text.title] as const;
 export const feature: Feature = {
   navigation: [
     {
-      group: 'administration', section: 'Instance', order: 78, to: '/enumerationCollections/index', label: text.title,
-      icon: 'card-list', permission: 'enumeration:read',
+      group: 'administration',
+      section: 'Instance',
+      order: 78,
+      to: '/enumerationCollections/index',
+      label: text.title,
+      icon: 'card-list',
+      permission: 'enumeration:read',
     },
   ],
   routes: [
@@ -25,14 +30,22 @@ export const feature: Feature = {
     },
     {
       path: 'enumerationCollections/edit/:ref',
-      handle: { modal: true, crumb: { under: [list], of: (collection: EnumerationCollectionRecord) => text.form.editTitle(collection.name) } },
+      handle: {
+        modal: true,
+        crumb: { under: [list], of: (collection: EnumerationCollectionRecord) => text.form.editTitle(collection.name) },
+      },
       lazy: () => import('./edit.page.js'),
     },
   ],
   commands: [
     {
-      id: 'enumeration.add', label: text.add, icon: 'plus-lg', to: '/enumerationCollections/add', modal: true,
-      permission: 'enumeration:write', keywords: ['enumeration', 'list', 'drop-down'],
+      id: 'enumeration.add',
+      label: text.add,
+      icon: 'plus-lg',
+      to: '/enumerationCollections/add',
+      modal: true,
+      permission: 'enumeration:write',
+      keywords: ['enumeration', 'list', 'drop-down'],
     },
   ],
 };

@@ -4,7 +4,12 @@ const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 
 /** Models and fields as people know them; keys are the original's names. */
 const models: Readonly<Record<EnumeratedModel, string>> = { Organisations: 'Organisations', Individuals: 'People' };
-const fields: Readonly<Record<string, string>> = { country: 'Country', sector: 'Sector', type: 'Type', position: 'Position' };
+const fields: Readonly<Record<string, string>> = {
+  country: 'Country',
+  sector: 'Sector',
+  type: 'Type',
+  position: 'Position',
+};
 
 /** "Organisations: Sector". */
 export const targetWords = (model: string, field: string): string =>
@@ -22,8 +27,24 @@ export const text = {
   empty: 'No collections yet: every field takes any text.',
   enabled: 'Enabled',
   disabled: 'Disabled',
-  columns: { id: '#', name: 'Name', enabled: 'State', uuid: 'UUID', target: 'Governs', values: 'Values', description: 'Description', modified: 'Last change' },
-  facts: { target: 'Governs', uuid: 'UUID', id: 'Number', description: 'Description', created: 'Created', modified: 'Last change' },
+  columns: {
+    id: '#',
+    name: 'Name',
+    enabled: 'State',
+    uuid: 'UUID',
+    target: 'Governs',
+    values: 'Values',
+    description: 'Description',
+    modified: 'Last change',
+  },
+  facts: {
+    target: 'Governs',
+    uuid: 'UUID',
+    id: 'Number',
+    description: 'Description',
+    created: 'Created',
+    modified: 'Last change',
+  },
   values: 'Values',
   noValues: 'No values yet: the collection governs nothing until it has some.',
   showUses: (value: string) => `Show what has ${value}`,

@@ -1,12 +1,13 @@
 import { type Organisation, type OrganisationRow, organisations, type OrganisationStatistics } from '@cerebrate/contract';
-import { type FormEvent, useState } from 'react';
-import { Link, useLoaderData, useNavigate } from 'react-router';
+import { useState } from 'react';
+import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession, loadSession, may } from '../../api/index.js';
 import {
   type Action, ActionButton, Checklist, type ChecklistItem, Country, KeyValue, ListPage, RelativeTime, Skeleton, Statistic, useSettled,
 } from '../../ui/index.js';
 import { dismiss, firstSteps } from './first-hour.js';
 import './home.scss';
+import { answersFor, LookUp } from './look-up.js';
 import { text } from './text.js';
 
 /** How many organisations the page lists, and how many days its numbers span. */
@@ -14,17 +15,18 @@ const listed = 8;
 const days = 30;
 
 /** Nothing here is waited for: each block fills itself as its answer comes. */
-export function loader() {
-  const own = ownOrganisation();
+export function loader({ request }: LoaderFunctionArgs) {
+  const asked = new URL(request.url).searchParams.get('for')?.trim() ?? '';
   const blocks = {
-    own,
-    steps: own.catch(() => null).then(firstSteps),
+    answers: answersFor(asked),
+    own: ownOrganisation(),
+    steps: firstSteps(),
     statistics: call(organisations.statistics, { query: { days } }),
     recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then((page) => page.items),
   };
   // each block tells its own failure where it stands; a page that was left has nobody to tell
-  for (const block of Object.values(blocks)) block.catch(() => undefined);
-  return blocks;
+  for (const block of Object.values(blocks)) block?.catch(() => undefined);
+  return { asked, ...blocks };
 }
 
 async function ownOrganisation(): Promise<Organisation | null> {
@@ -34,14 +36,14 @@ async function ownOrganisation(): Promise<Organisation | null> {
 
 /** The first page: a look-up, first steps, what happened lately, and the ways on. */
 export function Component() {
-  const { own, steps, statistics, recent } = useLoaderData<typeof loader>();
+  const { asked, answers, own, steps, statistics, recent } = useLoaderData<typeof loader>();
   const user = currentSession()?.user;
   const name = user ? `${user.individual.firstName} ${user.individual.lastName}`.trim() || user.username : '';
   return (
     <ListPage title={text.title} lead={text.signedInAs(name, user?.organisation?.name)}>
       <div className="home">
         <div className="home-main">
-          <LookUp />
+          <LookUp key={asked} asked={asked} answers={answers} />
           <FirstSteps steps={steps} />
           <Recent recent={recent} />
         </div>
@@ -52,38 +54,6 @@ export function Component() {
         </div>
       </div>
     </ListPage>
-  );
-}
-
-/** Asks the directory; it understands what it is given. */
-function LookUp() {
-  const navigate = useNavigate();
-  const [query, setQuery] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (query.trim() !== '') void navigate(`/organisations/index?${new URLSearchParams({ q: query.trim() })}`);
-  };
-  return (
-    <div role="search" aria-label={text.lookUp.title} className="surface home-block">
-      <h2>{text.lookUp.title}</h2>
-      <form className="home-look-up" onSubmit={submit}>
-        <input
-          type="text"
-          enterKeyHint="search"
-          className="form-control"
-          aria-label={text.lookUp.label}
-          placeholder={text.lookUp.placeholder}
-          value={query}
-          maxLength={400}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-        <button type="submit" className="btn btn-primary" disabled={query.trim() === ''}>
-          {text.lookUp.act}
-        </button>
-      </form>
-    </div>
   );
 }
 
@@ -163,7 +133,7 @@ function OwnFacts({ own }: { readonly own: Organisation }) {
   const facts = [
     { label: text.own.country, value: own.country ? <Country code={own.country} show="name" /> : null },
     { label: text.own.people, value: own.people },
-    { label: text.own.networks, value: own.metaFields.length },
+    { label: text.own.networks, value: own.metaFields.filter(({ type }) => type === 'ipv4' || type === 'ipv6').length },
     { label: text.own.changed, value: <RelativeTime at={own.modified} /> },
   ];
   return (
@@ -179,10 +149,10 @@ function OwnFacts({ own }: { readonly own: Organisation }) {
 /** Where one goes from here, as far as one's rights reach. */
 function WaysOn() {
   const ways: Action[] = [
-    ...(may('organisation:create') ? [{ label: 'Add organisation', icon: 'plus-lg', to: '/organisations/add', modal: true } as const] : []),
-    ...(may('directory:import') ? [{ label: 'Import organisations', icon: 'upload', to: '/import/index' } as const] : []),
-    { label: 'Organisations', icon: 'building', to: '/organisations/index' },
-    ...(may('audit:read') ? [{ label: 'Audit log', icon: 'journal-text', to: '/auditLogs/index' } as const] : []),
+    ...(may('organisation:create') ? [{ label: text.links.add, icon: 'plus-lg', to: '/organisations/add', modal: true } as const] : []),
+    ...(may('directory:import') ? [{ label: text.links.import, icon: 'upload', to: '/import/index' } as const] : []),
+    { label: text.links.list, icon: 'building', to: '/organisations/index' },
+    ...(may('audit:read') ? [{ label: text.links.log, icon: 'journal-text', to: '/auditLogs/index' } as const] : []),
   ];
   return (
     <nav className="surface home-block" aria-label={text.links.title}>

@@ -5,9 +5,15 @@ export const text = {
 
   lookUp: {
     title: 'Who answers for it?',
-    label: 'Address, network, AS number, domain, e-mail or name',
+    label: 'Address, network, AS number, domain or words',
     placeholder: '192.0.2.7, 2001:db8::/32, AS64500, example.org …',
     act: 'Look up',
+    closest: (value: string) => `Answering for ${value}, the closest first`,
+    nobody: (value: string) => `Nobody in the directory answers for ${value}.`,
+    failed: 'The look-up failed.',
+    list: 'Search the organisations for it',
+    clear: 'Clear the look-up',
+    by: (field: string) => `by ${field}`,
   },
 
   activity: {
@@ -27,28 +33,37 @@ export const text = {
   own: {
     title: 'Your organisation',
     none: 'Your account belongs to no organisation you may see.',
-    open: 'Open',
     people: 'People',
-    networks: 'Meta-field values',
+    networks: 'Networks',
     changed: 'Last change',
     country: 'Country',
   },
 
-  links: { title: 'Go on with' },
+  links: { title: 'Go on with', add: 'Add organisation', import: 'Import organisations', list: 'Organisations', log: 'Audit log' },
 
   firstHour: {
     title: 'First steps',
-    organisation: 'Describe your organisation',
-    organisationLead: 'Its name, country and website, as others shall find it.',
-    organisationAct: 'Edit organisation',
-    templates: 'Enable meta-templates',
-    templatesLead: 'They add fields such as constituency networks to organisations and people.',
-    templatesAct: 'Choose templates',
-    directory: 'Import a directory',
-    directoryLead: 'FIRST, Trusted Introducer, a MISP’s organisations, or any CSV, JSON or NDJSON.',
-    directoryAct: 'Import organisations',
-    colleague: 'Invite a colleague',
-    colleagueLead: 'An account of their own, for each person.',
-    colleagueAct: 'Add user',
+    steps: {
+      name: { label: 'Name this instance', lead: 'Peers and colleagues see the name.' },
+      organisation: { label: 'Describe your organisation', lead: 'Its name, country and website, as others shall find it.' },
+      templates: { label: 'Enable meta-templates', lead: 'They add fields such as constituency networks.' },
+      import: { label: 'Import a directory', lead: 'FIRST, Trusted Introducer, a MISP’s organisations, or any CSV, JSON or NDJSON.' },
+      invite: { label: 'Invite a colleague', lead: 'An account of their own, for each person.' },
+    },
+    acts: {
+      name: 'Name it',
+      organisation: 'Edit organisation',
+      templates: 'Choose templates',
+      import: 'Import organisations',
+      invite: 'Add user',
+    },
+  },
+
+  naming: {
+    title: 'Name this instance',
+    name: 'Name',
+    help: 'As peers and colleagues shall read it, for example that of your organisation.',
+    act: 'Save name',
+    saved: (name: string) => `This instance is called ${name} now.`,
   },
 } as const;

@@ -4,7 +4,10 @@ import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
 import { scopes, text } from './text.js';
 
-type Known = Pick<MetaTemplate, 'id' | 'name' | 'scope' | 'version' | 'templateVersion' | 'enabled' | 'isDefault' | 'valueCount' | 'update'>;
+type Known = Pick<
+  MetaTemplate,
+  'id' | 'name' | 'scope' | 'version' | 'templateVersion' | 'enabled' | 'isDefault' | 'valueCount' | 'update'
+>;
 
 const paramsOf = ({ id }: Known) => ({ ref: String(id) });
 
@@ -22,7 +25,11 @@ async function tried(act: () => Promise<void>, changed: () => void): Promise<voi
 export async function switchTemplate(template: Known, changed: () => void): Promise<void> {
   const enabled = !template.enabled;
   await tried(async () => {
-    const { version } = await call(metaTemplates.change, { params: paramsOf(template), body: { enabled }, ifMatch: template.version });
+    const { version } = await call(metaTemplates.change, {
+      params: paramsOf(template),
+      body: { enabled },
+      ifMatch: template.version,
+    });
     const back = async () => {
       await call(metaTemplates.change, { params: paramsOf(template), body: { enabled: !enabled }, ifMatch: version });
       changed();

@@ -22,7 +22,11 @@ export function AvailableNotice({ templates, onChange }: AvailableNoticeProps) {
                 {template.name} · {text.version(template.templateVersion)}
               </Chip>
               <ActionButton
-                action={{ label: text.available.load(template.name), icon: 'download', onSelect: () => void loadTemplates(template.uuid, onChange) }}
+                action={{
+                  label: text.available.load(template.name),
+                  icon: 'download',
+                  onSelect: () => void loadTemplates(template.uuid, onChange),
+                }}
                 look="icon"
                 small
               />
@@ -30,7 +34,14 @@ export function AvailableNotice({ templates, onChange }: AvailableNoticeProps) {
           ))}
         </Chips>
       </div>
-      <ActionButton action={{ label: text.available.loadAll, icon: 'download', onSelect: () => void loadTemplates(undefined, onChange) }} small />
+      <ActionButton
+        action={{
+          label: text.available.loadAll,
+          icon: 'download',
+          onSelect: () => void loadTemplates(undefined, onChange),
+        }}
+        small
+      />
     </div>
   );
 }

@@ -11,7 +11,10 @@ export const DefinitionText = z.string().transform((content, context): MetaTempl
   try {
     value = JSON.parse(content);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: text.importForm.notJson(error instanceof Error ? error.message : String(error)) });
+    context.addIssue({
+      code: 'custom',
+      message: text.importForm.notJson(error instanceof Error ? error.message : String(error)),
+    });
     return z.NEVER;
   }
   const parsed = MetaTemplateDefinition.safeParse(value);

@@ -29,7 +29,14 @@ export function Component() {
       notice={template.update ? <UpdateNotice update={template.update} /> : undefined}
       actions={useActions(template)}
       facts={factsOf(template)}
-      tabs={[{ key: 'fields', label: text.fields, count: template.fields.length, content: <FieldsTable template={template} /> }]}
+      tabs={[
+        {
+          key: 'fields',
+          label: text.fields,
+          count: template.fields.length,
+          content: <FieldsTable template={template} />,
+        },
+      ]}
     />
   );
 }
@@ -74,22 +81,44 @@ function useActions(template: MetaTemplateRecord): readonly Action[] {
   const navigate = useNavigate();
   const { revalidate } = useRevalidator();
   const changed = useCallback(() => void revalidate(), [revalidate]);
-  const save: Action = { label: text.export, icon: 'download', onSelect: () => void exportTemplate(template), menu: true };
+  const save: Action = {
+    label: text.export,
+    icon: 'download',
+    onSelect: () => void exportTemplate(template),
+    menu: true,
+  };
   if (!may('metaTemplate:manage')) return [{ ...save, menu: false }];
   const { update, valueCount } = template;
   const gone = () => void navigate('/metaTemplates/index', { replace: true });
   return [
     {
-      label: template.enabled ? text.disable : text.enable, icon: 'toggles', primary: !template.enabled,
+      label: template.enabled ? text.disable : text.enable,
+      icon: 'toggles',
+      primary: !template.enabled,
       onSelect: () => void switchTemplate(template, changed),
     },
     ...(update?.conflicts.length === 0
-      ? [{ label: text.updateOne(update.toVersion), icon: 'arrow-repeat', onSelect: () => void updateTemplate(template, changed) } as const]
+      ? [
+          {
+            label: text.updateOne(update.toVersion),
+            icon: 'arrow-repeat',
+            onSelect: () => void updateTemplate(template, changed),
+          } as const,
+        ]
       : []),
-    { label: template.isDefault ? text.noDefault : text.makeDefault, icon: 'check-circle', onSelect: () => void switchDefault(template, changed), menu: true },
+    {
+      label: template.isDefault ? text.noDefault : text.makeDefault,
+      icon: 'check-circle',
+      onSelect: () => void switchDefault(template, changed),
+      menu: true,
+    },
     save,
     {
-      label: `${text.remove}…`, icon: 'trash', tone: 'danger', menu: true, onSelect: () => void deleteTemplate(template, gone),
+      label: `${text.remove}…`,
+      icon: 'trash',
+      tone: 'danger',
+      menu: true,
+      onSelect: () => void deleteTemplate(template, gone),
       ...(valueCount ? { unavailable: text.deletion.holds(valueCount) } : {}),
     },
   ];

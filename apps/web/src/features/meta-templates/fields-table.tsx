@@ -6,7 +6,9 @@ import { text } from './text.js';
 const words = text.field;
 
 /** The lists that can be filtered by a template's fields. */
-const indexOf: Readonly<Partial<Record<MetaTemplateRecord['scope'], string>>> = { organisation: '/organisations/index' };
+const indexOf: Readonly<Partial<Record<MetaTemplateRecord['scope'], string>>> = {
+  organisation: '/organisations/index',
+};
 
 /** The fields of a template in order, each with how much it is used (FEATURES MT-02). */
 export function FieldsTable({ template }: { readonly template: MetaTemplateRecord }) {
@@ -27,21 +29,51 @@ function columnsOf(template: MetaTemplateRecord): readonly Column<UsedTemplateFi
   const most = Math.max(1, ...template.fields.map(({ recordCount }) => recordCount ?? 0));
   const isCounted = template.valueCount !== null;
   return [
-    { key: 'field', label: words.name, always: true, card: 'title', value: (row) => row.field, cell: (row) => <FieldName template={template} field={row} /> },
+    {
+      key: 'field',
+      label: words.name,
+      always: true,
+      card: 'title',
+      value: (row) => row.field,
+      cell: (row) => <FieldName template={template} field={row} />,
+    },
     { key: 'type', label: words.type, card: 'fact', value: (row) => row.type },
-    { key: 'meaning', label: words.meaning, card: 'none', value: (row) => (row.meaning === row.type ? '' : row.meaning) },
+    {
+      key: 'meaning',
+      label: words.meaning,
+      card: 'none',
+      value: (row) => (row.meaning === row.type ? '' : row.meaning),
+    },
     { key: 'multiple', label: words.multiple, card: 'fact', value: (row) => (row.multiple ? words.yes : words.no) },
     ...(isCounted ? [usageColumn(most)] : []),
     { key: 'regex', label: words.regex, mono: true, card: 'none', value: (row) => row.regex },
-    { key: 'saneDefault', label: words.defaults, card: 'none', value: (row) => row.saneDefault.join(', '), cell: (row) => <Values values={row.saneDefault} /> },
-    { key: 'valuesList', label: words.values, card: 'none', value: (row) => row.valuesList.join(', '), cell: (row) => <Values values={row.valuesList} /> },
+    {
+      key: 'saneDefault',
+      label: words.defaults,
+      card: 'none',
+      value: (row) => row.saneDefault.join(', '),
+      cell: (row) => <Values values={row.saneDefault} />,
+    },
+    {
+      key: 'valuesList',
+      label: words.values,
+      card: 'none',
+      value: (row) => row.valuesList.join(', '),
+      cell: (row) => <Values values={row.valuesList} />,
+    },
     { key: 'link', label: words.link, mono: true, card: 'none', value: (row) => row.link },
   ];
 }
 
 const usageColumn = (most: number): Column<UsedTemplateField> => ({
-  key: 'use', label: words.use, width: '200px', card: 'fact', value: (row) => row.recordCount,
-  cell: (row) => <Progress label={words.uses(row.recordCount ?? 0, row.valueCount ?? 0)} value={row.recordCount ?? 0} max={most} />,
+  key: 'use',
+  label: words.use,
+  width: '200px',
+  card: 'fact',
+  value: (row) => row.recordCount,
+  cell: (row) => (
+    <Progress label={words.uses(row.recordCount ?? 0, row.valueCount ?? 0)} value={row.recordCount ?? 0} max={most} />
+  ),
 });
 
 /** A used field leads to the records that have it. */
@@ -49,7 +81,10 @@ function FieldName({ template, field }: { readonly template: MetaTemplateRecord;
   const index = indexOf[template.scope];
   if (!index || !field.recordCount) return <>{field.field}</>;
   return (
-    <Link to={`${index}?${new URLSearchParams({ [`meta.${field.id}.empty`]: 'false' })}`} title={words.showUses(field.field)}>
+    <Link
+      to={`${index}?${new URLSearchParams({ [`meta.${field.id}.empty`]: 'false' })}`}
+      title={words.showUses(field.field)}
+    >
       {field.field}
     </Link>
   );

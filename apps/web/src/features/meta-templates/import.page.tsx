@@ -13,7 +13,15 @@ export function Component() {
       <FormFor
         schema={ImportForm}
         values={{ content: '' }}
-        fields={[{ name: 'content', label: words.json, input: 'custom', help: words.jsonHelp, render: (control) => <ContentInput control={control} /> }]}
+        fields={[
+          {
+            name: 'content',
+            label: words.json,
+            input: 'custom',
+            help: words.jsonHelp,
+            render: (control) => <ContentInput control={control} />,
+          },
+        ]}
         submit={words.act}
         back="/metaTemplates/index"
         onSave={({ content }, signal) => call(metaTemplates.importDefinition, { body: content, signal })}
@@ -34,7 +42,13 @@ function ContentInput({ control }: { readonly control: FieldControl }) {
       toast({ tone: 'broken', text: words.unreadable });
     }
   };
-  const drop: FieldControl = { ...control, id: `${control.id}-file`, label: words.file, value: null, onChange: (file) => void take(file) };
+  const drop: FieldControl = {
+    ...control,
+    id: `${control.id}-file`,
+    label: words.file,
+    value: null,
+    onChange: (file) => void take(file),
+  };
   return (
     <div className="d-flex flex-column gap-2">
       <FileDrop control={drop} accept=".json,application/json" />

@@ -6,18 +6,64 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const first: MetaTemplateRecord = {
-  id: 3, uuid: 'a89c80d0-7019-422a-b45b-fe59532886c7', templateVersion: 1, scope: 'organisation', name: 'FIRST Directory', namespace: 'first',
-  description: 'Teams of FIRST.', source: 'FIRST.org API', enabled: false, isDefault: false, created: '2026-11-22T10:00:00.000Z',
-  modified: '2026-11-22T10:00:00.000Z', version: 5, fieldCount: 2, valueCount: 7, isNewest: true, update: null,
+  id: 3,
+  uuid: 'a89c80d0-7019-422a-b45b-fe59532886c7',
+  templateVersion: 1,
+  scope: 'organisation',
+  name: 'FIRST Directory',
+  namespace: 'first',
+  description: 'Teams of FIRST.',
+  source: 'FIRST.org API',
+  enabled: false,
+  isDefault: false,
+  created: '2026-11-22T10:00:00.000Z',
+  modified: '2026-11-22T10:00:00.000Z',
+  version: 5,
+  fieldCount: 2,
+  valueCount: 7,
+  isNewest: true,
+  update: null,
   fields: [
-    { id: 31, field: 'team', type: 'text', meaning: 'text', multiple: false, regex: null, saneDefault: [], valuesList: [], link: null, position: 0, valueCount: 7, recordCount: 7 },
-    { id: 32, field: 'phone', type: 'text', meaning: 'phone', multiple: true, regex: '\\+[0-9]+', saneDefault: [], valuesList: ['a', 'b'], link: null, position: 1, valueCount: 0, recordCount: 0 },
+    {
+      id: 31,
+      field: 'team',
+      type: 'text',
+      meaning: 'text',
+      multiple: false,
+      regex: null,
+      saneDefault: [],
+      valuesList: [],
+      link: null,
+      position: 0,
+      valueCount: 7,
+      recordCount: 7,
+    },
+    {
+      id: 32,
+      field: 'phone',
+      type: 'text',
+      meaning: 'phone',
+      multiple: true,
+      regex: '\\+[0-9]+',
+      saneDefault: [],
+      valuesList: ['a', 'b'],
+      link: null,
+      position: 1,
+      valueCount: 0,
+      recordCount: 0,
+    },
   ],
 };
 const { fields: _fields, ...row } = first;
 const definition = {
-  name: 'Custom', namespace: 'test', description: '', version: 1, scope: 'organisation' as const, uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c',
-  source: 'specs', metaFields: [{ field: 'a', type: 'text' as const }],
+  name: 'Custom',
+  namespace: 'test',
+  description: '',
+  version: 1,
+  scope: 'organisation' as const,
+  uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c',
+  source: 'specs',
+  metaFields: [{ field: 'a', type: 'text' as const }],
 };
 
 describe('the meta-template pages', () => {
@@ -25,10 +71,19 @@ describe('the meta-template pages', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(metaTemplates.list, ({ query }) => ({ items: query.limit === 0 ? [] : [row], total: 1, page: 1, limit: query.limit }));
+    api.on(metaTemplates.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [row],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
     api.on(metaTemplates.available, () => []);
     api.on(metaTemplates.get, () => first);
-    api.on(metaTemplates.change, ({ body }) => ({ ...first, ...(body.enabled === undefined ? {} : { enabled: body.enabled }), version: 6 }));
+    api.on(metaTemplates.change, ({ body }) => ({
+      ...first,
+      ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
+      version: 6,
+    }));
   });
 
   it('switch a template on from the list, with the version it was read at, and offer to undo it', async () => {
@@ -37,13 +92,21 @@ describe('the meta-template pages', () => {
     expect(await screen.findByText('FIRST Directory enabled.')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: /Undo/ }));
     await waitFor(() => expect(api.heard(metaTemplates.change)).toHaveLength(2));
-    expect(api.heard(metaTemplates.change).map(({ body, ifMatch }) => [body, ifMatch])).toEqual([[{ enabled: true }, 5], [{ enabled: false }, 6]]);
+    expect(api.heard(metaTemplates.change).map(({ body, ifMatch }) => [body, ifMatch])).toEqual([
+      [{ enabled: true }, 5],
+      [{ enabled: false }, 6],
+    ]);
   });
 
   it('ask before another template loses the default', async () => {
     api.on(metaTemplates.list, ({ query }) => {
       const isQuestion = query.filters.some(({ field }) => field === 'isDefault');
-      return { items: query.limit === 0 ? [] : [isQuestion ? { ...row, id: 9, name: 'ENISA' } : row], total: 1, page: 1, limit: query.limit };
+      return {
+        items: query.limit === 0 ? [] : [isQuestion ? { ...row, id: 9, name: 'ENISA' } : row],
+        total: 1,
+        page: 1,
+        limit: query.limit,
+      };
     });
     renderRoute('/metaTemplates/index', [feature]);
     fireEvent.click(await screen.findByRole('switch', { name: 'Default: FIRST Directory' }));
@@ -56,34 +119,58 @@ describe('the meta-template pages', () => {
 
   it('offer what is shipped and not loaded, each for itself and all at once', async () => {
     api.on(metaTemplates.available, () => [
-      { uuid: definition.uuid, templateVersion: 2, scope: 'user', name: 'Permissions', namespace: 'x', description: '', source: 'x', fieldCount: 5 },
+      {
+        uuid: definition.uuid,
+        templateVersion: 2,
+        scope: 'user' as const,
+        name: 'Permissions',
+        namespace: 'x',
+        description: '',
+        source: 'x',
+        fieldCount: 5,
+      },
     ]);
-    api.on(metaTemplates.load, () => [{ uuid: definition.uuid, name: 'Permissions', outcome: 'loaded', id: 8, reason: null }]);
+    api.on(metaTemplates.load, () => [
+      { uuid: definition.uuid, name: 'Permissions', outcome: 'loaded' as const, id: 8, reason: null },
+    ]);
     renderRoute('/metaTemplates/index', [feature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Load Permissions' }));
     expect(await screen.findByText('Permissions loaded, disabled.')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Load all' }));
-    await waitFor(() => expect(api.heard(metaTemplates.load).map(({ body }) => body)).toEqual([{ uuid: definition.uuid }, {}]));
+    await waitFor(() =>
+      expect(api.heard(metaTemplates.load).map(({ body }) => body)).toEqual([{ uuid: definition.uuid }, {}]),
+    );
   });
 
   it('show only what one may do: readers get the list without switches to turn', async () => {
     signedIn({ flags: [] });
-    api.on(metaTemplates.list, ({ query }) => ({ items: query.limit === 0 ? [] : [{ ...row, enabled: true, valueCount: null }], total: 1, page: 1, limit: query.limit }));
+    api.on(metaTemplates.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [{ ...row, enabled: true, valueCount: null }],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
     renderRoute('/metaTemplates/index', [feature]);
-    expect((await screen.findByRole<HTMLInputElement>('switch', { name: 'Enabled: FIRST Directory' })).disabled).toBe(true);
+    expect((await screen.findByRole<HTMLInputElement>('switch', { name: 'Enabled: FIRST Directory' })).disabled).toBe(
+      true,
+    );
     expect(screen.queryByRole('button', { name: 'Load and update all' })).toBeNull();
     expect(api.heard(metaTemplates.available)).toEqual([]);
   });
 
   it('show the fields in order with their use, and lead to the records that have them', async () => {
     renderRoute('/metaTemplates/view/3', [feature]);
-    expect((await screen.findByRole('link', { name: 'team' })).getAttribute('href')).toBe('/organisations/index?meta.31.empty=false');
+    expect((await screen.findByRole('link', { name: 'team' })).getAttribute('href')).toBe(
+      '/organisations/index?meta.31.empty=false',
+    );
     expect(screen.getByRole('progressbar', { name: '7 records, 7 values' })).toBeDefined();
     expect(screen.getByText('\\+[0-9]+')).toBeDefined();
   });
 
   it('tell what stands in the way of a newer version, and do not offer it', async () => {
-    const conflicts = [{ field: 'team', kind: 'rule' as const, message: 'the pattern or the list of values changes', records: 3 }];
+    const conflicts = [
+      { field: 'team', kind: 'rule' as const, message: 'the pattern or the list of values changes', records: 3 },
+    ];
     api.on(metaTemplates.get, () => ({ ...first, update: { toVersion: 2, conflicts } }));
     renderRoute('/metaTemplates/view/3', [feature]);
     expect(await screen.findByText('team: the pattern or the list of values changes (3 records)')).toBeDefined();
@@ -139,14 +226,37 @@ describe('the meta-template pages', () => {
 
   it('list every name the node has seen, loaded or not', async () => {
     api.on(metaTemplates.names, ({ query }) => ({
-      items: query.limit === 0 ? [] : [
-        { id: 1, uuid: first.uuid, templateVersion: '1', name: 'FIRST Directory', namespace: 'first', templateId: 3, enabled: false },
-        { id: 2, uuid: first.uuid, templateVersion: '9', name: 'FIRST Directory', namespace: 'first', templateId: null, enabled: null },
-      ],
-      total: 2, page: 1, limit: query.limit,
+      items:
+        query.limit === 0
+          ? []
+          : [
+              {
+                id: 1,
+                uuid: first.uuid,
+                templateVersion: '1',
+                name: 'FIRST Directory',
+                namespace: 'first',
+                templateId: 3,
+                enabled: false,
+              },
+              {
+                id: 2,
+                uuid: first.uuid,
+                templateVersion: '9',
+                name: 'FIRST Directory',
+                namespace: 'first',
+                templateId: null,
+                enabled: null,
+              },
+            ],
+      total: 2,
+      page: 1,
+      limit: query.limit,
     }));
     renderRoute('/metaTemplateNameDirectory/index', [feature]);
-    expect((await screen.findByRole('link', { name: 'FIRST Directory' })).getAttribute('href')).toBe('/metaTemplates/view/3');
+    expect((await screen.findByRole('link', { name: 'FIRST Directory' })).getAttribute('href')).toBe(
+      '/metaTemplates/view/3',
+    );
     expect(screen.getByText('Not loaded')).toBeDefined();
   });
 });

@@ -1,7 +1,17 @@
 import { metaTemplates, type TemplateName, TemplateNameList } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
-import { Badge, type Column, CopyButton, DataTable, FilterBar, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
+import {
+  Badge,
+  type Column,
+  CopyButton,
+  DataTable,
+  FilterBar,
+  ListPage,
+  listShape,
+  loadList,
+  useListState,
+} from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.directory;
@@ -38,9 +48,19 @@ const columns: readonly Column<TemplateName>[] = [
   { key: 'id', label: words.columns.id, align: 'end', width: '56px', card: 'none', value: (row) => row.id },
   { key: 'name', label: words.columns.name, sort: true, always: true, card: 'title', value: (row) => row.name },
   { key: 'namespace', label: words.columns.namespace, sort: true, card: 'fact', value: (row) => row.namespace },
-  { key: 'templateVersion', label: words.columns.version, sort: true, card: 'fact', value: (row) => row.templateVersion },
   {
-    key: 'uuid', label: words.columns.uuid, mono: true, card: 'none', value: (row) => row.uuid,
+    key: 'templateVersion',
+    label: words.columns.version,
+    sort: true,
+    card: 'fact',
+    value: (row) => row.templateVersion,
+  },
+  {
+    key: 'uuid',
+    label: words.columns.uuid,
+    mono: true,
+    card: 'none',
+    value: (row) => row.uuid,
     cell: (row) => (
       <span className="d-flex align-items-center gap-1">
         {row.uuid} <CopyButton text={row.uuid} label={`${words.columns.uuid}: ${row.name}`} />
@@ -48,8 +68,15 @@ const columns: readonly Column<TemplateName>[] = [
     ),
   },
   {
-    key: 'loaded', label: words.columns.loaded, card: 'fact', value: (row) => (row.templateId === null ? words.notLoaded : row.name),
+    key: 'loaded',
+    label: words.columns.loaded,
+    card: 'fact',
+    value: (row) => (row.templateId === null ? words.notLoaded : row.name),
     cell: (row) =>
-      row.templateId === null ? <Badge tone="unknown">{words.notLoaded}</Badge> : <Link to={`/metaTemplates/view/${row.templateId}`}>{row.name}</Link>,
+      row.templateId === null ? (
+        <Badge tone="unknown">{words.notLoaded}</Badge>
+      ) : (
+        <Link to={`/metaTemplates/view/${row.templateId}`}>{row.name}</Link>
+      ),
   },
 ];

@@ -7,8 +7,14 @@ const list = ['/metaTemplates/index', text.title] as const;
 export const feature: Feature = {
   navigation: [
     {
-      group: 'administration', section: 'Add-ons', order: 61, to: '/metaTemplates/index', label: text.title, icon: 'ui-checks-grid',
-      permission: 'metaTemplate:manage', also: ['/metaTemplateNameDirectory/'],
+      group: 'administration',
+      section: 'Add-ons',
+      order: 61,
+      to: '/metaTemplates/index',
+      label: text.title,
+      icon: 'ui-checks-grid',
+      permission: 'metaTemplate:manage',
+      also: ['/metaTemplateNameDirectory/'],
     },
   ],
   routes: [
@@ -31,8 +37,13 @@ export const feature: Feature = {
   ],
   commands: [
     {
-      id: 'metaTemplate.import', label: text.importForm.title, icon: 'upload', to: '/metaTemplates/import', modal: true,
-      permission: 'metaTemplate:manage', keywords: ['template', 'fields', 'JSON'],
+      id: 'metaTemplate.import',
+      label: text.importForm.title,
+      icon: 'upload',
+      to: '/metaTemplates/import',
+      modal: true,
+      permission: 'metaTemplate:manage',
+      keywords: ['template', 'fields', 'JSON'],
     },
   ],
 };

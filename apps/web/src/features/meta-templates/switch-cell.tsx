@@ -11,7 +11,16 @@ interface SwitchCellProps {
 export function SwitchCell({ label, checked, disabled, onSwitch }: SwitchCellProps) {
   return (
     <span className="form-check form-switch m-0">
-      <input type="checkbox" role="switch" className="form-check-input" aria-label={label} checked={checked} disabled={disabled} onChange={onSwitch} />
+      <input
+        type="checkbox"
+        role="switch"
+        className="form-check-input"
+        aria-label={label}
+        checked={checked}
+        aria-checked={checked}
+        disabled={disabled}
+        onChange={onSwitch}
+      />
     </span>
   );
 }

@@ -4,7 +4,11 @@ const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 const many = (n: number, one: string, more: string): string => `${number(n)} ${n === 1 ? one : more}`;
 
 /** Whose records a template extends, as people know them. */
-export const scopes: Readonly<Record<MetaTemplateScope, string>> = { organisation: 'Organisations', individual: 'People', user: 'Users' };
+export const scopes: Readonly<Record<MetaTemplateScope, string>> = {
+  organisation: 'Organisations',
+  individual: 'People',
+  user: 'Users',
+};
 
 /** The words of the meta-template pages. */
 export const text = {
@@ -30,21 +34,49 @@ export const text = {
   presets: { newest: 'Newest versions', all: 'All versions', enabled: 'Enabled' },
   version: (version: number | string) => `Version ${version}`,
   columns: {
-    id: '#', enabled: 'Enabled', isDefault: 'Default', scope: 'For', name: 'Name', namespace: 'Namespace', version: 'Version',
-    uuid: 'UUID', fields: 'Fields', values: 'Values', modified: 'Last change',
+    id: '#',
+    enabled: 'Enabled',
+    isDefault: 'Default',
+    scope: 'For',
+    name: 'Name',
+    namespace: 'Namespace',
+    version: 'Version',
+    uuid: 'UUID',
+    fields: 'Fields',
+    values: 'Values',
+    modified: 'Last change',
   },
   facts: {
-    scope: 'For', namespace: 'Namespace', version: 'Version', source: 'Source', uuid: 'UUID', id: 'Number', created: 'Loaded',
-    modified: 'Last change', description: 'Description', values: 'Values stored',
+    scope: 'For',
+    namespace: 'Namespace',
+    version: 'Version',
+    source: 'Source',
+    uuid: 'UUID',
+    id: 'Number',
+    created: 'Loaded',
+    modified: 'Last change',
+    description: 'Description',
+    values: 'Values stored',
   },
   fields: 'Fields',
   field: {
-    name: 'Field', type: 'Type', meaning: 'Found as', multiple: 'Several', defaults: 'Suggestions', values: 'List', regex: 'Pattern', link: 'Link', use: 'Use',
-    yes: 'Yes', no: 'No',
-    uses: (records: number, values: number) => `${many(records, 'record', 'records')}, ${many(values, 'value', 'values')}`,
+    name: 'Field',
+    type: 'Type',
+    meaning: 'Found as',
+    multiple: 'Several',
+    defaults: 'Suggestions',
+    values: 'List',
+    regex: 'Pattern',
+    link: 'Link',
+    use: 'Use',
+    yes: 'Yes',
+    no: 'No',
+    uses: (records: number, values: number) =>
+      `${many(records, 'record', 'records')}, ${many(values, 'value', 'values')}`,
     showUses: (field: string) => `Show what has ${field}`,
   },
-  switched: (name: string, on: boolean) => (on ? `${name} enabled.` : `${name} disabled. Its values stay and are still served.`),
+  switched: (name: string, on: boolean) =>
+    on ? `${name} enabled.` : `${name} disabled. Its values stay and are still served.`,
   defaultSet: (name: string) => `${name} is the default now.`,
   defaultTaken: (name: string) => `${name} is no longer the default.`,
   confirmDefault: {
@@ -62,13 +94,21 @@ export const text = {
     title: (version: number) => `Version ${version} is shipped with this program.`,
     safe: 'Nothing stored conflicts with it: values, identity and switches stay.',
     conflicts: 'Stored values stand in its way. Correct or remove them first:',
-    conflict: (field: string, message: string, records: number) => `${field}: ${message} (${many(records, 'record', 'records')})`,
+    conflict: (field: string, message: string, records: number) =>
+      `${field}: ${message} (${many(records, 'record', 'records')})`,
     badge: (version: number) => `Version ${version} available`,
     blocked: (version: number) => `Version ${version}: conflicts`,
     done: (name: string, version: number) => `${name} is at version ${version}.`,
-    confirm: { title: (name: string, version: number) => `Update ${name} to version ${version}`, act: 'Update template' },
+    confirm: {
+      title: (name: string, version: number) => `Update ${name} to version ${version}`,
+      act: 'Update template',
+    },
     outcomes: (loaded: number, updated: number, refused: number) =>
-      [loaded ? `${number(loaded)} loaded` : '', updated ? `${number(updated)} updated` : '', refused ? `${number(refused)} refused` : '']
+      [
+        loaded ? `${number(loaded)} loaded` : '',
+        updated ? `${number(updated)} updated` : '',
+        refused ? `${number(refused)} refused` : '',
+      ]
         .filter((one) => one !== '')
         .join(', ') || 'Everything is up to date',
   },
@@ -88,7 +128,8 @@ export const text = {
     notJson: (why: string) => `is no JSON: ${why}`,
     act: 'Import template',
     done: (name: string) => `${name} imported, disabled.`,
-    preview: (name: string, version: number, fields: number) => `${name}, version ${version}, ${many(fields, 'field', 'fields')}`,
+    preview: (name: string, version: number, fields: number) =>
+      `${name}, version ${version}, ${many(fields, 'field', 'fields')}`,
     unreadable: 'The file could not be read.',
   },
   directory: {

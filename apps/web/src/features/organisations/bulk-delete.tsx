@@ -1,7 +1,8 @@
 import { type BulkOutcome, type DeletionImpact, organisations } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
-import { failed, takenAlong } from './delete-organisation.js';
+import { takenAlong } from './delete-organisation.js';
 import { listed, text } from './text.js';
 
 /** Of how many the impact is looked up one by one before deleting; the rest is told as a number. */
@@ -27,7 +28,7 @@ export async function deleteMany(ids: readonly number[], onRestored: () => void)
     tellDeletion(ids, outcome, onRestored);
     return outcome.done > 0;
   } catch (error) {
-    failed(error);
+    tellFailure(error);
     return false;
   }
 }

@@ -1,10 +1,10 @@
 import { organisations } from '@cerebrate/contract';
 import { useState } from 'react';
 import { call } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
 import { searchTags } from '../../parts/tags/search-tags.js';
 import { type Choice, Modal, TagPicker, toast } from '../../ui/index.js';
 import { tellRefusals } from './bulk-delete.js';
-import { failed } from './delete-organisation.js';
 import { text } from './text.js';
 
 interface BulkTagProps {
@@ -32,7 +32,7 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
       onDone();
       onClose();
     } catch (error) {
-      failed(error);
+      tellFailure(error);
     } finally {
       setPending(false);
     }

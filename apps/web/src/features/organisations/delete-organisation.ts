@@ -1,6 +1,7 @@
 import { type DeletionImpact, organisations } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
-import { asProblem, confirm, toast } from '../../ui/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
+import { confirm, toast } from '../../ui/index.js';
 import { countOf, text } from './text.js';
 
 interface Doomed {
@@ -33,7 +34,7 @@ export async function deleteOrganisation({ id, name, version }: Doomed, { onDele
     if (!sure) return;
     await call(organisations.remove, { params, ifMatch: version });
   } catch (error) {
-    return void failed(error);
+    return tellFailure(error);
   }
   toast({
     tone: 'ok',
@@ -45,11 +46,4 @@ export async function deleteOrganisation({ id, name, version }: Doomed, { onDele
     },
   });
   onDeleted();
-}
-
-/** Tells what failed outside of a form, with the request to quote. */
-export function failed(error: unknown): void {
-  const problem = asProblem(error);
-  const detail = [...problem.issues.map((issue) => issue.message), problem.requestId ? `Request ${problem.requestId}` : ''].filter((one) => one !== '');
-  toast({ tone: 'broken', text: problem.detail ?? problem.title, ...(detail.length > 0 ? { detail: detail.join('\n') } : {}) });
 }

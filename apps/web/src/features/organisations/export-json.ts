@@ -1,7 +1,7 @@
 import { organisations, type OrganisationRow } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
 import { announce, toast } from '../../ui/index.js';
-import { failed } from './delete-organisation.js';
 import { text } from './text.js';
 
 /** Rows per request: the most the API gives. */
@@ -17,7 +17,7 @@ export async function downloadJson(query: URLSearchParams, columns: readonly num
     save(rows);
     toast({ tone: 'ok', text: text.exported(rows.length) });
   } catch (error) {
-    failed(error);
+    tellFailure(error);
   }
 }
 

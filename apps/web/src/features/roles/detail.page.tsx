@@ -9,7 +9,9 @@ import { text } from './text.js';
 /** The role of the address and, for whoever administers users, those of them who have it. @throws ProblemError 404 */
 export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
   const role = await call(roles.get, { params: { ref: params['ref'] ?? '' }, signal });
-  const holders = may('user:write') ? await call(users.list, { query: { roleId: String(role.id), limit: '20' }, signal }) : undefined;
+  const holders = may('user:write')
+    ? await call(users.list, { query: { roleId: String(role.id), limit: '20' }, signal })
+    : undefined;
   return { ...role, holders };
 }
 
@@ -30,8 +32,12 @@ export function Component() {
         { label: text.facts.uuid, value: role.uuid, copy: true, mono: true },
         { label: text.facts.id, value: role.id, copy: true, mono: true },
       ]}
-      tabs={[{ key: 'permissions', label: text.permissions, content: <PermissionList permissions={role.permissions} /> }]}
-      rail={role.holders ? [{ title: text.users, count: role.holders.total ?? 0, content: <Holders role={role} /> }] : []}
+      tabs={[
+        { key: 'permissions', label: text.permissions, content: <PermissionList permissions={role.permissions} /> },
+      ]}
+      rail={
+        role.holders ? [{ title: text.users, count: role.holders.total ?? 0, content: <Holders role={role} /> }] : []
+      }
     />
   );
 }
@@ -50,7 +56,12 @@ function Holders({ role }: { readonly role: Loaded }) {
   return (
     <Chips>
       {role.holders?.items.map((user) => (
-        <Chip key={user.id} icon="person" to={`/users/view/${user.id}`} title={`${user.individual.firstName} ${user.individual.lastName}`}>
+        <Chip
+          key={user.id}
+          icon="person"
+          to={`/users/view/${user.id}`}
+          title={`${user.individual.firstName} ${user.individual.lastName}`}
+        >
           {user.username}
         </Chip>
       ))}

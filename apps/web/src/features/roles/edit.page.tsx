@@ -26,7 +26,9 @@ export function Component() {
         send="changed"
         submit={text.form.save}
         back={`/roles/view/${role.id}`}
-        onSave={(body, signal): Promise<Role> => call(roles.update, { params: { ref: String(role.id) }, body, ifMatch: role.version, signal })}
+        onSave={(body, signal): Promise<Role> =>
+          call(roles.update, { params: { ref: String(role.id) }, body, ifMatch: role.version, signal })
+        }
         onSaved={(saved) => ({ toast: text.form.saved(saved.name) })}
       />
     </FormPage>

@@ -18,7 +18,10 @@ export function roleFields(): readonly FormItem<RoleValues>[] {
     { heading: text.form.flags },
     ...roleFlags.map(
       (flag): FormItem<RoleValues> => ({
-        name: `flags.${flag}`, input: 'switch', label: flagWords[flag].label, disabled: !allowed.has(flag),
+        name: `flags.${flag}`,
+        input: 'switch',
+        label: flagWords[flag].label,
+        disabled: !allowed.has(flag),
         help: allowed.has(flag) ? flagWords[flag].help : `${flagWords[flag].help} ${text.form.notYours}`,
       }),
     ),

@@ -3,14 +3,27 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
 import { flagWords, mayChangeRole } from '../../parts/identity/index.js';
-import { type Action, Badge, type Column, CopyButton, DataTable, FilterBar, Icon, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
+import {
+  type Action,
+  Badge,
+  type Column,
+  CopyButton,
+  DataTable,
+  FilterBar,
+  Icon,
+  ListPage,
+  listShape,
+  loadList,
+  useListState,
+} from '../../ui/index.js';
 import { deleteRole } from './delete-role.js';
 import { text } from './text.js';
 
 const shape = listShape(RoleList);
 
 /** A page of the list as the address describes it. */
-export const loader = ({ request }: LoaderFunctionArgs) => loadList(request, shape, (query, signal) => call(roles.list, { query, signal }));
+export const loader = ({ request }: LoaderFunctionArgs) =>
+  loadList(request, shape, (query, signal) => call(roles.list, { query, signal }));
 
 /** The list of roles (FEATURES USR-12; SCREENS §7). */
 export function Component() {
@@ -42,9 +55,22 @@ export function Component() {
 }
 
 const columns: readonly Column<Role>[] = [
-  { key: 'id', label: text.columns.id, align: 'end', width: '56px', optional: true, card: 'none', value: (role) => role.id },
   {
-    key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (role) => role.name,
+    key: 'id',
+    label: text.columns.id,
+    align: 'end',
+    width: '56px',
+    optional: true,
+    card: 'none',
+    value: (role) => role.id,
+  },
+  {
+    key: 'name',
+    label: text.columns.name,
+    sort: true,
+    always: true,
+    card: 'title',
+    value: (role) => role.name,
     cell: (role) => (
       <span className="d-flex align-items-center gap-2">
         <Link to={`/roles/view/${role.id}`} className="cut">
@@ -55,7 +81,12 @@ const columns: readonly Column<Role>[] = [
     ),
   },
   {
-    key: 'uuid', label: text.columns.uuid, optional: true, mono: true, card: 'none', value: (role) => role.uuid,
+    key: 'uuid',
+    label: text.columns.uuid,
+    optional: true,
+    mono: true,
+    card: 'none',
+    value: (role) => role.uuid,
     cell: (role) => (
       <span className="d-flex align-items-center gap-1">
         {role.uuid} <CopyButton text={role.uuid} label={`${text.columns.uuid}: ${role.name}`} />
@@ -68,8 +99,13 @@ const columns: readonly Column<Role>[] = [
 function flagColumn(flag: RoleFlag): Column<Role> {
   const { label } = flagWords[flag];
   return {
-    key: flag, label, sort: true, card: 'none', value: (role) => (role.flags[flag] ? text.yes : text.no),
-    cell: (role) => (role.flags[flag] ? <Icon name="check-lg" label={text.yes} /> : <span className="visually-hidden">{text.no}</span>),
+    key: flag,
+    label,
+    sort: true,
+    card: 'none',
+    value: (role) => (role.flags[flag] ? text.yes : text.no),
+    cell: (role) =>
+      role.flags[flag] ? <Icon name="check-lg" label={text.yes} /> : <span className="visually-hidden">{text.no}</span>,
   };
 }
 

@@ -5,10 +5,16 @@ import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
-const flagsWith = (...set: RoleFlag[]): RoleFlags => Object.fromEntries(roleFlags.map((flag) => [flag, set.includes(flag)])) as RoleFlags;
+const flagsWith = (...set: RoleFlag[]): RoleFlags =>
+  Object.fromEntries(roleFlags.map((flag) => [flag, set.includes(flag)])) as RoleFlags;
 const role = (id: number, name: string, ...set: RoleFlag[]): Role => ({
-  id, name, uuid: `00000000-0000-4000-8000-00000000000${id}`, isDefault: id === 2, flags: flagsWith(...set),
-  permissions: [...permissionsOf(flagsWith(...set))], version: 3,
+  id,
+  name,
+  uuid: `00000000-0000-4000-8000-00000000000${id}`,
+  isDefault: id === 2,
+  flags: flagsWith(...set),
+  permissions: [...permissionsOf(flagsWith(...set))],
+  version: 3,
 });
 const all = [role(1, 'admin', 'perm_admin', 'perm_community_admin'), role(2, 'User'), role(3, 'Peer', 'perm_sync')];
 const page = <T,>(items: T[]) => ({ items, total: items.length, page: 1, limit: 50 });
@@ -28,7 +34,7 @@ describe('the role pages', () => {
     const row = (await screen.findByRole('link', { name: 'Peer' })).closest('tr') as HTMLElement;
     expect(within(row).getByRole('img', { name: 'Yes' })).toBeDefined();
     expect(screen.getByText('Default', { selector: '.state-badge' })).toBeDefined();
-    const mightier = (screen.getByRole('link', { name: 'admin' }).closest('tr') as HTMLElement);
+    const mightier = screen.getByRole('link', { name: 'admin' }).closest('tr') as HTMLElement;
     expect(within(mightier).queryByRole('link', { name: /^Edit/ })).toBeNull();
     expect(within(row).getByRole('link', { name: /^Edit/ })).toBeDefined();
   });
@@ -51,7 +57,10 @@ describe('the role pages', () => {
     fireEvent.click(screen.getByRole('switch', { name: 'Sync' }));
     fireEvent.click(screen.getByRole('button', { name: 'Create role' }));
     await screen.findByText('Guest created.');
-    expect(api.heard(roles.create)[0]?.body).toMatchObject({ name: 'Guest', flags: { perm_sync: true, perm_admin: false } });
+    expect(api.heard(roles.create)[0]?.body).toMatchObject({
+      name: 'Guest',
+      flags: { perm_sync: true, perm_admin: false },
+    });
     await waitFor(() => expect(shown.address()).toBe('/roles/view/4'));
   });
 

@@ -21,12 +21,28 @@ export function Component() {
     <>
       <title>{text.title}</title>
       <h1>{text.title}</h1>
-      <form className="form-for" noValidate onSubmit={(event) => void attempt.submit(event)} aria-busy={attempt.pending}>
+      <form
+        className="form-for"
+        noValidate
+        onSubmit={(event) => void attempt.submit(event)}
+        aria-busy={attempt.pending}
+      >
         <div className="form-body">
           <Outcome attempt={attempt} />
           <div className="form-fields">
             <Field label={text.username} fault={attempt.missing.username}>
-              {(input) => <input {...input} type="text" name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={191} autoFocus />}
+              {(input) => (
+                <input
+                  {...input}
+                  type="text"
+                  name="username"
+                  autoComplete="username"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  maxLength={191}
+                  autoFocus
+                />
+              )}
             </Field>
             <Field label={text.password} fault={attempt.missing.password}>
               {(input) => <PasswordInput {...input} />}
@@ -89,7 +105,8 @@ const secondsOf = (error: unknown): number => {
   return retryAfter ?? 60;
 };
 
-const inputOf = (form: HTMLFormElement, name: keyof Missing): HTMLInputElement | null => form.querySelector(`input[name="${name}"]`);
+const inputOf = (form: HTMLFormElement, name: keyof Missing): HTMLInputElement | null =>
+  form.querySelector(`input[name="${name}"]`);
 const focus = (form: HTMLFormElement, name: keyof Missing): void => inputOf(form, name)?.focus();
 
 /** The name stays, the password is typed again. */
@@ -108,7 +125,8 @@ function Outcome({ attempt: { problem, wait } }: { readonly attempt: Attempt }) 
   }, [problem]);
   if (!problem) return null;
   if (problem.status !== 401 && problem.status !== 429) return <ProblemNote problem={problem} lead={text.failed} />;
-  const [lead, remedy] = problem.status === 401 ? [text.wrong, text.wrongRemedy] : [text.tooMany, wait > 0 ? text.wait(wait) : text.again];
+  const [lead, remedy] =
+    problem.status === 401 ? [text.wrong, text.wrongRemedy] : [text.tooMany, wait > 0 ? text.wait(wait) : text.again];
   return (
     <div ref={note} className="problem-note" role={wait > 0 ? undefined : 'alert'}>
       <Icon name={problem.status === 429 ? 'hourglass-split' : 'exclamation-octagon'} />
@@ -129,7 +147,15 @@ interface InputProps {
 }
 
 /** Label above, input, fault below. */
-function Field({ label, fault, children }: { readonly label: string; readonly fault: string | undefined; readonly children: (input: InputProps) => ReactNode }) {
+function Field({
+  label,
+  fault,
+  children,
+}: {
+  readonly label: string;
+  readonly fault: string | undefined;
+  readonly children: (input: InputProps) => ReactNode;
+}) {
   const id = useId();
   return (
     <div className="form-field" data-width="full">
@@ -137,7 +163,9 @@ function Field({ label, fault, children }: { readonly label: string; readonly fa
         {label}
       </label>
       {children({
-        id, className: `form-control${fault ? ' is-invalid' : ''}`, required: true,
+        id,
+        className: `form-control${fault ? ' is-invalid' : ''}`,
+        required: true,
         'aria-invalid': fault ? true : undefined,
         'aria-describedby': fault ? `${id}-fault` : undefined,
       })}
@@ -155,8 +183,22 @@ function PasswordInput(input: InputProps) {
   const label = shown ? text.hide : text.show;
   return (
     <div className="input-with-button">
-      <input {...input} type={shown ? 'text' : 'password'} name="password" autoComplete="current-password" spellCheck={false} maxLength={200} />
-      <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-pressed={shown} aria-label={label} title={label} onClick={() => setShown(!shown)}>
+      <input
+        {...input}
+        type={shown ? 'text' : 'password'}
+        name="password"
+        autoComplete="current-password"
+        spellCheck={false}
+        maxLength={200}
+      />
+      <button
+        type="button"
+        className="btn btn-ghost btn-icon btn-sm"
+        aria-pressed={shown}
+        aria-label={label}
+        title={label}
+        onClick={() => setShown(!shown)}
+      >
         <Icon name={shown ? 'eye-slash' : 'eye'} />
       </button>
     </div>

@@ -1,15 +1,20 @@
 import { session } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keepSession } from '../../api/session-store.js';
-import type { Feature } from '../../ui/index.js';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
+import { keepSession } from '../../api/session-store.js';
+import type { Feature } from '../../ui/index.js';
 import { returnPath } from './return-path.js';
 import { feature } from './routes.js';
 
 const stranger = { signedIn: false, user: null, csrfToken: null, settings: {} };
-const start: Feature = { routes: [{ index: true, Component: () => <h1>Start</h1> }, { path: 'organisations/index', Component: () => <h1>List</h1> }] };
+const start: Feature = {
+  routes: [
+    { index: true, Component: () => <h1>Start</h1> },
+    { path: 'organisations/index', Component: () => <h1>List</h1> },
+  ],
+};
 
 describe('the sign-in page', () => {
   let api: FakeApi;
@@ -49,7 +54,10 @@ describe('the sign-in page', () => {
     renderRoute('/users/login', [feature, start]);
     await screen.findByLabelText('User name');
     type('ada', 'wrong');
-    expect(await screen.findByRole('alert')).toHaveProperty('textContent', expect.stringContaining('User name or password is wrong, or the account is disabled.'));
+    expect(await screen.findByRole('alert')).toHaveProperty(
+      'textContent',
+      expect.stringContaining('User name or password is wrong, or the account is disabled.'),
+    );
     expect(screen.getByLabelText<HTMLInputElement>('User name').value).toBe('ada');
     expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('');
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Password')));
@@ -88,7 +96,16 @@ describe('the sign-in page', () => {
 describe('the way back', () => {
   it('leads to our own pages only', () => {
     expect(returnPath('/organisations/view/17?tab=history#x')).toBe('/organisations/view/17?tab=history#x');
-    for (const next of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', '/users/login?next=/users/login'])
+    for (const next of [
+      null,
+      '',
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/\t/evil.example',
+      'javascript:alert(1)',
+      '/users/login?next=/users/login',
+    ])
       expect(returnPath(next)).toBe('/');
   });
 });

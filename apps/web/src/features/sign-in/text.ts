@@ -1,6 +1,8 @@
 /** Minutes and seconds in words: "4 min 10 s". */
 export const waiting = (seconds: number): string =>
-  [seconds >= 60 ? `${Math.floor(seconds / 60)} min` : '', seconds % 60 > 0 || seconds < 60 ? `${seconds % 60} s` : ''].filter((part) => part !== '').join(' ');
+  [seconds >= 60 ? `${Math.floor(seconds / 60)} min` : '', seconds % 60 > 0 || seconds < 60 ? `${seconds % 60} s` : '']
+    .filter((part) => part !== '')
+    .join(' ');
 
 /** The words of the sign-in page. */
 export const text = {

@@ -7,7 +7,12 @@ import { text } from './text.js';
 /** Asks with the number of records that carry the tag, deletes it, and tells the outcome. */
 export async function deleteTag(tag: Tag, onDeleted: () => void): Promise<void> {
   const { deletion } = text;
-  const sure = await confirm({ title: deletion.title(tag.name), body: deletion.body(tag.counter), act: deletion.act, tone: 'danger' });
+  const sure = await confirm({
+    title: deletion.title(tag.name),
+    body: deletion.body(tag.counter),
+    act: deletion.act,
+    tone: 'danger',
+  });
   if (!sure) return;
   try {
     await call(tags.remove, { params: { ref: String(tag.id) }, ifMatch: tag.version });

@@ -35,7 +35,11 @@ export function Component() {
 
 function useActions(tag: Tag): readonly Action[] {
   const navigate = useNavigate();
-  const show: Action = { label: text.showOrganisations, icon: 'building', to: `/organisations/index?${new URLSearchParams({ tag: tag.name })}` };
+  const show: Action = {
+    label: text.showOrganisations,
+    icon: 'building',
+    to: `/organisations/index?${new URLSearchParams({ tag: tag.name })}`,
+  };
   if (!may('tag:write')) return [show];
   const remove = () => void deleteTag(tag, () => void navigate('/tags/index', { replace: true }));
   return [

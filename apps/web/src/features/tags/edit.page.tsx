@@ -24,7 +24,9 @@ export function Component() {
         send="changed"
         submit={text.form.save}
         back={`/tags/view/${tag.id}`}
-        onSave={(body, signal): Promise<Tag> => call(tags.update, { params: { ref: String(tag.id) }, body, ifMatch: tag.version, signal })}
+        onSave={(body, signal): Promise<Tag> =>
+          call(tags.update, { params: { ref: String(tag.id) }, body, ifMatch: tag.version, signal })
+        }
         onSaved={(saved) => ({ toast: text.form.saved(saved.name) })}
       />
     </FormPage>

@@ -2,7 +2,18 @@ import { type Tag, TagList, tags } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { type Action, type Column, DataTable, FilterBar, ListPage, listShape, loadList, RelativeTime, TagChip, useListState } from '../../ui/index.js';
+import {
+  type Action,
+  type Column,
+  DataTable,
+  FilterBar,
+  ListPage,
+  listShape,
+  loadList,
+  RelativeTime,
+  TagChip,
+  useListState,
+} from '../../ui/index.js';
 import { deleteTag } from './delete-tag.js';
 import { text } from './text.js';
 
@@ -52,14 +63,31 @@ const addressOfTag = ({ id }: Tag): string => `/tags/view/${id}`;
 const columns: readonly Column<Tag>[] = [
   { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (tag) => tag.id },
   {
-    key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (tag) => tag.name,
+    key: 'name',
+    label: text.columns.name,
+    sort: true,
+    always: true,
+    card: 'title',
+    value: (tag) => tag.name,
     cell: (tag) => <TagChip name={tag.name} colour={tag.colour} to={addressOfTag(tag)} />,
   },
   { key: 'counter', label: text.columns.counter, sort: true, align: 'end', card: 'fact', value: (tag) => tag.counter },
   { key: 'colour', label: text.columns.colour, mono: true, card: 'none', value: (tag) => tag.colour },
   { key: 'namespace', label: text.columns.namespace, sort: true, card: 'fact', value: (tag) => tag.namespace },
-  { key: 'created', label: text.columns.created, sort: true, card: 'none', cell: (tag) => <RelativeTime at={tag.created} /> },
-  { key: 'modified', label: text.columns.modified, optional: true, card: 'none', cell: (tag) => <RelativeTime at={tag.modified} /> },
+  {
+    key: 'created',
+    label: text.columns.created,
+    sort: true,
+    card: 'none',
+    cell: (tag) => <RelativeTime at={tag.created} />,
+  },
+  {
+    key: 'modified',
+    label: text.columns.modified,
+    optional: true,
+    card: 'none',
+    cell: (tag) => <RelativeTime at={tag.modified} />,
+  },
 ];
 
 function actionsOf(tag: Tag, changed: () => void): readonly Action[] {

@@ -6,8 +6,16 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const green: Tag = {
-  id: 4, name: 'tlp:green', namespace: 'tlp', predicate: 'green', value: null, colour: '#33aa33', counter: 12,
-  created: '2026-11-22T10:00:00.000Z', modified: '2026-11-22T10:00:00.000Z', version: 3,
+  id: 4,
+  name: 'tlp:green',
+  namespace: 'tlp',
+  predicate: 'green',
+  value: null,
+  colour: '#33aa33',
+  counter: 12,
+  created: '2026-11-22T10:00:00.000Z',
+  modified: '2026-11-22T10:00:00.000Z',
+  version: 3,
 };
 
 describe('the tag pages', () => {
@@ -15,7 +23,12 @@ describe('the tag pages', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(tags.list, ({ query }) => ({ items: query.limit === 0 ? [] : [green], total: 1, page: 1, limit: query.limit }));
+    api.on(tags.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [green],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
     api.on(tags.get, () => green);
   });
 
@@ -66,7 +79,7 @@ describe('the tag pages', () => {
     const page = renderRoute('/tags/view/4', [feature]);
     await screen.findByRole('heading', { name: /tlp:green/ });
     fireEvent.click(screen.getByRole('button', { name: 'More actions' }));
-    fireEvent.click(await screen.findByRole('button', { name: /Delete…/ }));
+    fireEvent.click(await screen.findByText('Delete…'));
     expect(await screen.findByText('It is taken off 12 records. This cannot be undone.')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Delete tag' }));
     await waitFor(() => expect(page.address()).toBe('/tags/index'));

@@ -12,11 +12,33 @@ export const text = {
   empty: 'No tags yet.',
   emptyForReaders: 'No tags yet. A community administrator can add some.',
   presets: { all: 'All', machine: 'Machine tags' },
-  columns: { id: '#', name: 'Name', counter: 'Used', colour: 'Colour', namespace: 'Namespace', created: 'Created', modified: 'Last change' },
-  facts: { name: 'Name', id: 'Number', colour: 'Colour', namespace: 'Namespace', predicate: 'Predicate', value: 'Value', created: 'Created', modified: 'Last change' },
+  columns: {
+    id: '#',
+    name: 'Name',
+    counter: 'Used',
+    colour: 'Colour',
+    namespace: 'Namespace',
+    created: 'Created',
+    modified: 'Last change',
+  },
+  facts: {
+    name: 'Name',
+    id: 'Number',
+    colour: 'Colour',
+    namespace: 'Namespace',
+    predicate: 'Predicate',
+    value: 'Value',
+    created: 'Created',
+    modified: 'Last change',
+  },
   organisations: 'Organisations',
   showOrganisations: 'Show the organisations',
-  usedBy: (n: number) => (n === 0 ? 'No record you may see carries it.' : n === 1 ? '1 record you may see carries it.' : `${number(n)} records you may see carry it.`),
+  usedBy: (n: number) =>
+    n === 0
+      ? 'No record you may see carries it.'
+      : n === 1
+        ? '1 record you may see carries it.'
+        : `${number(n)} records you may see carry it.`,
   form: {
     addTitle: 'Add tag',
     editTitle: (name: string) => `Edit ${name}`,
@@ -32,7 +54,10 @@ export const text = {
   },
   deletion: {
     title: (name: string) => `Delete the tag ${name}`,
-    body: (n: number) => (n === 0 ? 'No record carries it.' : `It is taken off ${n === 1 ? '1 record' : `${number(n)} records`}. This cannot be undone.`),
+    body: (n: number) =>
+      n === 0
+        ? 'No record carries it.'
+        : `It is taken off ${n === 1 ? '1 record' : `${number(n)} records`}. This cannot be undone.`,
     act: 'Delete tag',
     done: (name: string) => `${name} deleted.`,
   },

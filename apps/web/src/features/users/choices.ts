@@ -30,9 +30,13 @@ export const roleChoice = ({ id, name }: Pick<Role, 'id' | 'name'>): Choice => (
 
 /** Roles for a filter. @throws ProblemError */
 export const searchRoles: ChoiceSearch = async (query, signal) => {
-  const { items } = await call(roles.list, { query: { ...(query ? { q: query } : {}), limit: '50', total: 'false' }, signal });
+  const { items } = await call(roles.list, {
+    query: { ...(query ? { q: query } : {}), limit: '50', total: 'false' },
+    signal,
+  });
   return items.map(roleChoice);
 };
 
 /** The roles one may give, as choices of a form. */
-export const rolesToGive = (known: readonly Role[]): readonly Choice[] => known.filter(({ flags }) => mayGive(flags)).map(roleChoice);
+export const rolesToGive = (known: readonly Role[]): readonly Choice[] =>
+  known.filter(({ flags }) => mayGive(flags)).map(roleChoice);

@@ -1,7 +1,7 @@
 import type { User } from '@cerebrate/contract';
 import { Link } from 'react-router';
-import { Badge, Chip, Chips, type Column, CopyButton, Country, countryName, RelativeTime } from '../../ui/index.js';
 import { identityText } from '../../parts/identity/index.js';
+import { Badge, Chip, Chips, type Column, CopyButton, Country, countryName, RelativeTime } from '../../ui/index.js';
 import { text } from './text.js';
 
 /** First and last name, or the user name of somebody without. */
@@ -36,16 +36,32 @@ export function Groups({ user }: { readonly user: Pick<User, 'administeredGroups
 export const userColumns: readonly Column<User>[] = [
   { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (user) => user.id },
   {
-    key: 'username', label: text.columns.username, sort: true, always: true, card: 'title', value: (user) => user.username,
+    key: 'username',
+    label: text.columns.username,
+    sort: true,
+    always: true,
+    card: 'title',
+    value: (user) => user.username,
     cell: (user) => (
       <Link to={`/users/view/${user.id}`} className="cut">
         {user.username}
       </Link>
     ),
   },
-  { key: 'disabled', label: text.columns.state, sort: true, width: '110px', card: 'fact', cell: (user) => <UserState user={user} /> },
   {
-    key: 'person', label: text.columns.person, sort: 'lastName', card: 'fact', value: personName,
+    key: 'disabled',
+    label: text.columns.state,
+    sort: true,
+    width: '110px',
+    card: 'fact',
+    cell: (user) => <UserState user={user} />,
+  },
+  {
+    key: 'person',
+    label: text.columns.person,
+    sort: 'lastName',
+    card: 'fact',
+    value: personName,
     cell: (user) => (
       <Link to={`/individuals/view/${user.individual.id}`} className="cut">
         {personName(user)}
@@ -54,7 +70,11 @@ export const userColumns: readonly Column<User>[] = [
   },
   { key: 'email', label: text.columns.email, sort: true, card: 'none', value: (user) => user.individual.email },
   {
-    key: 'organisation', label: text.columns.organisation, sort: true, card: 'fact', value: (user) => user.organisation?.name,
+    key: 'organisation',
+    label: text.columns.organisation,
+    sort: true,
+    card: 'fact',
+    value: (user) => user.organisation?.name,
     cell: (user) =>
       user.organisation ? (
         <Link to={`/organisations/view/${user.organisation.id}`} className="cut">
@@ -63,12 +83,20 @@ export const userColumns: readonly Column<User>[] = [
       ) : null,
   },
   {
-    key: 'country', label: text.columns.country, sort: true, width: '84px', card: 'none',
+    key: 'country',
+    label: text.columns.country,
+    sort: true,
+    width: '84px',
+    card: 'none',
     value: (user) => (user.organisation?.country ? countryName(user.organisation.country) : null),
     cell: (user) => (user.organisation?.country ? <Country code={user.organisation.country} /> : null),
   },
   {
-    key: 'role', label: text.columns.role, sort: true, card: 'none', value: (user) => user.role.name,
+    key: 'role',
+    label: text.columns.role,
+    sort: true,
+    card: 'none',
+    value: (user) => user.role.name,
     cell: (user) => (
       <Link to={`/roles/view/${user.role.id}`} className="cut">
         {user.role.name}
@@ -76,17 +104,38 @@ export const userColumns: readonly Column<User>[] = [
     ),
   },
   {
-    key: 'groups', label: text.columns.groups, card: 'none', value: (user) => user.administeredGroups.map((group) => group.name).join(', '),
+    key: 'groups',
+    label: text.columns.groups,
+    card: 'none',
+    value: (user) => user.administeredGroups.map((group) => group.name).join(', '),
     cell: (user) => <Groups user={user} />,
   },
   {
-    key: 'uuid', label: text.columns.uuid, optional: true, mono: true, card: 'none', value: (user) => user.uuid,
+    key: 'uuid',
+    label: text.columns.uuid,
+    optional: true,
+    mono: true,
+    card: 'none',
+    value: (user) => user.uuid,
     cell: (user) => (
       <span className="d-flex align-items-center gap-1">
         {user.uuid} <CopyButton text={user.uuid} label={`${text.columns.uuid}: ${user.username}`} />
       </span>
     ),
   },
-  { key: 'created', label: text.columns.created, sort: true, optional: true, card: 'none', cell: (user) => <RelativeTime at={user.created} /> },
-  { key: 'modified', label: text.columns.modified, sort: true, card: 'none', cell: (user) => <RelativeTime at={user.modified} /> },
+  {
+    key: 'created',
+    label: text.columns.created,
+    sort: true,
+    optional: true,
+    card: 'none',
+    cell: (user) => <RelativeTime at={user.created} />,
+  },
+  {
+    key: 'modified',
+    label: text.columns.modified,
+    sort: true,
+    card: 'none',
+    cell: (user) => <RelativeTime at={user.modified} />,
+  },
 ];

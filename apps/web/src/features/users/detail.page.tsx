@@ -1,4 +1,4 @@
-import { authKeys, type AuthKey, type User, users } from '@cerebrate/contract';
+import { type AuthKey, authKeys, type User, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, currentSession } from '../../api/index.js';
@@ -11,7 +11,10 @@ import { isSelf, userActions } from './user-actions.js';
 /** The user of the address, `me` or nothing being oneself, with their keys. @throws ProblemError 404 */
 export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
   const { ref = 'me' } = params;
-  const user = await call(users.get, { params: { ref: ref === 'me' ? String(currentSession()?.user?.id) : ref }, signal });
+  const user = await call(users.get, {
+    params: { ref: ref === 'me' ? String(currentSession()?.user?.id) : ref },
+    signal,
+  });
   const keys = await call(authKeys.list, { query: { userId: String(user.id), limit: '200' }, signal });
   return { ...user, keys };
 }
@@ -41,27 +44,40 @@ export function Component() {
       }
       actions={recordActions(user, reload)}
       facts={factsOf(user)}
-      tabs={[{ key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> }]}
+      tabs={[
+        { key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> },
+      ]}
     />
   );
 }
 
 /** The first act of the list is the page's button, what harms is in the menu. */
 const recordActions = (user: User, reload: () => void): readonly Action[] =>
-  userActions(user, reload).map((action, at) => ({ ...action, ...(at === 0 ? { primary: true } : {}), ...(action.tone ? { menu: true } : {}) }));
+  userActions(user, reload).map((action, at) => ({
+    ...action,
+    ...(at === 0 ? { primary: true } : {}),
+    ...(action.tone ? { menu: true } : {}),
+  }));
 
 function factsOf(user: User): readonly Fact[] {
   const { columns, facts } = text;
   return [
     {
-      label: facts.person, copy: user.individual.email,
+      label: facts.person,
+      copy: user.individual.email,
       value: (
         <span>
-          <Link to={`/individuals/view/${user.individual.id}`}>{personName(user)}</Link> <span className="muted">{user.individual.email}</span>
+          <Link to={`/individuals/view/${user.individual.id}`}>{personName(user)}</Link>{' '}
+          <span className="muted">{user.individual.email}</span>
         </span>
       ),
     },
-    { label: columns.organisation, value: user.organisation ? <Link to={`/organisations/view/${user.organisation.id}`}>{user.organisation.name}</Link> : null },
+    {
+      label: columns.organisation,
+      value: user.organisation ? (
+        <Link to={`/organisations/view/${user.organisation.id}`}>{user.organisation.name}</Link>
+      ) : null,
+    },
     {
       label: columns.role,
       value: (

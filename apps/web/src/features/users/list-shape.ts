@@ -18,5 +18,9 @@ export const userShape: ListShape = {
   ...declared,
   fields: declared.fields
     .filter(({ name }) => !byName.has(name))
-    .map((field) => (chosen[field.name] ? { ...field, ...chosen[field.name], kind: 'choice', ops: ['eq', 'not', 'in', 'notin'] } : field)),
+    .map((field) =>
+      chosen[field.name]
+        ? { ...field, ...chosen[field.name], kind: 'choice', ops: ['eq', 'not', 'in', 'notin'] }
+        : field,
+    ),
 };

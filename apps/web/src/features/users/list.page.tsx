@@ -11,7 +11,8 @@ import { userActions } from './user-actions.js';
 const add: Action = { label: text.add, icon: 'plus-lg', to: '/users/add', modal: true };
 
 /** A page of the list as the address describes it. */
-export const loader = ({ request }: LoaderFunctionArgs) => loadList(request, userShape, (query, signal) => call(users.list, { query, signal }));
+export const loader = ({ request }: LoaderFunctionArgs) =>
+  loadList(request, userShape, (query, signal) => call(users.list, { query, signal }));
 
 /** The users one administers, and oneself (FEATURES USR-01). */
 export function Component() {

@@ -13,7 +13,12 @@ export function userActions(user: User, changed: () => void): readonly Action[] 
   if (!user.mayChange || !may('user:write')) return [];
   const toggle: Action = user.disabled
     ? { label: text.enable, icon: 'check-circle', onSelect: () => void setDisabled(user, false, changed) }
-    : { label: text.disable, icon: 'slash-circle', tone: 'danger', onSelect: () => void setDisabled(user, true, changed) };
+    : {
+        label: text.disable,
+        icon: 'slash-circle',
+        tone: 'danger',
+        onSelect: () => void setDisabled(user, true, changed),
+      };
   return [
     { label: text.edit, icon: 'pencil', to: `/users/edit/${user.id}`, modal: true, hotkey: 'e' },
     { label: text.addKey, icon: 'key', to: `/authKeys/add/${user.id}`, modal: true },
@@ -24,10 +29,19 @@ export function userActions(user: User, changed: () => void): readonly Action[] 
 /** Asks, disables or enables, and offers to undo it (FEATURES USR-06). */
 async function setDisabled(user: User, disabled: boolean, changed: () => void): Promise<void> {
   const words = disabled ? text.disabling : text.enabling;
-  const sure = await confirm({ title: words.title(user.username), body: words.body, act: words.act, ...(disabled ? { tone: 'danger' } : {}) });
+  const sure = await confirm({
+    title: words.title(user.username),
+    body: words.body,
+    act: words.act,
+    ...(disabled ? { tone: 'danger' } : {}),
+  });
   if (!sure) return;
   const save = (next: boolean, ifMatch?: number) =>
-    call(users.update, { params: { ref: String(user.id) }, body: { disabled: next }, ...(ifMatch === undefined ? {} : { ifMatch }) });
+    call(users.update, {
+      params: { ref: String(user.id) },
+      body: { disabled: next },
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
   try {
     await save(disabled, user.version);
   } catch (error) {

@@ -7,7 +7,9 @@ interface NewUserValues {
   organisationId?: number | null | undefined;
   roleId?: number | string | null | undefined;
   individualId?: number | null | undefined;
-  individual?: { email?: string | null | undefined; firstName?: string | undefined; lastName?: string | undefined } | undefined;
+  individual?:
+    | { email?: string | null | undefined; firstName?: string | undefined; lastName?: string | undefined }
+    | undefined;
   password?: string | undefined;
   disabled?: boolean | undefined;
 }
@@ -16,7 +18,15 @@ interface NewUserValues {
 export const NewUserForm = z
   .custom<NewUserValues>()
   .transform(
-    ({ username = '', organisationId, roleId, individualId, individual, password, disabled = false }): z.input<typeof NewUser> => ({
+    ({
+      username = '',
+      organisationId,
+      roleId,
+      individualId,
+      individual,
+      password,
+      disabled = false,
+    }): z.input<typeof NewUser> => ({
       username,
       organisationId: organisationId ?? 0,
       disabled,
@@ -24,7 +34,13 @@ export const NewUserForm = z
       ...(password ? { password } : {}),
       ...(typeof individualId === 'number'
         ? { individualId }
-        : { individual: { email: individual?.email ?? '', firstName: individual?.firstName ?? '', lastName: individual?.lastName ?? '' } }),
+        : {
+            individual: {
+              email: individual?.email ?? '',
+              firstName: individual?.firstName ?? '',
+              lastName: individual?.lastName ?? '',
+            },
+          }),
     }),
   )
   .pipe(NewUser);

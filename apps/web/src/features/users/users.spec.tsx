@@ -1,4 +1,13 @@
-import { authKeys, organisations, type Role, roleFlags, type RoleFlags, roles, type User, users } from '@cerebrate/contract';
+import {
+  authKeys,
+  organisations,
+  type Role,
+  type RoleFlags,
+  roleFlags,
+  roles,
+  type User,
+  users,
+} from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -8,13 +17,35 @@ import { feature } from './routes.js';
 const noFlags = Object.fromEntries(roleFlags.map((flag) => [flag, false])) as RoleFlags;
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const user = (id: number, username: string, more: Partial<User> = {}): User => ({
-  id, uuid: uuid(id), username, disabled: false, role: { id: 5, uuid: uuid(5), name: 'User', flags: noFlags },
+  id,
+  uuid: uuid(id),
+  username,
+  disabled: false,
+  role: { id: 5, uuid: uuid(5), name: 'User', flags: noFlags },
   organisation: { id: 1, uuid: uuid(101), name: 'CIRCL', country: 'LU' },
-  individual: { id: 40 + id, uuid: uuid(40 + id), email: `${username}@example.org`, firstName: 'Bea', lastName: `Number${id}` },
-  administeredGroups: [], hasPassword: true, mayChange: true, created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z', version: 4, ...more,
+  individual: {
+    id: 40 + id,
+    uuid: uuid(40 + id),
+    email: `${username}@example.org`,
+    firstName: 'Bea',
+    lastName: `Number${id}`,
+  },
+  administeredGroups: [],
+  hasPassword: true,
+  mayChange: true,
+  created: '2026-01-01T00:00:00.000Z',
+  modified: '2026-01-01T00:00:00.000Z',
+  version: 4,
+  ...more,
 });
 const role = (id: number, name: string, flags: Partial<RoleFlags>): Role => ({
-  id, uuid: uuid(id), name, isDefault: id === 5, flags: { ...noFlags, ...flags }, permissions: [], version: 1,
+  id,
+  uuid: uuid(id),
+  name,
+  isDefault: id === 5,
+  flags: { ...noFlags, ...flags },
+  permissions: [],
+  version: 1,
 });
 const page = <T,>(items: T[]) => ({ items, total: items.length, page: 1, limit: 50 });
 
@@ -23,9 +54,13 @@ describe('the user pages', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(users.list, () => page([user(2, 'bea-user'), user(3, 'carl-user', { mayChange: false }), user(4, 'dora-user', { disabled: true })]));
+    api.on(users.list, () =>
+      page([user(2, 'bea-user'), user(3, 'carl-user', { mayChange: false }), user(4, 'dora-user', { disabled: true })]),
+    );
     api.on(users.get, ({ params }) => user(params.ref.id ?? 0, 'bea-user'));
-    api.on(roles.list, () => page([role(5, 'User', {}), role(6, 'Site', { perm_admin: true }), role(7, 'Sync', { perm_sync: true })]));
+    api.on(roles.list, () =>
+      page([role(5, 'User', {}), role(6, 'Site', { perm_admin: true }), role(7, 'Sync', { perm_sync: true })]),
+    );
     api.on(authKeys.list, () => page([]));
     api.on(organisations.list, () => page([]));
     api.on(users.candidates, () => ({ items: [] }));
@@ -60,7 +95,11 @@ describe('the user pages', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Create user' }));
     await screen.findByText('new-user created.');
     expect(api.heard(users.create)[0]?.body).toEqual({
-      username: 'new-user', organisationId: 1, roleId: 5, disabled: false, individual: { firstName: 'Nora', lastName: 'New', email: 'nora@example.org' },
+      username: 'new-user',
+      organisationId: 1,
+      roleId: 5,
+      disabled: false,
+      individual: { firstName: 'Nora', lastName: 'New', email: 'nora@example.org' },
     });
     await waitFor(() => expect(shown.address()).toBe('/users/view/9'));
   });
@@ -94,7 +133,9 @@ describe('the user pages', () => {
   it('offer only roles one may give', async () => {
     signedIn({ flags: ['perm_community_admin'] });
     renderRoute('/users/edit/2', [feature]);
-    const offered = within(await screen.findByLabelText(/^Role/)).getAllByRole('option').map((option) => option.textContent);
+    const offered = within(await screen.findByLabelText(/^Role/))
+      .getAllByRole('option')
+      .map((option) => option.textContent);
     expect(offered).toContain('Sync');
     expect(offered).not.toContain('Site');
   });

@@ -11,7 +11,11 @@ export const shortKey = ({ start, end }: Pick<AuthKey, 'start' | 'end'>): string
 /** The columns of a list of keys; without the user where all are of one. */
 export function authKeyColumns({ withUser }: { readonly withUser: boolean }): readonly Column<AuthKey>[] {
   const user: Column<AuthKey> = {
-    key: 'username', label: text.columns.user, sort: true, card: 'fact', value: (key) => key.user.username,
+    key: 'username',
+    label: text.columns.user,
+    sort: true,
+    card: 'fact',
+    value: (key) => key.user.username,
     cell: (key) => <Link to={`/users/view/${key.user.id}`}>{key.user.username}</Link>,
   };
   return [
@@ -19,14 +23,31 @@ export function authKeyColumns({ withUser }: { readonly withUser: boolean }): re
     ...(withUser ? [user] : []),
     { key: 'comment', label: text.columns.comment, sort: true, card: 'fact', value: (key) => key.comment },
     {
-      key: 'expiresAt', label: text.columns.expires, sort: true, card: 'fact', width: '150px',
-      value: (key) => key.expiresAt ?? text.never, cell: (key) => <Expiry authKey={key} />,
+      key: 'expiresAt',
+      label: text.columns.expires,
+      sort: true,
+      card: 'fact',
+      width: '150px',
+      value: (key) => key.expiresAt ?? text.never,
+      cell: (key) => <Expiry authKey={key} />,
     },
     {
-      key: 'lastUsedAt', label: text.columns.lastUsed, sort: true, width: '210px', card: 'none',
-      value: (key) => key.lastUsedAt ?? text.never, cell: (key) => <LastUse authKey={key} />,
+      key: 'lastUsedAt',
+      label: text.columns.lastUsed,
+      sort: true,
+      width: '210px',
+      card: 'none',
+      value: (key) => key.lastUsedAt ?? text.never,
+      cell: (key) => <LastUse authKey={key} />,
     },
-    { key: 'created', label: text.columns.created, sort: true, width: '130px', card: 'none', cell: (key) => <RelativeTime at={key.created} /> },
+    {
+      key: 'created',
+      label: text.columns.created,
+      sort: true,
+      width: '130px',
+      card: 'none',
+      cell: (key) => <RelativeTime at={key.created} />,
+    },
   ];
 }
 
@@ -51,7 +72,12 @@ export const authKeyActions = (key: AuthKey, changed: () => void): readonly Acti
 
 async function deleteKey(key: AuthKey, changed: () => void): Promise<void> {
   const name = shortKey(key);
-  const sure = await confirm({ title: text.deleteKey.title(name), body: text.deleteKey.body(key.user.username), act: text.deleteKey.act, tone: 'danger' });
+  const sure = await confirm({
+    title: text.deleteKey.title(name),
+    body: text.deleteKey.body(key.user.username),
+    act: text.deleteKey.act,
+    tone: 'danger',
+  });
   if (!sure) return;
   try {
     await call(authKeys.remove, { params: { ref: String(key.id) } });

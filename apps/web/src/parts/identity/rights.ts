@@ -1,4 +1,12 @@
-import { assignableFlags, coveredFlags, isWithin, type Reach, type Role, type RoleFlag, type RoleFlags } from '@cerebrate/contract';
+import {
+  assignableFlags,
+  coveredFlags,
+  isWithin,
+  type Reach,
+  type Role,
+  type RoleFlag,
+  type RoleFlags,
+} from '@cerebrate/contract';
 import { currentSession, may } from '../../api/index.js';
 
 const none: ReadonlySet<RoleFlag> = new Set();
@@ -10,7 +18,8 @@ export function flagsToHandOn(): ReadonlySet<RoleFlag> {
 }
 
 /** Whether the signed-in user may change this role. */
-export const mayChangeRole = ({ flags }: Pick<Role, 'flags'>): boolean => may('role:write') && isWithin(flags, flagsToHandOn());
+export const mayChangeRole = ({ flags }: Pick<Role, 'flags'>): boolean =>
+  may('role:write') && isWithin(flags, flagsToHandOn());
 
 const reaches: readonly Reach[] = [
   { isOwn: true, isAdministered: false },

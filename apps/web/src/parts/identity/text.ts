@@ -2,8 +2,14 @@ import type { Resource, RoleFlag } from '@cerebrate/contract';
 
 /** What each flag of a role is called and what it lets its holder do (WIRE-CONTRACT §9.1). */
 export const flagWords: Readonly<Record<RoleFlag, { readonly label: string; readonly help: string }>> = {
-  perm_admin: { label: 'Site admin', help: 'Runs the instance: settings, meta-templates, local tools. Sees every organisation.' },
-  perm_community_admin: { label: 'Community admin', help: 'Manages all data: organisations, people, users, roles, tags, the audit log.' },
+  perm_admin: {
+    label: 'Site admin',
+    help: 'Runs the instance: settings, meta-templates, local tools. Sees every organisation.',
+  },
+  perm_community_admin: {
+    label: 'Community admin',
+    help: 'Manages all data: organisations, people, users, roles, tags, the audit log.',
+  },
   perm_org_admin: { label: 'Organisation admin', help: 'Manages their own organisation, its people and its users.' },
   perm_group_admin: { label: 'Group admin', help: 'The same for every organisation of the groups they administer.' },
   perm_sync: { label: 'Sync', help: 'For programs of other nodes: exposed tools and messages to the inbox.' },
@@ -50,11 +56,19 @@ export const text = {
   expired: 'Expired',
   deleteKey: {
     title: (key: string) => `Delete the auth key ${key}`,
-    body: (user: string) => `Programs that use it are refused from now on. It belongs to ${user}. It cannot be brought back.`,
+    body: (user: string) =>
+      `Programs that use it are refused from now on. It belongs to ${user}. It cannot be brought back.`,
     act: 'Delete auth key',
     done: (key: string) => `Auth key ${key} deleted.`,
   },
-  columns: { key: 'Key', user: 'User', comment: 'Comment', created: 'Created', expires: 'Expires', lastUsed: 'Last used' },
+  columns: {
+    key: 'Key',
+    user: 'User',
+    comment: 'Comment',
+    created: 'Created',
+    expires: 'Expires',
+    lastUsed: 'Last used',
+  },
   permissionsLead: 'Which records, is decided by the organisation of the user.',
   from: (ip: string) => `from ${ip}`,
 } as const;

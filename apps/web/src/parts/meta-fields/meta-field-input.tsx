@@ -56,9 +56,18 @@ function InputOf(props: Judged) {
   const isMany = field.multiple || texts.length > 1;
   if (isMany && field.valuesList.length > 0) return <ManyChoices {...props} />;
   if (isMany) return texts.length > mostRows ? <Area {...props} /> : <Rows {...props} />;
-  if (field.valuesList.length > 0) return <Select {...props} choices={field.valuesList.map((value) => ({ value, label: value }))} />;
+  if (field.valuesList.length > 0)
+    return <Select {...props} choices={field.valuesList.map((value) => ({ value, label: value }))} />;
   if (field.meaning === 'boolean') {
-    return <Select {...props} choices={[{ value: '1', label: text.yes }, { value: '0', label: text.no }]} />;
+    return (
+      <Select
+        {...props}
+        choices={[
+          { value: '1', label: text.yes },
+          { value: '0', label: text.no },
+        ]}
+      />
+    );
   }
   return <Line {...props} />;
 }
@@ -118,9 +127,20 @@ function Line({ id, field, texts, faults, disabled, example, onChange, onBlur }:
 }
 
 /** One of a list. A value from before the list stays on offer. */
-function Select({ id, texts, stored, faults, disabled, choices, onChange, onBlur }: Judged & { readonly choices: readonly Choice[] }) {
+function Select({
+  id,
+  texts,
+  stored,
+  faults,
+  disabled,
+  choices,
+  onChange,
+  onBlur,
+}: Judged & { readonly choices: readonly Choice[] }) {
   const value = texts[0] ?? '';
-  const older = stored.filter((one) => !choices.some((choice) => choice.value === one)).map((one) => ({ value: one, label: one }));
+  const older = stored
+    .filter((one) => !choices.some((choice) => choice.value === one))
+    .map((one) => ({ value: one, label: one }));
   return (
     <>
       <select

@@ -6,9 +6,21 @@ import { MetaFieldsTabs } from './meta-field-tabs.js';
 
 let id = 0;
 const value = (field: string, text: string, more: Partial<MetaFieldValue> = {}): MetaFieldValue => ({
-  id: ++id, fieldId: 5, value: text, uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c', templateId: 1, templateUuid: 'faca6acc-23e0-4585-8fd8-4379e3a6250d',
-  templateVersion: '1', templateName: 'Constituency', namespace: 'cerebrate', field, type: 'text', link: null,
-  created: '2026-11-22T00:00:00Z', modified: '2026-11-22T00:00:00Z', ...more,
+  id: ++id,
+  fieldId: 5,
+  value: text,
+  uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c',
+  templateId: 1,
+  templateUuid: 'faca6acc-23e0-4585-8fd8-4379e3a6250d',
+  templateVersion: '1',
+  templateName: 'Constituency',
+  namespace: 'cerebrate',
+  field,
+  type: 'text',
+  link: null,
+  created: '2026-11-22T00:00:00Z',
+  modified: '2026-11-22T00:00:00Z',
+  ...more,
 });
 const show = (values: readonly MetaFieldValue[]) =>
   render(
@@ -21,14 +33,27 @@ const linkOf = (name: string) => screen.getByRole('link', { name }).getAttribute
 describe('the meta-fields of a record', () => {
   it('stand in a tab for each template with their number; versions are told apart', () => {
     const other = { templateUuid: 'a89c80d0-7019-422a-b45b-fe59532886c7', templateName: 'FIRST', templateId: 2 };
-    show([value('Sector', 'a'), value('Sector', 'b'), value('team', 'c', other), value('team', 'd', { ...other, templateVersion: '2' })]);
-    expect(screen.getAllByRole('tab').map((tab) => tab.textContent)).toEqual(['Constituency2', 'FIRST v11', 'FIRST v21']);
+    show([
+      value('Sector', 'a'),
+      value('Sector', 'b'),
+      value('team', 'c', other),
+      value('team', 'd', { ...other, templateVersion: '2' }),
+    ]);
+    expect(screen.getAllByRole('tab').map((tab) => tab.textContent)).toEqual([
+      'Constituency2',
+      'FIRST v11',
+      'FIRST v21',
+    ]);
     fireEvent.click(screen.getByRole('tab', { name: /FIRST v2/ }));
     expect(screen.getByText('d')).toBeDefined();
   });
 
   it('lead from a network, an AS number and a domain to who answers for them', () => {
-    show([value('IPv4 address', '192.0.2.0/24', { type: 'ipv4' }), value('AS Number', '64500'), value('Domain', 'circl.lu')]);
+    show([
+      value('IPv4 address', '192.0.2.0/24', { type: 'ipv4' }),
+      value('AS Number', '64500'),
+      value('Domain', 'circl.lu'),
+    ]);
     expect(linkOf('192.0.2.0/24')).toBe('/organisations/index?q=192.0.2.0%2F24');
     expect(linkOf('64500')).toBe('/organisations/index?q=AS64500');
     expect(linkOf('circl.lu')).toBe('/organisations/index?q=circl.lu');

@@ -16,7 +16,10 @@ interface MetaFieldsView {
 const shownAtFirst = 60;
 
 /** The values of a record as tabs, one for each template (and version), with the number of values. */
-export function metaFieldTabs(values: readonly MetaFieldValue[], { index = '/organisations/index' }: MetaFieldsView = {}): TabSpec[] {
+export function metaFieldTabs(
+  values: readonly MetaFieldValue[],
+  { index = '/organisations/index' }: MetaFieldsView = {},
+): TabSpec[] {
   const templates = grouped(values, (value) => `${value.templateUuid} ${value.templateVersion}`);
   return templates.flatMap(([key, held]) => {
     const [first] = held;

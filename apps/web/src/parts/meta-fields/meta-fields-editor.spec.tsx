@@ -6,10 +6,26 @@ import type { Issue } from '../../ui/index.js';
 import { MetaFieldsEditor } from './meta-fields-editor.js';
 
 const field = (id: number, name: string, type: string, more: Partial<TemplateField> = {}): TemplateField => ({
-  id, field: name, type, meaning: type, multiple: false, regex: null, saneDefault: [], valuesList: [], link: null, position: id, ...more,
+  id,
+  field: name,
+  type,
+  meaning: type,
+  multiple: false,
+  regex: null,
+  saneDefault: [],
+  valuesList: [],
+  link: null,
+  position: id,
+  ...more,
 });
 const constituency: FormTemplate = {
-  id: 1, uuid: 'faca6acc-23e0-4585-8fd8-4379e3a6250d', templateVersion: 1, name: 'Constituency', namespace: 'cerebrate', description: '', isDefault: true,
+  id: 1,
+  uuid: 'faca6acc-23e0-4585-8fd8-4379e3a6250d',
+  templateVersion: 1,
+  name: 'Constituency',
+  namespace: 'cerebrate',
+  description: '',
+  isDefault: true,
   fields: [
     field(11, 'Networks', 'ipv4', { multiple: true }),
     field(12, 'Level', 'select', { valuesList: ['low', 'high'] }),
@@ -18,26 +34,60 @@ const constituency: FormTemplate = {
     field(15, 'Colours', 'select', { multiple: true, valuesList: ['red', 'green'] }),
   ],
 };
-const other: FormTemplate = { ...constituency, id: 2, name: 'Other', isDefault: false, fields: [field(21, 'Since', 'date')] };
+const other: FormTemplate = {
+  ...constituency,
+  id: 2,
+  name: 'Other',
+  isDefault: false,
+  fields: [field(21, 'Since', 'date')],
+};
 
 const value = (id: number, fieldId: number, text: string): MetaFieldValue => ({
-  id, fieldId, value: text, uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c', templateId: 1, templateUuid: constituency.uuid, templateVersion: '1',
-  templateName: 'Constituency', namespace: 'cerebrate', field: 'x', type: 'text', link: null, created: '2026-11-22T00:00:00Z', modified: '2026-11-22T00:00:00Z',
+  id,
+  fieldId,
+  value: text,
+  uuid: '5f0c8a1e-8f6d-4a51-9d86-4f8f1d1a2b3c',
+  templateId: 1,
+  templateUuid: constituency.uuid,
+  templateVersion: '1',
+  templateName: 'Constituency',
+  namespace: 'cerebrate',
+  field: 'x',
+  type: 'text',
+  link: null,
+  created: '2026-11-22T00:00:00Z',
+  modified: '2026-11-22T00:00:00Z',
 });
 
 let latest: MetaFieldInput;
 
-function Harness({ stored = [], issues = [] }: { readonly stored?: readonly MetaFieldValue[]; readonly issues?: readonly Issue[] }) {
+function Harness({
+  stored = [],
+  issues = [],
+}: {
+  readonly stored?: readonly MetaFieldValue[];
+  readonly issues?: readonly Issue[];
+}) {
   const [input, setInput] = useState<MetaFieldInput>([]);
   latest = input;
   const control = {
-    id: 'meta', name: 'metaFields', label: 'Meta fields', value: input, invalid: issues.length > 0, describedBy: undefined,
-    disabled: false, required: false, issues, onBlur: () => undefined, onChange: (next: unknown) => setInput(next as MetaFieldInput),
+    id: 'meta',
+    name: 'metaFields',
+    label: 'Meta fields',
+    value: input,
+    invalid: issues.length > 0,
+    describedBy: undefined,
+    disabled: false,
+    required: false,
+    issues,
+    onBlur: () => undefined,
+    onChange: (next: unknown) => setInput(next as MetaFieldInput),
   };
   return <MetaFieldsEditor control={control} templates={[constituency, other]} stored={stored} />;
 }
 
-const type = (label: string, text: string) => fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
+const type = (label: string, text: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
 
 describe('the editor of meta-fields', () => {
   it('hands over the fields that differ from what is stored, and nothing when all is as it was', () => {
@@ -46,7 +96,10 @@ describe('the editor of meta-fields', () => {
     type('Networks 1', '198.51.100.0/24');
     expect(latest).toEqual([{ fieldId: 11, values: ['198.51.100.0/24'] }]);
     type('Code', '');
-    expect(latest).toEqual([{ fieldId: 11, values: ['198.51.100.0/24'] }, { fieldId: 14, values: [] }]);
+    expect(latest).toEqual([
+      { fieldId: 11, values: ['198.51.100.0/24'] },
+      { fieldId: 14, values: [] },
+    ]);
     type('Code', 'lu');
     type('Networks 1', '192.0.2.0/24 ');
     expect(latest).toEqual([]);
@@ -56,7 +109,9 @@ describe('the editor of meta-fields', () => {
     render(<Harness stored={[value(1, 11, '192.0.2.0/24')]} />);
     fireEvent.click(screen.getByRole('button', { name: /Add another Networks/ }));
     expect(latest).toEqual([]);
-    fireEvent.paste(screen.getByLabelText('Networks 2'), { clipboardData: { getData: () => '10.0.0.0/8\n198.51.100.1' } });
+    fireEvent.paste(screen.getByLabelText('Networks 2'), {
+      clipboardData: { getData: () => '10.0.0.0/8\n198.51.100.1' },
+    });
     expect(latest).toEqual([{ fieldId: 11, values: ['192.0.2.0/24', '10.0.0.0/8', '198.51.100.1'] }]);
   });
 
@@ -68,7 +123,10 @@ describe('the editor of meta-fields', () => {
     fireEvent.change(screen.getByLabelText('Approved'), { target: { value: '1' } });
     const code = screen.getByLabelText<HTMLInputElement>(/^Code/);
     expect([...(code.list?.querySelectorAll('option') ?? [])].map((option) => option.value)).toEqual(['lu', 'be']);
-    expect(latest).toEqual([{ fieldId: 12, values: ['high'] }, { fieldId: 13, values: ['1'] }]);
+    expect(latest).toEqual([
+      { fieldId: 12, values: ['high'] },
+      { fieldId: 13, values: ['1'] },
+    ]);
     fireEvent.change(level, { target: { value: '' } });
     expect(latest).toEqual([{ fieldId: 13, values: ['1'] }]);
   });
@@ -108,7 +166,10 @@ describe('the editor of meta-fields', () => {
     type('Networks 1', '192.0.2.1');
     fireEvent.keyDown(screen.getByRole('tab', { name: /Constituency/ }), { key: 'ArrowRight' });
     fireEvent.change(screen.getByLabelText(/^Since/), { target: { value: '2026-11-22' } });
-    expect(latest).toEqual([{ fieldId: 11, values: ['192.0.2.1'] }, { fieldId: 21, values: ['2026-11-22'] }]);
+    expect(latest).toEqual([
+      { fieldId: 11, values: ['192.0.2.1'] },
+      { fieldId: 21, values: ['2026-11-22'] },
+    ]);
     fireEvent.keyDown(screen.getByRole('tab', { name: /Other/ }), { key: 'ArrowLeft' });
     expect(screen.getByLabelText<HTMLInputElement>('Networks 1').value).toBe('192.0.2.1');
   });

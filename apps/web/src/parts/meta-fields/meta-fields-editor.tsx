@@ -38,7 +38,14 @@ export function MetaFieldsEditor({ control, templates, stored: values }: MetaFie
   };
   return (
     // the form leads here by the field's id; what there is to mend stands within
-    <div id={control.id} className="meta-editor" role="group" aria-labelledby={`${control.id}-label`} tabIndex={-1} onFocus={focusWithin}>
+    <div
+      id={control.id}
+      className="meta-editor"
+      role="group"
+      aria-labelledby={`${control.id}-label`}
+      tabIndex={-1}
+      onFocus={focusWithin}
+    >
       <TemplateTabs
         id={control.id}
         templates={templates}
@@ -73,7 +80,9 @@ const noFaults: readonly ValueFault[] = [];
 function entriesOf(value: unknown): FieldTexts {
   const read = MetaFieldInputSchema.safeParse(value);
   const entries = read.success ? read.data : [];
-  return Object.fromEntries(entries.flatMap(({ fieldId, values }) => (fieldId === undefined ? [] : [[fieldId, values]])));
+  return Object.fromEntries(
+    entries.flatMap(({ fieldId, values }) => (fieldId === undefined ? [] : [[fieldId, values]])),
+  );
 }
 
 /** The server's issues, at `<place of the entry>.values.<place>`, by field id. */

@@ -1,18 +1,35 @@
-import { type MetaFieldValue, metaFieldLink, isFieldTypeId, type SemanticType, semanticTypeOf } from '@cerebrate/contract';
+import {
+  isFieldTypeId,
+  type MetaFieldValue,
+  metaFieldLink,
+  type SemanticType,
+  semanticTypeOf,
+} from '@cerebrate/contract';
 import type { ReactNode } from 'react';
-import { Chip, Icon } from '../../ui/index.js';
 import { Link } from 'react-router';
+import { Chip, Icon } from '../../ui/index.js';
 import { text } from './text.js';
 
 /** What a value means, whatever its template declares: AS numbers and networks stand in text fields, too. */
-export const meaningOf = ({ templateUuid, field, type }: Pick<MetaFieldValue, 'templateUuid' | 'field' | 'type'>): SemanticType =>
+export const meaningOf = ({
+  templateUuid,
+  field,
+  type,
+}: Pick<MetaFieldValue, 'templateUuid' | 'field' | 'type'>): SemanticType =>
   semanticTypeOf(templateUuid, field, isFieldTypeId(type) ? type : 'text');
 
 /** Meanings that are found by what they are rather than by their text, in every field at once. */
 const searched: ReadonlySet<SemanticType> = new Set<SemanticType>(['network', 'ipv4', 'ipv6', 'asn', 'domain']);
 
 /** Values of these meanings are read sign by sign. */
-export const exact: ReadonlySet<SemanticType> = new Set<SemanticType>(['network', 'ipv4', 'ipv6', 'asn', 'domain', 'phone']);
+export const exact: ReadonlySet<SemanticType> = new Set<SemanticType>([
+  'network',
+  'ipv4',
+  'ipv6',
+  'asn',
+  'domain',
+  'phone',
+]);
 
 interface MetaValueProps {
   readonly value: MetaFieldValue;
@@ -49,7 +66,12 @@ function FindSame({ value, index }: MetaValueProps) {
   if (value.fieldId === null || value.value.length > 200) return null;
   const query = new URLSearchParams({ [`meta.${value.fieldId}`]: value.value });
   return (
-    <Link to={`${index}?${query}`} className="btn btn-ghost btn-icon btn-sm copy" aria-label={text.find(value.value)} title={text.find(value.value)}>
+    <Link
+      to={`${index}?${query}`}
+      className="btn btn-ghost btn-icon btn-sm copy"
+      aria-label={text.find(value.value)}
+      title={text.find(value.value)}
+    >
       <Icon name="search" />
     </Link>
   );

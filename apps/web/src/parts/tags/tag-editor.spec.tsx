@@ -4,7 +4,7 @@ import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
 import { useToasts } from '../../ui/feedback/toast.js';
-import { TagEditor, type TagEdit } from './tag-editor.js';
+import { type TagEdit, TagEditor } from './tag-editor.js';
 
 const green = { id: 1, name: 'tlp:green', colour: '#33aa33' };
 const red = { id: 2, name: 'tlp:red', colour: '#cc0033' };
@@ -31,7 +31,12 @@ describe('the tags of a record', () => {
     signedIn();
     edits = [];
     fails = undefined;
-    api.on(tags.suggest, ({ query }) => [{ ...red, counter: 3 }, { ...green, counter: 0 }].filter(({ name }) => name.includes(query.q)));
+    api.on(tags.suggest, ({ query }) =>
+      [
+        { ...red, counter: 3 },
+        { ...green, counter: 0 },
+      ].filter(({ name }) => name.includes(query.q)),
+    );
     Element.prototype.scrollIntoView = () => undefined;
     HTMLElement.prototype.showPopover = () => undefined;
     HTMLElement.prototype.hidePopover = () => undefined;
@@ -64,7 +69,9 @@ describe('the tags of a record', () => {
 
   it('lead to the list of what carries them', () => {
     show();
-    expect(screen.getByRole('link', { name: 'tlp:green' }).getAttribute('href')).toBe('/organisations/index?tag=tlp%3Agreen');
+    expect(screen.getByRole('link', { name: 'tlp:green' }).getAttribute('href')).toBe(
+      '/organisations/index?tag=tlp%3Agreen',
+    );
   });
 
   it('cannot be changed without the right', () => {
@@ -76,7 +83,12 @@ describe('the tags of a record', () => {
     show();
     fireEvent.click(screen.getByRole('button', { name: /Remove.*tlp:green/i }));
     fireEvent.click(await screen.findByRole('button', { name: 'Undo Tag tlp:green removed.' }));
-    await waitFor(() => expect(edits).toEqual([{ add: [], remove: ['tlp:green'] }, { add: ['tlp:green'], remove: [] }]));
+    await waitFor(() =>
+      expect(edits).toEqual([
+        { add: [], remove: ['tlp:green'] },
+        { add: ['tlp:green'], remove: [] },
+      ]),
+    );
   });
 
   it('are found as one types, with how often they are used, and put on', async () => {
@@ -102,7 +114,12 @@ describe('the tags of a record', () => {
   });
 
   it('stay as they are, with a word why, when the change is refused', async () => {
-    fails = Object.assign(new Error('refused'), { status: 403, title: 'Not allowed', detail: 'there is no tag "x"', issues: [] });
+    fails = Object.assign(new Error('refused'), {
+      status: 403,
+      title: 'Not allowed',
+      detail: 'there is no tag "x"',
+      issues: [],
+    });
     show();
     fireEvent.click(screen.getByRole('button', { name: /Remove.*tlp:green/i }));
     expect(await screen.findByText(/The tags could not be changed. there is no tag "x"/)).toBeDefined();

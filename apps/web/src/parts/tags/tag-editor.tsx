@@ -1,7 +1,7 @@
 // <TagEditor tags={record.tags} mayEdit={…} link={(name) => '/organisations/index?tag=…'} onChange={(change) => call(…)} />
 // `onChange` gets `{ add: [names], remove: [names] }`, saves it and loads the record anew; what it throws is told here.
 import { useRef, useState } from 'react';
-import { asProblem, type Choice, Chips, Icon, SearchSelect, TagChip, toast } from '../../ui/index.js';
+import { asProblem, Chips, type Choice, Icon, SearchSelect, TagChip, toast } from '../../ui/index.js';
 import { searchTags } from './search-tags.js';
 import './tags.scss';
 import { text } from './text.js';
@@ -49,7 +49,8 @@ export function TagEditor({ tags, mayEdit, mayCreate = true, link, onChange }: T
     toast({ tone: 'ok', text: text.removed(name), undo: () => save({ add: [name], remove: [] }) });
     button.current?.focus();
   };
-  const add = (name: string) => void (tags.some((tag) => tag.name.toLowerCase() === name.toLowerCase()) || save({ add: [name], remove: [] }));
+  const add = (name: string) =>
+    void (tags.some((tag) => tag.name.toLowerCase() === name.toLowerCase()) || save({ add: [name], remove: [] }));
   return (
     <Chips>
       {tags.map((tag) => (
@@ -63,7 +64,13 @@ export function TagEditor({ tags, mayEdit, mayCreate = true, link, onChange }: T
       ))}
       {mayEdit && adding ? <Adder mayCreate={mayCreate} onAdd={add} onClose={() => setAdding(false)} /> : null}
       {mayEdit && !adding ? (
-        <button ref={button} type="button" className="btn btn-ghost btn-sm" onClick={() => setAdding(true)} disabled={pending}>
+        <button
+          ref={button}
+          type="button"
+          className="btn btn-ghost btn-sm"
+          onClick={() => setAdding(true)}
+          disabled={pending}
+        >
           <Icon name="plus-lg" /> {tags.length === 0 ? text.addFirst : text.add}
         </button>
       ) : null}
@@ -90,7 +97,13 @@ function Adder({ mayCreate, onAdd, onClose }: AdderProps) {
         {...(mayCreate ? { create: newTag } : {})}
         onChange={(name) => name !== null && onAdd(name)}
       />
-      <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.done} title={text.done} onClick={onClose}>
+      <button
+        type="button"
+        className="btn btn-ghost btn-icon btn-sm"
+        aria-label={text.done}
+        title={text.done}
+        onClick={onClose}
+      >
         <Icon name="check-lg" />
       </button>
     </span>

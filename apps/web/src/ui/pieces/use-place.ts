@@ -28,7 +28,8 @@ export function usePlace(
     const field = anchor.current;
     const panel = floating.current;
     if (!open || !field || !panel) return;
-    panel.showPopover?.();
+    if (panel.showPopover) panel.showPopover();
+    else panel.removeAttribute('popover'); // which alone would hide it
     const place = () =>
       Object.assign(panel.style, styleOf(field.getBoundingClientRect(), panel, { align, matchWidth, tallest }));
     place();

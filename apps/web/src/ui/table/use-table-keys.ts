@@ -33,7 +33,7 @@ export function useTableKeys({ count, select, open, act }: RowKeys): TableKeys {
     (index: number) => {
       const next = Math.max(0, Math.min(count - 1, index));
       setWanted(next);
-      body.current?.querySelectorAll<HTMLElement>(':scope > tr[data-row]')[next]?.focus();
+      rowsIn(body.current)[next]?.focus();
     },
     [count],
   );
@@ -41,20 +41,27 @@ export function useTableKeys({ count, select, open, act }: RowKeys): TableKeys {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     // A link or button within the row keeps its own Enter and Space.
     const onRow = event.target instanceof HTMLElement && event.target.matches('tr[data-row]');
-    if (answer(event.key, onRow)) event.preventDefault();
+    // the row the event comes from, which the last render may not know of yet
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('tr[data-row]') : null;
+    const at = row ? rowsIn(body.current).indexOf(row) : active;
+    if (answer(event.key, onRow, at)) event.preventDefault();
   };
-  const answer = (key: string, onRow: boolean): boolean => {
+  const answer = (key: string, onRow: boolean, at: number): boolean => {
     const step = steps[key];
-    if (step !== undefined) moveTo(active + step);
+    if (step !== undefined) moveTo(at + step);
     else if (key === 'Home') moveTo(0);
     else if (key === 'End') moveTo(count - 1);
-    else if (select && (key === 'x' || (key === ' ' && onRow))) select(active);
-    else if (open && key === 'Enter' && onRow) open(active);
-    else return key.length === 1 && (act?.(active, key) ?? false);
+    else if (select && (key === 'x' || (key === ' ' && onRow))) select(at);
+    else if (open && key === 'Enter' && onRow) open(at);
+    else return key.length === 1 && (act?.(at, key) ?? false);
     return true;
   };
   const enter = (step: 1 | -1) => moveTo(body.current?.contains(document.activeElement) ? active + step : active);
   return { active, body, onKeyDown, onReach: setWanted, enter };
 }
+
+const rowsIn = (body: HTMLElement | null): HTMLElement[] => [
+  ...(body?.querySelectorAll<HTMLElement>(':scope > tr[data-row]') ?? []),
+];
 
 const steps: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };

@@ -1,0 +1,95 @@
+import { type Role as WireRole, type StatusUser, type User as WireUser, wireTime } from '@cerebrate/cerebrate-wire';
+import type { User } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { OrganisationWireReader, PersonWireReader } from '../../directory/index.js';
+import { RolesService, UsersService } from '../../identity/index.js';
+import { NotFound, type Principal } from '../../kernel/index.js';
+import { wireRole } from './wire-role.js';
+import { listRequest } from './list-request.js';
+import { allOfStream } from './replies.js';
+
+/** Users in the words of the wire (WIRE-CONTRACT §3.4, §3.19). */
+@Injectable()
+export class WireUsers {
+  constructor(
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(RolesService) private readonly roles: RolesService,
+    @Inject(PersonWireReader) private readonly people: PersonWireReader,
+    @Inject(OrganisationWireReader) private readonly organisations: OrganisationWireReader,
+  ) {}
+
+  /** Every user the caller may see, in the order of their ids. */
+  async all(principal: Principal): Promise<WireUser[]> {
+    const users = await allOfStream(this.users.stream(principal, listRequest()));
+    return this.#nested(principal, users, (user) => ({ _canBeEdited: user.mayChange }));
+  }
+
+  /** One user. Throws `NotFound`. */
+  async one(principal: Principal, ref: { id: number } | { uuid: string }): Promise<WireUser> {
+    const [user] = await this.#nested(principal, [await this.users.get(principal, ref)], () => ({}));
+    if (!user) throw new NotFound('there is no such user');
+    return user;
+  }
+
+  /** The caller, nothing shortened: what a peer learns about itself in the handshake. */
+  async caller(principal: Principal): Promise<StatusUser> {
+    const user = await this.users.get(principal, { id: principal.userId ?? 0 });
+    const [role] = await this.#roles(principal, [user]);
+    if (!role) throw new NotFound('the role of the caller is gone');
+    return {
+      ...columnsOf(user),
+      organisation: await this.#organisation(principal, user.organisation?.id),
+      individual: (await this.people.one(principal, user.individual.id)) as StatusUser['individual'],
+      role,
+    };
+  }
+
+  async #nested(principal: Principal, users: readonly User[], more: (user: User) => object): Promise<WireUser[]> {
+    const nested = await this.people.ofUsers(users.map(({ id }) => id));
+    const roles = await this.#roles(principal, users);
+    return users.map((user, at) => {
+      const { id = 0, name = '', uuid = '' } = user.organisation ?? {};
+      const { meta_fields = [], org_groups = [] } = nested.get(user.id) ?? {};
+      return {
+        ...columnsOf(user),
+        meta_fields,
+        org_groups,
+        organisation: user.organisation && { id, name, uuid },
+        role: roles[at],
+        individual: { id: user.individual.id, email: user.individual.email, uuid: user.individual.uuid },
+        ...more(user),
+      } as WireUser;
+    });
+  }
+
+  /** The role of each user, whole. */
+  async #roles(principal: Principal, users: readonly User[]): Promise<WireRole[]> {
+    const known = new Map((await allOfStream(this.roles.stream(principal, listRequest()))).map((role) => [role.id, wireRole(role)]));
+    return users.map(({ role }) => known.get(role.id) ?? wireRole({ ...role, isDefault: false }));
+  }
+
+  async #organisation(principal: Principal, id: number | undefined): Promise<StatusUser['organisation']> {
+    if (id === undefined) return null;
+    try {
+      const { tags: _t, meta_fields: _m, org_groups: _g, alignments: _a, ...columns } = JSON.parse(
+        await this.organisations.one(principal, { id }),
+      );
+      return columns as StatusUser['organisation'];
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+}
+
+const columnsOf = (user: User) => ({
+  id: user.id,
+  uuid: user.uuid,
+  username: user.username,
+  role_id: user.role.id,
+  individual_id: user.individual.id,
+  disabled: user.disabled,
+  created: wireTime(new Date(user.created)),
+  modified: wireTime(new Date(user.modified)),
+  organisation_id: user.organisation?.id ?? null,
+});

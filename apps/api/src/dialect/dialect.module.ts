@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/index.js';
+import { FieldsModule } from '../fields/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { PlatformModule } from '../platform/index.js';
+import { ShapedOrganisations } from './answers/shaped-organisations.js';
+import { TagNames } from './answers/tag-names.js';
+import { WireTemplates } from './answers/templates.js';
+import { WireUsers } from './answers/wire-users.js';
+import { DialectAuditLogs } from './nouns/audit-logs.controller.js';
+import { DialectAuthKeys } from './nouns/auth-keys.controller.js';
+import { DialectDocument } from './nouns/document.controller.js';
+import { DialectEnumerations } from './nouns/enumerations.controller.js';
+import { DialectInstance } from './nouns/instance.controller.js';
+import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
+import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
+import { DialectOrganisations } from './nouns/organisations.controller.js';
+import { DialectRoles } from './nouns/roles.controller.js';
+import { DialectTags } from './nouns/tags.controller.js';
+import { DialectUsers } from './nouns/users.controller.js';
+
+/** Speaks as a node of the original: its paths, its shapes, its refusals; every decision is another room's. */
+@Module({
+  imports: [FieldsModule, DirectoryModule, IdentityModule, PlatformModule],
+  controllers: [
+    DialectAuditLogs,
+    DialectAuthKeys,
+    DialectDocument,
+    DialectEnumerations,
+    DialectInstance,
+    DialectMetaTemplates,
+    DialectOpenDirectory,
+    DialectOrganisations,
+    DialectRoles,
+    DialectTags,
+    DialectUsers,
+  ],
+  providers: [ShapedOrganisations, TagNames, WireTemplates, WireUsers],
+})
+export class DialectModule {}

@@ -1,0 +1,25 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { Organisation } from '@cerebrate/cerebrate-wire';
+import { OrganisationWireReader } from '../../directory/index.js';
+import { listedText } from '../answers/replies.js';
+import type { Exchange } from '../exchange.js';
+import { Speaks } from '../speaks.js';
+
+/** `/open/organisations`: closed to strangers; with a key the caller's own view of the list (WIRE-CONTRACT §10.1). */
+@Controller()
+export class DialectOpenDirectory {
+  constructor(@Inject(OrganisationWireReader) private readonly reader: OrganisationWireReader) {}
+
+  @Speaks('open/organisations', 'GET', 'organisation:read')
+  async organisations(exchange: Exchange) {
+    const { rows, total } = await this.reader.list(exchange.principal, exchange.index());
+    return listedText(withoutGroups(rows), total);
+  }
+}
+
+async function* withoutGroups(pieces: readonly string[] | AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    const rows = JSON.parse(`[${piece}]`) as Organisation[];
+    yield rows.map(({ org_groups: _groups, ...row }) => JSON.stringify(row)).join(',');
+  }
+}
