@@ -83,7 +83,7 @@ export async function startHouse(environment: Record<string, string> = {}): Prom
 }
 
 /** The auth key of the first administrator of every test house. */
-export const adminKey = 'a'.repeat(36) + '0001';
+export const adminKey = `${'a'.repeat(36)}0001`;
 
 async function callEndpoint<E extends Endpoint>(
   url: string,

@@ -33,15 +33,28 @@ export const importCommand: Command = {
     'Exit code 0: gone through whole. 1: refused or failed. Records that were refused are listed, and kept in the report.',
   ],
   options: {
-    config: text, preset: text, 'primary-key': text, 'dry-run': flag, 'update-only': flag, 'create-only': flag, merge: flag,
-    'overwrite-empty': flag, tag: { type: 'string', multiple: true }, yes: flag, json: flag, to: text, key: text,
+    config: text,
+    preset: text,
+    'primary-key': text,
+    'dry-run': flag,
+    'update-only': flag,
+    'create-only': flag,
+    merge: flag,
+    'overwrite-empty': flag,
+    tag: { type: 'string', multiple: true },
+    yes: flag,
+    json: flag,
+    to: text,
+    key: text,
   },
   takesWords: true,
   async run(input, context) {
     const [source, ...more] = input.positionals;
     if (source === undefined || more.length > 0) throw new WrongUsage('Name one file or address.');
     const configuration = readConfiguration(input);
-    const file = /^https?:\/\//i.test(source) ? await downloaded(source, configuration, context) : await existing(source);
+    const file = /^https?:\/\//i.test(source)
+      ? await downloaded(source, configuration, context)
+      : await existing(source);
     const desk = await deskOf(input, context);
     const draft = await desk.receive(file);
     const ready = await desk.configure(draft.id, settingsOf(input, configuration, draft));
@@ -55,7 +68,13 @@ export const importCommand: Command = {
 };
 
 /** Runs an import to its end, telling progress and outcome; an interrupt from the keyboard cancels it. Answers the exit code. */
-export async function finish(desk: ImportDesk, id: number, how: 'check' | 'run', asJson: boolean, context: CommandContext): Promise<number> {
+export async function finish(
+  desk: ImportDesk,
+  id: number,
+  how: 'check' | 'run',
+  asJson: boolean,
+  context: CommandContext,
+): Promise<number> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -63,7 +82,8 @@ export async function finish(desk: ImportDesk, id: number, how: 'check' | 'run',
     const done = await desk.work(id, how, (progress) => context.tell(progressLine(progress)), stop.signal);
     const refused = done.counts.refused > 0 ? await desk.refused(id, 20) : [];
     for (const { row, title, reason } of refused) context.tell(`  row ${row}${title ? ` (${title})` : ''}: ${reason}`);
-    if (done.counts.refused > refused.length) context.tell(`  … and ${done.counts.refused - refused.length} more in the report of import ${id}`);
+    if (done.counts.refused > refused.length)
+      context.tell(`  … and ${done.counts.refused - refused.length} more in the report of import ${id}`);
     context.say(asJson ? JSON.stringify(done) : summaryOf(done));
     return done.state === 'done' || done.state === 'checked' ? 0 : 1;
   } finally {
@@ -90,10 +110,13 @@ function readConfiguration({ values }: CommandInput): unknown {
 
 /** A configuration whose mapping is a list is ours; the original's is an object. */
 const isOurs = (configuration: unknown): boolean =>
-  typeof configuration === 'object' && configuration !== null && (!('mapping' in configuration) || Array.isArray(configuration.mapping));
+  typeof configuration === 'object' &&
+  configuration !== null &&
+  (!('mapping' in configuration) || Array.isArray(configuration.mapping));
 
 function settingsOf({ values }: CommandInput, configuration: unknown, draft: Import): ImportSettings {
-  if (values['update-only'] && values['create-only']) throw new WrongUsage('--update-only and --create-only exclude each other.');
+  if (values['update-only'] && values['create-only'])
+    throw new WrongUsage('--update-only and --create-only exclude each other.');
   const given = configuration === undefined ? {} : givenSettings(configuration);
   const options = ImportOptions.parse({
     ...given.options,
@@ -102,12 +125,17 @@ function settingsOf({ values }: CommandInput, configuration: unknown, draft: Imp
     ...(values['overwrite-empty'] ? { overwriteEmpty: true } : {}),
     ...(Array.isArray(values['tag']) ? { tags: values['tag'].map(String) } : {}),
   });
-  const match = values['primary-key'] ?? given.match ?? (configuration !== undefined && !isOurs(configuration) ? mappedKey(configuration) : draft.match);
+  const match =
+    values['primary-key'] ??
+    given.match ??
+    (configuration !== undefined && !isOurs(configuration) ? mappedKey(configuration) : draft.match);
   return {
     ...given,
     options,
     ...(values['preset'] === undefined ? {} : { preset: String(values['preset']) }),
-    ...(typeof match === 'string' && (values['preset'] === undefined || values['primary-key'] !== undefined) ? { match } : {}),
+    ...(typeof match === 'string' && (values['preset'] === undefined || values['primary-key'] !== undefined)
+      ? { match }
+      : {}),
   };
 }
 
@@ -176,7 +204,10 @@ function sampleTable(samples: readonly ImportSample[]): string[] {
   const cell = (value: string) => value.replace(/\s+/g, ' ').slice(0, 24).padEnd(24);
   return [
     `${'row'.padEnd(width)}  ${samples.map(({ row }) => cell(String(row))).join('  ')}`,
-    ...targets.map((target) => `${label(target).padEnd(width)}  ${samples.map(({ values }) => cell((values[target] ?? []).join('; '))).join('  ')}`),
+    ...targets.map(
+      (target) =>
+        `${label(target).padEnd(width)}  ${samples.map(({ values }) => cell((values[target] ?? []).join('; '))).join('  ')}`,
+    ),
     ...samples.flatMap(({ row, fault }) => (fault === null ? [] : [`row ${row} would be refused: ${fault}`])),
   ];
 }

@@ -15,6 +15,9 @@ export const dataset = '@ip-location-db/asn@2.3.2026061719';
 export const attribution =
   'Autonomous systems and networks: RouteViews, DB-IP and NRO through ip-location-db, licensed CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/).';
 
+/** What the NDJSON made of it is called. */
+export const datasetFile = 'autonomous-systems-2.3.2026061719.ndjson';
+
 /** Carried by every organisation of the dataset, so that nobody takes them for members. */
 const sourceTag = 'source:ip-location-db="RouteViews, DB-IP, NRO (CC BY 4.0)"';
 
@@ -48,11 +51,21 @@ interface System {
  * npm cannot fetch it.
  */
 export async function internetNdjson(folder: string, tell: (line: string) => void): Promise<string> {
-  const file = path.join(folder, `${dataset.replace(/[^a-z0-9.]+/g, '-').replace(/^-/, '')}.ndjson`);
+  const file = path.join(folder, datasetFile);
   if (await stat(file).catch(() => undefined)) return file;
   await mkdir(folder, { recursive: true });
   tell(`Fetching ${dataset} …`);
-  await npm(['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', dataset]);
+  await npm([
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    dataset,
+  ]);
   const systems = await readSystems(path.join(folder, 'node_modules', '@ip-location-db', 'asn'));
   const lines = Readable.from(
     (function* () {
@@ -65,13 +78,20 @@ export async function internetNdjson(folder: string, tell: (line: string) => voi
   return file;
 }
 
-async function readSystems(folder: string): Promise<Map<number, System>> {
+/** The systems of the dataset's two CSV files, by number. */
+export async function readSystems(folder: string): Promise<Map<number, System>> {
   const systems = new Map<number, System>();
   for (const family of ['ipv4', 'ipv6'] as const) {
     const rows = createReadStream(path.join(folder, `asn-${family}.csv`)).pipe(parse()) as AsyncIterable<string[]>;
     for await (const [first = '', last = '', number = '', name = ''] of rows) {
       const asn = Number(number);
-      const system = systems.get(asn) ?? { uuid: nameUuid(`AS${asn}`), name: name.trim() || `AS${asn}`, asn, ipv4: [], ipv6: [] };
+      const system = systems.get(asn) ?? {
+        uuid: nameUuid(`AS${asn}`),
+        name: name.trim() || `AS${asn}`,
+        asn,
+        ipv4: [],
+        ipv6: [],
+      };
       system[family].push(`${first}-${last}`);
       systems.set(asn, system);
     }
@@ -83,6 +103,10 @@ function npm(words: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', words, { stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm could not fetch ${dataset} (exit code ${code}); is the registry reachable?`))));
+    child.on('exit', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`npm could not fetch ${dataset} (exit code ${code}); is the registry reachable?`)),
+    );
   });
 }

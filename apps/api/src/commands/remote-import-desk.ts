@@ -1,7 +1,15 @@
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Call, type Endpoint, type Import, imports, metaTemplates, Problem, type ReplyOf } from '@cerebrate/contract';
+import {
+  type Call,
+  type Endpoint,
+  type Import,
+  imports,
+  metaTemplates,
+  Problem,
+  type ReplyOf,
+} from '@cerebrate/contract';
 import type { ImportDesk } from './import-desk.js';
 
 /** A running instance, and the auth key of somebody who may import there. */
@@ -35,7 +43,8 @@ export function remoteDesk(instance: Instance): ImportDesk {
       }
       return progress;
     },
-    refused: async (id, limit) => (await ask(imports.rows, { ...of(id), query: { outcome: 'refused', limit: String(limit) } })).items,
+    refused: async (id, limit) =>
+      (await ask(imports.rows, { ...of(id), query: { outcome: 'refused', limit: String(limit) } })).items,
     enableTemplate: async (uuid) => {
       const { items } = await ask(metaTemplates.list, { query: { uuid, sort: '-templateVersion', limit: '1' } });
       const [template] = items;
@@ -49,12 +58,18 @@ async function askInstance<E extends Endpoint>(instance: Instance, endpoint: E, 
   const params = (call.params ?? {}) as Record<string, string>;
   const query = new URLSearchParams((call.query ?? {}) as Record<string, string>);
   const path = endpoint.path.replace(/:([a-z]+)/gi, (_, key: string) => encodeURIComponent(params[key] ?? ''));
-  const body = call.body === undefined ? {} : { body: JSON.stringify(call.body), headers: { 'content-type': 'application/json' } };
+  const body =
+    call.body === undefined ? {} : { body: JSON.stringify(call.body), headers: { 'content-type': 'application/json' } };
   return (await answer(instance, endpoint, `${path}${query.size > 0 ? `?${query}` : ''}`, body)) as ReplyOf<E>;
 }
 
 /** The reply, or an error that says what the instance refused and why. */
-async function answer({ url, key }: Instance, endpoint: Endpoint, path: string, init: { body?: FormData | string; headers?: Record<string, string> }): Promise<unknown> {
+async function answer(
+  { url, key }: Instance,
+  endpoint: Endpoint,
+  path: string,
+  init: { body?: FormData | string; headers?: Record<string, string> },
+): Promise<unknown> {
   const response = await fetch(url.replace(/\/+$/, '') + path, {
     method: endpoint.method,
     ...init,
@@ -63,7 +78,9 @@ async function answer({ url, key }: Instance, endpoint: Endpoint, path: string, 
   const text = await response.text();
   if (response.ok) return JSON.parse(text);
   const problem = Problem.safeParse(readJson(text));
-  throw new Error(`${url} refused ${endpoint.method} ${path} with ${response.status}${problem.success ? `: ${problem.data.detail}` : ''}`);
+  throw new Error(
+    `${url} refused ${endpoint.method} ${path} with ${response.status}${problem.success ? `: ${problem.data.detail}` : ''}`,
+  );
 }
 
 function readJson(text: string): unknown {

@@ -79,3 +79,6 @@ export class Exchange {
 
 const isForm = (request: FastifyRequest): boolean =>
   (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
+
+/** Text goes out with the content type it was given: the server would add a charset, which the original does not send. */
+export const sentAsIs = (reply: FastifyReply): FastifyReply => reply.serializer((payload: unknown) => payload as string);

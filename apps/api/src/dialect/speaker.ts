@@ -2,7 +2,7 @@ import { loginRedirect, WireRefusal, wireErrorJson, wireHeaders, wireMessages } 
 import type { Problem } from '@cerebrate/contract';
 import type { FastifyRequest } from 'fastify';
 import { holds, type ProblemSpeaker } from '../kernel/index.js';
-import { type Arrival, arrivalOf } from './exchange.js';
+import { type Arrival, arrivalOf, sentAsIs } from './exchange.js';
 
 /**
  * Says a refusal as the original does: `{message, url, code}`, where wrong credentials and missing rights are 405
@@ -17,7 +17,7 @@ export const dialectSpeaker: ProblemSpeaker = {
       void reply.status(302).header('location', loginRedirect(arrival.originalUrl)).type('text/html').send('');
       return true;
     }
-    void reply
+    void sentAsIs(reply)
       .status(status)
       .headers(wireHeaders.noStore)
       .header('content-type', wireHeaders.json)

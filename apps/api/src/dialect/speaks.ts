@@ -2,7 +2,7 @@ import { type ControllerName, WireRefusal, wireMessages, wireOperations } from '
 import { type Allow, type Endpoint, endpointAt, type Method } from '@cerebrate/contract';
 import * as z from 'zod';
 import { type Asked, type JsonText, Serves, type Streamed } from '../kernel/index.js';
-import { arrivalOf, Exchange } from './exchange.js';
+import { arrivalOf, Exchange, sentAsIs } from './exchange.js';
 
 /** Where the dialect is mounted inside; no request from outside may name it. */
 export const inside = '/~dialect' as const;
@@ -49,6 +49,7 @@ function handlerOf(act: (exchange: Exchange) => Answer) {
     const arrival = arrivalOf(request.raw);
     if (!arrival?.route) throw new WireRefusal(404, wireMessages.notFound);
     arrival.isAnswering = true;
+    sentAsIs(reply);
     return act.call(this, new Exchange(arrival.route, request, reply));
   };
 }

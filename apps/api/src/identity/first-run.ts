@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type RoleFlag, roleFlags } from '@cerebrate/contract';
+import { normalisedUsername, type RoleFlag, roleFlags } from '@cerebrate/contract';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { IndividualEntity, OrganisationEntity } from '../directory/index.js';
 import { CONFIG, type Config, Store, sql, systemPrincipal, type Work } from '../kernel/index.js';
@@ -39,7 +39,7 @@ export class FirstRun implements OnModuleInit {
   /** Seeds when needed and prints the administrator's password, if it was made here, once and only to standard output. */
   async onModuleInit(): Promise<void> {
     if (await this.#hasUsers()) return;
-    const username = this.config.admin.username ?? 'admin';
+    const username = normalisedUsername(this.config.admin.username ?? 'admin');
     const password = this.config.admin.password ?? randomPassword();
     const passwordHash = await hashPassword(password);
     const seeded = await this.store.work(systemPrincipal('first start'), async (work) => {

@@ -61,8 +61,3 @@ export class TooManyRequests extends DomainError {
     super(message);
   }
 }
-/** Another node or tool did not answer as it should. `remote` names it; its own words are never shown raw. */
-export class RemoteFailed extends DomainError {
-  readonly status = 502;
-  readonly title = 'Remote failed';
-}

@@ -126,7 +126,7 @@ describe('what can be done with rows', () => {
 
   it('deletes one after telling what goes along, and brings it back', async () => {
     api.on(organisations.impact, () => impact);
-    api.on(organisations.remove, () => ({ done: true }));
+    api.on(organisations.remove, () => ({ done: true as const }));
     api.on(organisations.restore, () => organisationOf(2, 'Harbour CERT'));
     open();
     fireEvent.click(within(await row('Harbour CERT')).getByRole('button', { name: 'Delete: Harbour CERT' }));

@@ -1,6 +1,7 @@
 import { type Role, roles, users } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { FlagChips, mayChangeRole, PermissionList } from '../../parts/identity/index.js';
 import { type Action, Badge, Chip, Chips, RecordPage } from '../../ui/index.js';
 import { deleteRole } from './delete-role.js';
@@ -37,6 +38,12 @@ export function Component() {
       ]}
       rail={
         role.holders ? [{ title: text.users, count: role.holders.total ?? 0, content: <Holders role={role} /> }] : []
+      }
+      history={
+        <ChangeHistory
+          key={role.version}
+          load={(query, signal) => call(roles.history, { params: { ref: String(role.id) }, query, signal })}
+        />
       }
     />
   );

@@ -2,6 +2,7 @@ import { type AuthKey, authKeys, type User, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, currentSession } from '../../api/index.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { authKeyActions, authKeyColumns, FlagChips, shortKey } from '../../parts/identity/index.js';
 import { type Action, Badge, Country, DataTable, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
 import { Groups, personName, UserState } from './columns.js';
@@ -47,6 +48,12 @@ export function Component() {
       tabs={[
         { key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> },
       ]}
+      history={
+        <ChangeHistory
+          key={user.version}
+          load={(query, signal) => call(users.history, { params: { ref: String(user.id) }, query, signal })}
+        />
+      }
     />
   );
 }

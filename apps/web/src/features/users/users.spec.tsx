@@ -150,6 +150,13 @@ describe('the user pages', () => {
     expect(Object.keys(api.heard(users.update)[0]?.body ?? {})).toEqual(['roleId']);
   });
 
+  it('tell what happened to a user', async () => {
+    api.on(users.history, () => ({ entries: [], next: null }));
+    renderRoute('/users/view/2?tab=history', [feature]);
+    await screen.findByRole('tab', { name: 'History', selected: true });
+    await waitFor(() => expect(api.heard(users.history).at(-1)?.params.ref).toEqual({ id: 2 }));
+  });
+
   it('show oneself under “me”, with the way to one’s account settings', async () => {
     renderRoute('/users/view/me', [feature]);
     await screen.findByText('You');

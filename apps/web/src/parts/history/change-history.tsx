@@ -1,7 +1,7 @@
 import type { History, HistoryEntry } from '@cerebrate/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import {
-  type Action, ActionButton, asProblem, confirm, isAborted, type Problem, ProblemNote, Skeleton, Timeline, type TimelineEntry, toast, useDelayed,
+  type Action, ActionButton, asProblem, confirm, isAborted, type Problem, ProblemNote, Skeleton, Timeline, type TimelineEntry, toast,
 } from '../../ui/index.js';
 import { actIcon, actWords, channelWords, kindWords } from './change-words.js';
 import { FieldChanges } from './field-changes.js';
@@ -24,9 +24,8 @@ export interface ChangeHistoryProps {
  */
 export function ChangeHistory({ load, onRevert }: ChangeHistoryProps) {
   const { entries, next, problem, pending, more } = useHistory(load);
-  const isSlow = useDelayed(pending, 200);
   if (problem && entries.length === 0) return <ProblemNote problem={problem} />;
-  if (pending && entries.length === 0) return isSlow ? <Skeleton rows={4} label={text.loading} /> : null;
+  if (pending && entries.length === 0) return <Skeleton lines={4} label={text.loading} />;
   const newest = entries.find(isOwn);
   return (
     <>

@@ -33,7 +33,8 @@ const show = (props: Partial<Props> = {}) =>
     </>,
     '/teams/add',
   );
-const write = (label: string, value: string) => fireEvent.change(screen.getByLabelText(new RegExp(`^${label}`)), { target: { value } });
+const write = (label: string, value: string) =>
+  fireEvent.change(screen.getByLabelText(new RegExp(`^${label}`)), { target: { value } });
 const save = () => fireEvent.click(screen.getByRole('button', { name: 'Create team' }));
 
 describe('FormFor', () => {
@@ -45,7 +46,9 @@ describe('FormFor', () => {
     const name = screen.getByLabelText(/^Name/);
     expect(document.activeElement).toBe(name);
     expect(name.getAttribute('aria-invalid')).toBe('true');
-    expect(document.getElementById(name.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent).toContain('Name is needed');
+    expect(document.getElementById(name.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent).toContain(
+      'Name is needed',
+    );
     screen.getByLabelText(/^Website/).focus();
     fireEvent.click(link);
     expect(document.activeElement).toBe(name);
@@ -88,7 +91,13 @@ describe('FormFor', () => {
     show({
       values: { ...usual.values, name: 'CIRCL' },
       onSave: async () => {
-        throw Object.assign(new Error(''), { status: 500, title: 'Unexpected', detail: 'The database is away.', issues: [], requestId: 'r-9' });
+        throw Object.assign(new Error(''), {
+          status: 500,
+          title: 'Unexpected',
+          detail: 'The database is away.',
+          issues: [],
+          requestId: 'r-9',
+        });
       },
     });
     save();
@@ -124,7 +133,11 @@ describe('FormFor', () => {
 
   it('sends only what was touched when asked to', async () => {
     const onSave = vi.fn(async () => ({ id: 1 }));
-    show({ onSave, send: 'changed', values: { name: 'CIRCL', url: 'https://a', networks: ['192.0.2.0/24'], uuid: '' } });
+    show({
+      onSave,
+      send: 'changed',
+      values: { name: 'CIRCL', url: 'https://a', networks: ['192.0.2.0/24'], uuid: '' },
+    });
     write('Website', 'https://b');
     save();
     await waitFor(() => expect(onSave).toHaveBeenCalledWith({ url: 'https://b' }, expect.any(AbortSignal)));
@@ -157,7 +170,9 @@ describe('FormFor', () => {
 
   it('spreads pasted lines over rows', () => {
     show();
-    fireEvent.paste(screen.getByLabelText('Networks 1'), { clipboardData: { getData: () => '192.0.2.0/24\n198.51.100.0/24\r\n' } });
+    fireEvent.paste(screen.getByLabelText('Networks 1'), {
+      clipboardData: { getData: () => '192.0.2.0/24\n198.51.100.0/24\r\n' },
+    });
     expect(screen.getByLabelText<HTMLInputElement>('Networks 2').value).toBe('198.51.100.0/24');
   });
 });

@@ -16,7 +16,14 @@ const rewritten = (text: string) => writeList(shape, read(text), new URLSearchPa
 
 describe('reading a list address', () => {
   it('takes the defaults for whatever is not said', () => {
-    expect(read('')).toEqual({ q: '', sort: [{ field: 'name', descending: false }], page: 1, limit: 50, filters: [], unknown: [] });
+    expect(read('')).toEqual({
+      q: '',
+      sort: [{ field: 'name', descending: false }],
+      page: 1,
+      limit: 50,
+      filters: [],
+      unknown: [],
+    });
   });
 
   it('reads a filter without operator as "is"', () => {

@@ -82,6 +82,8 @@ describe('a click on a header', () => {
   });
 
   it('never drops the default order, as that would only bring it back', () => {
-    expect(toggled([{ field: 'name', descending: true }], 'name', false, 'name')).toEqual([{ field: 'name', descending: false }]);
+    expect(toggled([{ field: 'name', descending: true }], 'name', false, 'name')).toEqual([
+      { field: 'name', descending: false },
+    ]);
   });
 });

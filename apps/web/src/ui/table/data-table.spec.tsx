@@ -14,7 +14,12 @@ interface Team {
   country: string;
   key: string;
 }
-const teams: Team[] = ['CIRCL', 'CERT-EU', 'NCSC-FI'].map((name, at) => ({ id: at + 1, name, country: 'LU', key: `secret-${at}` }));
+const teams: Team[] = ['CIRCL', 'CERT-EU', 'NCSC-FI'].map((name, at) => ({
+  id: at + 1,
+  name,
+  country: 'LU',
+  key: `secret-${at}`,
+}));
 const columns: Column<Team>[] = [
   { key: 'name', label: 'Name', sort: true, always: true, value: (team) => team.name },
   { key: 'country', label: 'Country', sort: 'nationality', value: (team) => team.country },
@@ -42,7 +47,8 @@ function Teams(props: Partial<DataTableProps<Team>>) {
     />
   );
 }
-const show = (props: Partial<DataTableProps<Team>> = {}, search = '') => renderPage(<Teams {...props} />, `/teams${search}`);
+const show = (props: Partial<DataTableProps<Team>> = {}, search = '') =>
+  renderPage(<Teams {...props} />, `/teams${search}`);
 const rowOf = (name: string) => screen.getByText(name).closest('tr') as HTMLElement;
 const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
 
@@ -66,9 +72,12 @@ describe('the keys of a list', () => {
   it('leave only one row in the Tab order', () => {
     show();
     fireEvent.focus(rowOf('CERT-EU'));
-    expect(screen.getAllByRole('row').filter((row) => row.tabIndex === 0).map((row) => row.textContent)).toEqual([
-      expect.stringContaining('CERT-EU'),
-    ]);
+    expect(
+      screen
+        .getAllByRole('row')
+        .filter((row) => row.tabIndex === 0)
+        .map((row) => row.textContent),
+    ).toEqual([expect.stringContaining('CERT-EU')]);
   });
 
   it('select by x, open by Enter', () => {
@@ -152,7 +161,13 @@ describe('a list', () => {
   });
 
   it('tells a refusal with the request to quote and keeps the filters at hand', () => {
-    const problem = { status: 500, title: 'Unexpected', detail: 'The database is away.', issues: [], requestId: 'r-17' };
+    const problem = {
+      status: 500,
+      title: 'Unexpected',
+      detail: 'The database is away.',
+      issues: [],
+      requestId: 'r-17',
+    };
     show({ rows: [], problem }, '?country=LU');
     expect(screen.getByText('The database is away.')).toBeTruthy();
     expect(screen.getByText('Request r-17')).toBeTruthy();

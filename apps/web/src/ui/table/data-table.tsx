@@ -8,6 +8,7 @@ import { EmptyState, ProblemNote } from '../pieces/empty-state.js';
 import { useHotkeys } from '../pieces/hotkeys.js';
 import { useDelayed } from '../pieces/use-delayed.js';
 import { useIsPhone } from '../pieces/use-media.js';
+import { useOpenAction } from '../pieces/use-open-action.js';
 import { type Settled, useSettled } from '../pieces/use-settled.js';
 import { asProblem, type Problem } from '../problem.js';
 import type { Column } from './column.js';
@@ -208,6 +209,7 @@ function useRowKeys<Row extends object>(props: DataTableProps<Row>, grid: Grid<R
   const navigate = useNavigate();
   const rows = grid.getRowModel().rows;
   const { rowHref, rowActions, bulk } = props;
+  const openAction = useOpenAction();
   const keys = useTableKeys({
     count: rows.length,
     select: bulk ? (index) => rows[index]?.toggleSelected() : undefined,
@@ -217,7 +219,7 @@ function useRowKeys<Row extends object>(props: DataTableProps<Row>, grid: Grid<R
       const action =
         row && rowActions?.(row.original).find((one) => one.hotkey === key && one.unavailable === undefined);
       if (!action) return false;
-      runRowAction(keys.body.current, row.id, action);
+      openAction(action);
       return true;
     },
   });
@@ -228,16 +230,6 @@ function useRowKeys<Row extends object>(props: DataTableProps<Row>, grid: Grid<R
   const isMain = props.list !== undefined;
   useHotkeys(useMemo(() => (isMain ? listHotkeys(enter) : []), [isMain]));
   return keys;
-}
-
-/** Presses the row's own button, so that links, dialogs and acts all go their usual way. */
-function runRowAction(body: HTMLElement | null, rowId: string, action: Action): void {
-  const row = [...(body?.querySelectorAll<HTMLElement>('tr[data-row]') ?? [])].find((one) => one.dataset.row === rowId);
-  const button = [...(row?.querySelectorAll<HTMLElement>('.row-actions a, .row-actions button') ?? [])].find((one) =>
-    one.getAttribute('aria-label')?.startsWith(`${action.label}:`),
-  );
-  if (button) button.click();
-  else action.onSelect?.();
 }
 
 const listHotkeys = (enter: { readonly current: (step: 1 | -1) => void }) => [
