@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [react()],
+  // One copy of react-router for the pages and for what tests them: its ES modules, not its CommonJS twin.
+  resolve: { conditions: ['module', 'node', 'development'] },
+  ssr: { resolve: { conditions: ['module', 'node', 'development'] } },
   test: {
     name: 'web',
     environment: 'jsdom',
     include: ['src/**/*.spec.{ts,tsx}', 'test/**/*.spec.{ts,tsx}'],
+    server: { deps: { inline: [/react-router/] } },
     setupFiles: ['test/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

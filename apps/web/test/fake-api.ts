@@ -1,4 +1,15 @@
-import { type BodyOf, type Endpoint, type Issue, type ParamsOf, permissionsOf, type Permission, type QueryOf, type RoleFlag, type Session, roleFlags } from '@cerebrate/contract';
+import {
+  type BodyOf,
+  type Endpoint,
+  type Issue,
+  type ParamsOf,
+  type Permission,
+  permissionsOf,
+  type QueryOf,
+  type RoleFlag,
+  roleFlags,
+  type Session,
+} from '@cerebrate/contract';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import * as z from 'zod';
 import { keepSession } from '../src/api/session-store.js';
@@ -67,14 +78,31 @@ export function fakeApi(): FakeApi {
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/:([a-zA-Z]+)/g, (_, name: string) => `(?<${name}>[^/]+)`)}$`);
 
-async function reply(served: readonly Served[], log: { endpoint: Endpoint; heard: Heard<Endpoint> }[], config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+async function reply(
+  served: readonly Served[],
+  log: { endpoint: Endpoint; heard: Heard<Endpoint> }[],
+  config: InternalAxiosRequestConfig,
+): Promise<AxiosResponse> {
   const url = new URL(config.url ?? '', 'http://screen.test');
   const method = (config.method ?? 'get').toUpperCase();
   const candidates = served.filter((one) => one.endpoint.method === method && one.pattern.test(url.pathname));
   const found = candidates.sort((a, b) => count(a.endpoint.path) - count(b.endpoint.path))[0];
-  const answered = (status: number, data: unknown): AxiosResponse => ({ data, status, statusText: '', headers: {}, config });
+  const answered = (status: number, data: unknown): AxiosResponse => ({
+    data,
+    status,
+    statusText: '',
+    headers: {},
+    config,
+  });
   const refused = ({ status, message, issues }: Refused): AxiosResponse =>
-    answered(status, { type: 'about:blank', title: `Refused (${status})`, status, detail: message, issues, requestId: 'req-of-tests' });
+    answered(status, {
+      type: 'about:blank',
+      title: `Refused (${status})`,
+      status,
+      detail: message,
+      issues,
+      requestId: 'req-of-tests',
+    });
   if (!found) return refused(new Refused(404, `the fake API has no answer for ${method} ${url.pathname}`));
   try {
     const heard = hear(found, url, config);
@@ -96,7 +124,9 @@ function hear({ endpoint, pattern }: Served, url: URL, config: InternalAxiosRequ
     const values = url.searchParams.getAll(key);
     raw[key] = values.length > 1 ? values : (values[0] ?? '');
   }
-  const params = Object.fromEntries(Object.entries(pattern.exec(url.pathname)?.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]));
+  const params = Object.fromEntries(
+    Object.entries(pattern.exec(url.pathname)?.groups ?? {}).map(([key, value]) => [key, decodeURIComponent(value)]),
+  );
   const body: unknown = config.data === undefined ? undefined : JSON.parse(String(config.data));
   const version = /^"(\d+)"$/.exec(String(config.headers.get('if-match') ?? ''))?.[1];
   return {
@@ -111,7 +141,10 @@ function hear({ endpoint, pattern }: Served, url: URL, config: InternalAxiosRequ
 function read(place: string, schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [place, ...path.map((step) => (typeof step === 'number' ? step : String(step)))], message }));
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    path: [place, ...path.map((step) => (typeof step === 'number' ? step : String(step)))],
+    message,
+  }));
   throw new Refused(400, `${place} is not as the contract says`, issues);
 }
 
@@ -124,7 +157,12 @@ interface Person {
 }
 
 /** Signs somebody in, as a community administrator unless told otherwise. */
-export function signedIn({ flags = ['perm_community_admin', 'perm_meta_field_editor', 'perm_org_admin', 'perm_admin'], permissions, organisation, settings = {} }: Person = {}): Session {
+export function signedIn({
+  flags = ['perm_community_admin', 'perm_meta_field_editor', 'perm_org_admin', 'perm_admin'],
+  permissions,
+  organisation,
+  settings = {},
+}: Person = {}): Session {
   const held = Object.fromEntries(roleFlags.map((flag) => [flag, flags.includes(flag)])) as Record<RoleFlag, boolean>;
   const session: Session = {
     signedIn: true,
@@ -134,8 +172,17 @@ export function signedIn({ flags = ['perm_community_admin', 'perm_meta_field_edi
       id: 1,
       uuid: '11111111-1111-4111-8111-111111111111',
       username: 'ada',
-      organisation: organisation === undefined ? { id: 1, uuid: '22222222-2222-4222-8222-222222222222', name: 'CIRCL', country: 'LU' } : organisation,
-      individual: { id: 1, uuid: '33333333-3333-4333-8333-333333333333', firstName: 'Ada', lastName: 'Example', email: 'ada@example.org' },
+      organisation:
+        organisation === undefined
+          ? { id: 1, uuid: '22222222-2222-4222-8222-222222222222', name: 'CIRCL', country: 'LU' }
+          : organisation,
+      individual: {
+        id: 1,
+        uuid: '33333333-3333-4333-8333-333333333333',
+        firstName: 'Ada',
+        lastName: 'Example',
+        email: 'ada@example.org',
+      },
       role: { id: 1, name: 'admin' },
       permissions: [...(permissions ?? permissionsOf(held))],
       flags: held,

@@ -1,4 +1,4 @@
-import { configure, render, type RenderResult } from '@testing-library/react';
+import { configure, type RenderResult, render } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { vi } from 'vitest';
 import { routesOf } from '../src/routes.js';
@@ -14,6 +14,7 @@ export interface RenderedRoute extends RenderResult {
 
 // a page's code is fetched and transformed on first use, on a machine that may be busy
 configure({ asyncUtilTimeout: 8000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What jsdom lacks and the frame asks for. */
 function fillIn(): void {

@@ -19,6 +19,7 @@ import { OrganisationsService } from './organisations/organisations.service.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
 import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
+import { WireSearchReader } from './wire-rows/wire-search-reader.js';
 
 tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });
 tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
@@ -35,6 +36,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     OrganisationWireReader,
     PersonWireReader,
     WireMetaFields,
+    WireSearchReader,
     ImportLedger,
     ImportSource,
     BatchJudge,
@@ -51,6 +53,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     OrganisationWireReader,
     PersonWireReader,
     WireMetaFields,
+    WireSearchReader,
     ImportsService,
     ImportRunner,
   ],

@@ -19,3 +19,4 @@ export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.j
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';
+export { WireSearchReader } from './wire-rows/wire-search-reader.js';

@@ -11,3 +11,4 @@ export {
   signOutEverywhere,
 } from './session.js';
 export { currentSession, onSignedOut, watchSession } from './session-store.js';
+export { type UploadOptions, upload } from './upload.js';

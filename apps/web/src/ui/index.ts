@@ -41,6 +41,7 @@ export { type Hotkey, printedKeys, useHotkeys } from './pieces/hotkeys.js';
 export { Icon } from './pieces/icon.js';
 export type { IconName } from './pieces/icons.js';
 export { Json } from './pieces/json.js';
+export { PageTitle } from './pieces/page-title.js';
 export { Popup } from './pieces/popup.js';
 export { Progress } from './pieces/progress.js';
 export { exactUtc, RelativeTime, relative } from './pieces/relative-time.js';

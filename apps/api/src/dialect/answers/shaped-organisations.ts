@@ -68,25 +68,26 @@ function withField(value: MetaField, shelf: Shelf) {
   return field && template ? { ...value, meta_template_field: { ...field, meta_template: template.row } } : value;
 }
 
-/** Templates that are enabled or hold a value of the record, with their fields and its values, each by id. */
+/**
+ * Templates by id, fields by id, values by id: of a record with values the templates they belong to (recording 091), of
+ * one without the enabled ones (recording 067).
+ */
 function templatesOf(values: readonly MetaField[], shelf: Shelf): MetaTemplatesById {
   const held = new Map<number, Record<string, RawMetaField>>();
   for (const value of values) {
     const { template_uuid: _u, template_version: _v, template_name: _n, template_namespace: _s, ...raw } = value;
-    const own = held.get(value.meta_template_field_id) ?? {};
-    own[String(value.id)] = raw;
-    held.set(value.meta_template_field_id, own);
+    held.set(value.meta_template_field_id, { ...held.get(value.meta_template_field_id), [String(value.id)]: raw });
   }
   const used = new Set(values.map(({ meta_template_id: id }) => id));
-  const templates = [...shelf.values()].filter(({ row }) => row.scope === 'organisation' && (row.enabled || used.has(row.id)));
-  return phpMap(Object.fromEntries(templates.map(({ row, fields }) => [
-    String(row.id),
-    { ...row, meta_template_fields: phpMap(Object.fromEntries(fields.map((field) => {
-      const own = held.get(field.id);
-      return [String(field.id), own ? { ...field, metaFields: own } : field];
-    }))) },
-  ])));
+  const offered = [...shelf.values()].filter(({ row }) => row.scope === 'organisation' && row.enabled);
+  const shown = used.size > 0 ? [...shelf.values()].filter(({ row }) => used.has(row.id)) : offered;
+  const fieldOf = (field: ShelvedTemplate['fields'][number]) =>
+    used.size > 0 ? { ...field, metaFields: phpMap(held.get(field.id) ?? {}) } : field;
+  return byId(shown.map(({ row, fields }) => ({ ...row, meta_template_fields: byId(fields.map(fieldOf)) })));
 }
+
+const byId = <T extends { readonly id: number }>(rows: readonly T[]) =>
+  phpMap(Object.fromEntries(rows.map((row) => [String(row.id), row])));
 
 /** `{template: {field: value, or a list of several}}`. */
 function byName(values: readonly MetaField[]): MetaFieldsByName {

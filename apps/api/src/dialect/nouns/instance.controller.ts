@@ -1,7 +1,7 @@
-import { roleAccess, wireApplication, wireVersion } from '@cerebrate/cerebrate-wire';
 import { randomUUID } from 'node:crypto';
+import { parsePhp, phpInteger, phpMap, phpTruthy, roleAccess, wireApplication, wireVersion } from '@cerebrate/cerebrate-wire';
 import { Controller, Inject } from '@nestjs/common';
-import { directoryChanged } from '../../directory/index.js';
+import { directoryChanged, WireSearchReader } from '../../directory/index.js';
 import { metaTemplateChanged } from '../../fields/index.js';
 import { accessChanged } from '../../identity/index.js';
 import { Events, KeptAnswers } from '../../kernel/index.js';
@@ -10,6 +10,12 @@ import { WireUsers } from '../answers/wire-users.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
+const fewShown = 5;
+const mostShown = 100;
+const longestSearch = 400;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** `/instance/status` and what every controller of the original can do (WIRE-CONTRACT §3.19). */
 @Controller()
 export class DialectInstance {
@@ -17,6 +23,7 @@ export class DialectInstance {
 
   constructor(
     @Inject(WireUsers) private readonly users: WireUsers,
+    @Inject(WireSearchReader) private readonly search: WireSearchReader,
     @Inject(Events) events: Events,
   ) {
     this.#statuses = new KeptAnswers(events, [accessChanged, directoryChanged, metaTemplateChanged]);
@@ -30,6 +37,29 @@ export class DialectInstance {
       return { text: JSON.stringify({ version: wireVersion, application: wireApplication, user }) };
     });
     return saidText(text);
+  }
+
+  /** Broods and encryption keys are nouns this node has none of. */
+  @Speaks('instance/searchAll', 'GET', 'directory:search')
+  async searchAll({ principal, route }: Exchange) {
+    const asked = parsePhp(route.search);
+    const text = textOf(asked.search).trim().slice(0, longestSearch);
+    if (text === '') return said([]);
+    const limit = phpTruthy(asked.show_all) ? mostShown : Math.min(Math.max(phpInteger(textOf(asked.limit)) || fewShown, 1), mostShown);
+    const finders = {
+      MetaFields: () => this.search.values(principal, text, limit),
+      Broods: async () => [],
+      Individuals: () => this.search.individuals(principal, text, limit),
+      Organisations: () => this.search.organisations(principal, text, limit),
+      EncryptionKeys: async () => [],
+    };
+    const found: Record<string, { amount: number; entries?: readonly object[] }> = {};
+    for (const [model, find] of Object.entries(finders)) {
+      if (phpTruthy(asked.model) && model !== textOf(asked.model)) continue;
+      const entries: readonly object[] = await find();
+      found[model] = entries.length > 0 ? { amount: entries.length, entries } : { amount: 0 };
+    }
+    return said(phpMap(found));
   }
 
   @Speaks('any/generateUUID', 'GET POST', 'signed-in')

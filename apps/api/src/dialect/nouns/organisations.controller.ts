@@ -1,5 +1,6 @@
 import {
   addReply,
+  type MetaField,
   type Organisation,
   readDeleteTargets,
   readOrganisation,
@@ -53,21 +54,22 @@ export class DialectOrganisations {
     const input = readOrganisation(exchange.body(), 'add');
     return saving('Organisation', 'added', input, async (values) => {
       const { id } = await this.organisations.create(exchange.principal, newOrganisationOf(values), optionsOf(values));
-      const supplied = input.supplied.includes('MetaTemplates') ? [...input.supplied, 'meta_fields'] : input.supplied;
-      const saved = { ...(await this.#row(exchange, { id })), _metafields_to_delete: [] };
-      const always = supplied.includes('meta_fields') ? [...serverSet, '_metafields_to_delete' as const] : serverSet;
-      return said(addReply(saved, supplied, always));
+      const row = await this.#row(exchange, { id });
+      const added = (row.meta_fields as readonly MetaField[]).map(({ is_default: _isDefault, ...value }) => value);
+      const saved = { ...row, meta_fields: added, _metafields_to_delete: [] };
+      return said(addReply(saved, suppliedOf(input.supplied), serverSet));
     });
   }
 
   @Speaks('organisations/edit', 'POST PUT', 'organisation:update')
   edit(exchange: Exchange) {
     const ref = exchange.ref();
-    return saving('Organisation', 'modified', readOrganisation(exchange.body(), 'edit'), async (values) => {
+    const input = readOrganisation(exchange.body(), 'edit');
+    return saving('Organisation', 'modified', input, async (values) => {
       const { principal } = exchange;
       const { id } = await this.organisations.update(principal, ref, changesOf(values), undefined, optionsOf(values));
       const { org_groups: _groups, alignments: _alignments, ...saved } = await this.#row(exchange, { id });
-      return said(saved);
+      return said(suppliedOf(input.supplied).includes('meta_fields') ? { ...saved, _metafields_to_delete: [] } : saved);
     });
   }
 
@@ -113,3 +115,9 @@ export class DialectOrganisations {
     return JSON.parse(await this.reader.one(exchange.principal, ref)) as Organisation;
   }
 }
+
+/** Whoever sends values is answered with values, in whichever form they were sent (recordings 072, 631). */
+const suppliedOf = (supplied: readonly string[]): readonly string[] =>
+  supplied.includes('meta_fields') || supplied.includes('MetaTemplates')
+    ? [...supplied, 'meta_fields', '_metafields_to_delete']
+    : supplied;

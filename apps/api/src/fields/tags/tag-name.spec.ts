@@ -19,6 +19,11 @@ describe('a tag name', () => {
     },
   );
 
+  it('of the Traffic Light Protocol has the colour it says', () => {
+    expect(colourOf('TLP:Amber')).toBe('#ffc000');
+    expect(colourOf('tlp:green')).toBe('#339900');
+  });
+
   it('gives the same colour whatever its case, and dark enough for white text', () => {
     expect(colourOf('TLP:Green')).toBe(colourOf('tlp:green'));
     for (const name of ['a', 'b', 'c', 'tlp:red', 'x'.repeat(191)]) {

@@ -19,9 +19,24 @@ export function machineTag(name: string): MachineTag {
   return { namespace: parts[1] ?? null, predicate: parts[2] ?? null, value: parts[3] ?? parts[4] ?? null };
 }
 
-/** A colour computed from the name: the same name has the same colour everywhere. */
+/** The Traffic Light Protocol says its own colours; these are the ones of the MISP taxonomy `tlp`. */
+const trafficLights: Readonly<Record<string, string>> = {
+  'tlp:red': '#cc0033',
+  'tlp:amber': '#ffc000',
+  'tlp:amber+strict': '#ffc000',
+  'tlp:green': '#339900',
+  'tlp:clear': '#ffffff',
+  'tlp:white': '#ffffff',
+};
+
+/** A colour that follows from the name: the same name has the same colour everywhere. `#rrggbb`. */
 export function colourOf(name: string): string {
-  const [hue = 0, saturation = 0, lightness = 0] = createHash('sha256').update(name.toLowerCase()).digest();
+  const known = name.toLowerCase();
+  return (Object.hasOwn(trafficLights, known) ? trafficLights[known] : undefined) ?? computedColour(known);
+}
+
+function computedColour(name: string): string {
+  const [hue = 0, saturation = 0, lightness = 0] = createHash('sha256').update(name).digest();
   return hslToHex((hue / 255) * 360, 45 + (saturation / 255) * 25, 38 + (lightness / 255) * 14);
 }
 

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
@@ -24,6 +25,9 @@ export interface EnqueueOptions {
 
 export type JobRun<P extends object> = (payload: P, signal: AbortSignal) => Promise<void>;
 
+/** Any number no other advisory lock of ours has. */
+const queueLock = 7_235_002;
+
 type Execute = (text: string, values: unknown[]) => Promise<Record<string, unknown>[]>;
 type AnyDefinition = JobDefinition<object> & { readonly id: string };
 
@@ -40,11 +44,13 @@ export class Jobs {
   readonly #boss: PgBoss;
   readonly #runs = new Registry<AnyDefinition & { run: JobRun<object> }>('job');
   #started = false;
+  private readonly databaseUrl: string;
 
   constructor(
     config: Pick<Config, 'databaseUrl'>,
     private readonly log: Logger,
   ) {
+    this.databaseUrl = config.databaseUrl;
     this.#boss = new PgBoss({ connectionString: config.databaseUrl, max: 4, application_name: 'cerebrate-jobs' });
     this.#boss.on('error', (error) => this.log.error({ error: error.message }, 'the job queue had a fault'));
   }
@@ -57,9 +63,11 @@ export class Jobs {
   /** Prepares the queues; with `work` also runs jobs in this process. */
   async open(options: { work: boolean }): Promise<void> {
     this.#runs.freeze();
-    await this.#boss.start();
+    await this.#alone(async () => {
+      await this.#boss.start();
+      for (const job of this.#runs.list()) await this.#boss.createQueue(job.id);
+    });
     for (const job of this.#runs.list()) {
-      await this.#boss.createQueue(job.id);
       if (options.work)
         for (let at = 0; at < job.concurrency; at++)
           await this.#boss.work<object>(job.id, { pollingIntervalSeconds: 0.5 }, async ([one]) => {
@@ -71,7 +79,7 @@ export class Jobs {
 
   /** Makes the queue of a kind of job that nobody in this process runs. */
   async prepare(job: JobDefinition<object>): Promise<void> {
-    await this.#boss.createQueue(job.id);
+    await this.#alone(() => this.#boss.createQueue(job.id));
   }
 
   /** Lets running jobs end, then stops. */
@@ -95,6 +103,18 @@ export class Jobs {
       ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
       db: { executeSql: async (text, values) => ({ rows: await execute(text, values) }) },
     });
+  }
+
+  /** Making a queue alters tables: processes that start at once would wait for each other in a ring. */
+  async #alone(act: () => Promise<unknown>): Promise<void> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    try {
+      await client.query('select pg_advisory_lock($1)', [queueLock]);
+      await act();
+    } finally {
+      await client.end();
+    }
   }
 
   async #run(job: { id: string; run: JobRun<object> }, one: PgBoss.Job<object>): Promise<void> {

@@ -6,7 +6,11 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const hash = 'ab'.repeat(32);
-const { previousHash, hash: own, ...listed }: ChainedAuditEntry = {
+const {
+  previousHash,
+  hash: own,
+  ...listed
+}: ChainedAuditEntry = {
   seq: 12,
   at: '2026-11-22T10:00:00.000Z',
   actor: { id: 1, name: 'ada' },
@@ -30,7 +34,12 @@ describe('the audit log', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(audit.list, ({ query }) => ({ items: query.limit === 0 ? [] : [listed], total: 1, page: 1, limit: query.limit }));
+    api.on(audit.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [listed],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
     api.on(audit.get, () => ({ ...listed, previousHash, hash: own }));
   });
 
@@ -59,7 +68,12 @@ describe('the audit log', () => {
 
   it('verifies the chain and says where it is broken', async () => {
     api.on(audit.verify, () => ({
-      sound: false, checked: 3, from: 1, to: 12, head: { seq: 12, hash }, fault: { seq: 4, reason: 'row 4 is missing: it was removed' },
+      sound: false,
+      checked: 3,
+      from: 1,
+      to: 12,
+      head: { seq: 12, hash },
+      fault: { seq: 4, reason: 'row 4 is missing: it was removed' },
     }));
     renderRoute('/auditLogs/index', [feature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Verify the log' }));

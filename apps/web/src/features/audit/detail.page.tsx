@@ -1,4 +1,4 @@
-import { type ChainedAuditEntry, audit } from '@cerebrate/contract';
+import { audit, type ChainedAuditEntry } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
 import { actWords, channelWords, FieldChanges, kindWords } from '../../parts/history/index.js';
@@ -16,11 +16,15 @@ export function Component() {
   const entry = useLoaderData<typeof loader>();
   return (
     <FormPage title={`${entry.actor.name} ${actWords(entry.action)} ${kindWords(entry.kind)} ${entry.title}`}>
-      <div className="modal-body audit-entry">
+      <div className="audit-entry">
         <KeyValue facts={factsOf(entry)} />
         <section aria-label={text.changed}>
           <h2>{text.changed}</h2>
-          {entry.changes.length === 0 ? <p className="muted">{text.nothingChanged}</p> : <FieldChanges changes={entry.changes} />}
+          {entry.changes.length === 0 ? (
+            <p className="muted">{text.nothingChanged}</p>
+          ) : (
+            <FieldChanges changes={entry.changes} />
+          )}
         </section>
         <details>
           <summary>{text.raw}</summary>

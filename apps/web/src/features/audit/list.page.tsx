@@ -3,12 +3,36 @@ import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
 import { actWords, channelWords, fieldLabel, kindWords } from '../../parts/history/index.js';
-import { type Action, type Column, DataTable, FilterBar, ListPage, listShape, loadList, ModalLink, RelativeTime, useListState } from '../../ui/index.js';
+import {
+  type Action,
+  type Column,
+  DataTable,
+  FilterBar,
+  ListPage,
+  listShape,
+  loadList,
+  ModalLink,
+  RelativeTime,
+  useListState,
+} from '../../ui/index.js';
 import { recordAddress } from './record-address.js';
 import { text } from './text.js';
 import { type Verification, Verified, verify } from './verification.js';
 
-const kinds = ['organisation', 'individual', 'alignment', 'orgGroup', 'tag', 'user', 'role', 'authKey', 'enumerationCollection', 'metaTemplate', 'import', 'instance'];
+const kinds = [
+  'organisation',
+  'individual',
+  'alignment',
+  'orgGroup',
+  'tag',
+  'user',
+  'role',
+  'authKey',
+  'enumerationCollection',
+  'metaTemplate',
+  'import',
+  'instance',
+];
 const actions = ['add', 'edit', 'delete', 'restore', 'tag', 'remove_tag', 'login', 'login_fail', 'logout'];
 
 const shape = listShape(AuditList, {
@@ -20,7 +44,8 @@ const shape = listShape(AuditList, {
 });
 
 /** A page of the log as the address describes it. */
-export const loader = ({ request }: LoaderFunctionArgs) => loadList(request, shape, (query, signal) => call(audit.list, { query, signal }));
+export const loader = ({ request }: LoaderFunctionArgs) =>
+  loadList(request, shape, (query, signal) => call(audit.list, { query, signal }));
 
 /** The audit log (FEATURES AUD-01, AUD-02, AUD-08; SCREENS §10). */
 export function Component() {
@@ -90,15 +115,41 @@ const columns: readonly Column<AuditEntry>[] = [
   { key: 'channel', label: text.columns.channel, card: 'none', value: ({ channel }) => channelWords(channel) },
   { key: 'action', label: text.columns.action, card: 'fact', value: ({ action }) => actWords(action) },
   { key: 'kind', label: text.columns.kind, card: 'none', value: ({ kind }) => kindWords(kind) },
-  { key: 'title', label: text.columns.title, card: 'title', value: ({ title }) => title, cell: (entry) => <Title entry={entry} /> },
-  { key: 'changes', label: text.columns.changes, card: 'none', value: ({ changes }) => changes.map(({ field }) => fieldLabel(field)).join(', ') },
+  {
+    key: 'title',
+    label: text.columns.title,
+    card: 'title',
+    value: ({ title }) => title,
+    cell: (entry) => <Title entry={entry} />,
+  },
   { key: 'message', label: text.columns.message, optional: true, card: 'none', value: ({ message }) => message },
   { key: 'ip', label: text.columns.ip, mono: true, card: 'none', value: ({ ip }) => ip },
-  { key: 'entityId', label: text.columns.entityId, align: 'end', optional: true, card: 'none', value: ({ entityId }) => entityId },
-  { key: 'requestId', label: text.columns.requestId, mono: true, optional: true, card: 'none', value: ({ requestId }) => requestId },
+  { key: 'changes', label: text.columns.changes, card: 'none', value: changedWords },
+  {
+    key: 'entityId',
+    label: text.columns.entityId,
+    align: 'end',
+    optional: true,
+    card: 'none',
+    value: ({ entityId }) => entityId,
+  },
+  {
+    key: 'requestId',
+    label: text.columns.requestId,
+    mono: true,
+    optional: true,
+    card: 'none',
+    value: ({ requestId }) => requestId,
+  },
 ];
+
+/** Which fields changed; of a record that is new or gone, only how many. */
+function changedWords({ action, changes }: AuditEntry): string {
+  if (changes.length > 0 && (action === 'add' || action === 'delete')) return text.fields(changes.length);
+  return changes.map(({ field }) => fieldLabel(field)).join(', ');
+}
 
 function Title({ entry }: { readonly entry: AuditEntry }) {
   const to = entry.action === 'delete' ? undefined : recordAddress(entry);
-  return to ? <Link to={to}>{entry.title}</Link> : <>{entry.title}</>;
+  return to ? <Link to={to}>{entry.title}</Link> : entry.title;
 }

@@ -11,7 +11,13 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 /** The page of the record an entry is about; undefined for kinds without one. */
-export function recordAddress({ kind, entityId }: { readonly kind: string; readonly entityId: number | null }): string | undefined {
+export function recordAddress({
+  kind,
+  entityId,
+}: {
+  readonly kind: string;
+  readonly entityId: number | null;
+}): string | undefined {
   const page = Object.hasOwn(pages, kind) ? pages[kind] : undefined;
   return page && entityId !== null ? `${page}${entityId}` : undefined;
 }

@@ -38,6 +38,7 @@ export const text = {
     previousHash: 'Hash of the entry before',
     hash: 'Hash of this entry',
   },
+  fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
   changed: 'What changed',
   nothingChanged: 'An act that changes no field.',
   raw: 'JSON',

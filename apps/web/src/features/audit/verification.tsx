@@ -1,10 +1,14 @@
 import { audit, type ChainReport } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { asProblem, Badge, CopyButton, type Problem, ProblemNote, Skeleton } from '../../ui/index.js';
+import './audit.scss';
 import { text } from './text.js';
 
 /** Where a verification of the log stands. */
-export type Verification = { readonly state: 'running' } | { readonly state: 'done'; readonly report: ChainReport } | { readonly state: 'failed'; readonly problem: Problem };
+export type Verification =
+  | { readonly state: 'running' }
+  | { readonly state: 'done'; readonly report: ChainReport }
+  | { readonly state: 'failed'; readonly problem: Problem };
 
 /** Has the log verified and tells each step. */
 export async function verify(tell: (verification: Verification) => void): Promise<void> {
@@ -26,7 +30,7 @@ export function Verified({ verification }: { readonly verification: Verification
       <output className="audit-verified">
         <Badge tone="broken" icon="exclamation-octagon">
           {text.verify.broken(fault.seq)}
-        </Badge>{' '}
+        </Badge>
         {fault.reason}.
       </output>
     );
@@ -35,8 +39,9 @@ export function Verified({ verification }: { readonly verification: Verification
     <output className="audit-verified">
       <Badge tone="ok" icon="shield-check">
         {text.verify.sound(checked)}
-      </Badge>{' '}
-      <span className="muted">{text.verify.note}</span> <code>{noted}</code>
+      </Badge>
+      <span className="muted">{text.verify.note}</span>
+      <code>{noted}</code>
       <CopyButton text={noted} label={text.verify.note} />
     </output>
   );

@@ -48,7 +48,7 @@ function Values({ collection }: { readonly collection: EnumerationCollectionReco
     { key: 'id', label: text.columns.id, align: 'end', width: '56px', value: (row) => row.id },
     {
       key: 'value',
-      label: text.values,
+      label: text.value,
       always: true,
       card: 'title',
       cell: (row) => <Uses collection={collection} value={row.value} />,

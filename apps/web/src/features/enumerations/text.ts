@@ -46,6 +46,7 @@ export const text = {
     modified: 'Last change',
   },
   values: 'Values',
+  value: 'Value',
   noValues: 'No values yet: the collection governs nothing until it has some.',
   showUses: (value: string) => `Show what has ${value}`,
   form: {

@@ -83,6 +83,7 @@ const factColumns: readonly Column<MetaTemplate>[] = [
   {
     key: 'uuid',
     label: words.uuid,
+    optional: true,
     mono: true,
     card: 'none',
     value: (row) => row.uuid,

@@ -1,7 +1,7 @@
 import { type MetaTemplate, MetaTemplateList, metaTemplateScopes, metaTemplates } from '@cerebrate/contract';
 import { useCallback, useMemo } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
-import { call, may } from '../../api/index.js';
+import { call, loadSession, may } from '../../api/index.js';
 import { type Action, DataTable, FilterBar, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
 import { deleteTemplate, updateAllTemplates, updateTemplate } from './acts.js';
 import { AvailableNotice } from './available-notice.js';
@@ -16,6 +16,8 @@ const mayManage = () => may('metaTemplate:manage');
 
 /** A page of the list as the address describes it, and what is shipped but not loaded. */
 export async function loader({ request }: LoaderFunctionArgs) {
+  // the frame loads the session beside this; only then is it known what one may do
+  await loadSession();
   const [page, available] = await Promise.all([
     loadList(request, shape, (query, signal) => call(metaTemplates.list, { query, signal })),
     mayManage() ? call(metaTemplates.available, { signal: request.signal }) : [],

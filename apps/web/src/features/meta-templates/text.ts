@@ -72,7 +72,7 @@ export const text = {
     yes: 'Yes',
     no: 'No',
     uses: (records: number, values: number) =>
-      `${many(records, 'record', 'records')}, ${many(values, 'value', 'values')}`,
+      records === 0 ? 'not used' : `${many(records, 'record', 'records')}, ${many(values, 'value', 'values')}`,
     showUses: (field: string) => `Show what has ${field}`,
   },
   switched: (name: string, on: boolean) =>

@@ -20,7 +20,7 @@ export function organisationColumns(templates: readonly FormTemplate[]): readonl
 }
 
 const ownColumns: readonly Column<OrganisationRow>[] = [
-  { key: 'id', label: text.columns.id, sort: true, align: 'end', width: '56px', value: (row) => row.id, card: 'none' },
+  { key: 'id', label: text.columns.id, sort: true, align: 'end', width: '48px', value: (row) => row.id, card: 'none' },
   {
     key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (row) => row.name,
     cell: (row) => (
@@ -38,14 +38,14 @@ const ownColumns: readonly Column<OrganisationRow>[] = [
     ),
   },
   {
-    key: 'country', label: text.columns.country, sort: true, card: 'fact', width: '84px',
+    key: 'country', label: text.columns.country, sort: true, card: 'fact', width: '72px',
     value: (row) => (row.country === null ? row.nationalityText : (countryName(row.country) ?? row.country)),
     cell: (row) => (row.country === null ? <span className="muted cut">{row.nationalityText}</span> : <Country code={row.country} />),
   },
   { key: 'sector', label: text.columns.sector, sort: true, card: 'fact', value: (row) => row.sector },
   { key: 'type', label: text.columns.type, sort: true, card: 'none', value: (row) => row.type },
   {
-    key: 'people', label: text.columns.people, sort: true, align: 'end', card: 'fact', width: '76px', value: (row) => row.people,
+    key: 'people', label: text.columns.people, sort: true, align: 'end', card: 'fact', width: '64px', value: (row) => row.people,
     cell: (row) => (row.people === 0 ? <span className="muted">0</span> : row.people),
   },
   {
@@ -98,12 +98,12 @@ export function Website({ url }: { readonly url: string | null }) {
 function RowTags({ tags }: { readonly tags: OrganisationRow['tags'] }) {
   const rest = tags.slice(shownTags);
   return (
-    <Chips>
+    <span className="chips org-row-tags">
       {tags.slice(0, shownTags).map((tag) => (
         <TagChip key={tag.id} name={tag.name} colour={tag.colour} to={`${index}?${new URLSearchParams({ tag: tag.name })}`} />
       ))}
       {rest.length > 0 ? <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip> : null}
-    </Chips>
+    </span>
   );
 }
 

@@ -2,7 +2,7 @@ import { organisations } from '@cerebrate/contract';
 import { useCallback, useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { ChangeHistory } from './pieces.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
 import { type Action, Chip, Country, copyText, countryName, type Fact, Json, Modal, RecordPage, toast } from '../../ui/index.js';

@@ -105,6 +105,10 @@ describe('the columns of meta-fields', () => {
 });
 
 describe('what can be done with rows', () => {
+  const remove = async (name: string) => {
+    fireEvent.click(within(await row(name)).getByRole('button', { name: `Actions for ${name}` }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+  };
   const impact = { name: 'x', takesAlong: { alignments: 2, tags: 0 }, blockedBy: [] };
 
   it('is shown to those who may only', async () => {
@@ -119,9 +123,10 @@ describe('what can be done with rows', () => {
     items = [organisationRow(7, 'Foreign', { mayChange: false })];
     open();
     const cells = within(await row('Foreign'));
-    expect(cells.getByRole('link', { name: 'View: Foreign' })).toBeDefined();
     expect(cells.queryByRole('link', { name: 'Edit: Foreign' })).toBeNull();
-    expect(cells.queryByRole('button', { name: 'Delete: Foreign' })).toBeNull();
+    fireEvent.click(cells.getByRole('button', { name: 'Actions for Foreign' }));
+    expect(await screen.findByRole('menuitem', { name: 'View' })).toBeDefined();
+    expect(screen.queryByRole('menuitem', { name: 'Delete' })).toBeNull();
   });
 
   it('deletes one after telling what goes along, and brings it back', async () => {
@@ -129,7 +134,7 @@ describe('what can be done with rows', () => {
     api.on(organisations.remove, () => ({ done: true as const }));
     api.on(organisations.restore, () => organisationOf(2, 'Harbour CERT'));
     open();
-    fireEvent.click(within(await row('Harbour CERT')).getByRole('button', { name: 'Delete: Harbour CERT' }));
+    await remove('Harbour CERT');
     const question = within(await screen.findByRole('dialog', { name: 'Delete Harbour CERT and its 2 alignments' }));
     fireEvent.click(question.getByRole('button', { name: 'Delete organisation' }));
     expect(await screen.findByText('Harbour CERT deleted.')).toBeDefined();
@@ -141,7 +146,7 @@ describe('what can be done with rows', () => {
   it('tells what forbids a deletion instead of asking', async () => {
     api.on(organisations.impact, () => ({ ...impact, blockedBy: ['3 users belong to it'] }));
     open();
-    fireEvent.click(within(await row('CIRCL')).getByRole('button', { name: 'Delete: CIRCL' }));
+    await remove('CIRCL');
     expect(await screen.findByText('CIRCL cannot be deleted: 3 users belong to it.')).toBeDefined();
     expect(screen.queryByRole('dialog')).toBeNull();
   });

@@ -121,9 +121,9 @@ function useListActs() {
       const edit: Action = { label: text.edit, icon: 'pencil', to: `/organisations/edit/${row.id}`, modal: true, hotkey: 'e' };
       const remove = () => void deleteOrganisation(row, { onDeleted: changed, onRestored: changed });
       return [
-        { label: text.view, icon: 'eye', to: organisationAddress(row) },
+        { label: text.view, icon: 'eye', to: organisationAddress(row), menu: true },
         ...(row.mayChange && may('organisation:update') ? [edit] : []),
-        ...(row.mayChange && may('organisation:delete') ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove } as const] : []),
+        ...(row.mayChange && may('organisation:delete') ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const] : []),
       ];
     },
     [changed],

@@ -14,11 +14,23 @@ const icons: Readonly<Record<SearchHit['kind'], IconName>> = {
 export function shownHit(hit: SearchHit): Hit {
   switch (hit.kind) {
     case 'organisation':
-      return shown(hit, hit.id, hit.name, `/organisations/view/${hit.id}`, hit.via ? text.via(hit.via) : (hit.country ?? undefined));
+      return shown(
+        hit,
+        hit.id,
+        hit.name,
+        `/organisations/view/${hit.id}`,
+        hit.via ? text.via(hit.via) : (hit.country ?? undefined),
+      );
     case 'individual':
       return shown(hit, hit.id, hit.name, `/individuals/view/${hit.id}`, hit.via ? text.via(hit.via) : hit.email);
     case 'value':
-      return shown(hit, `${hit.owner.kind}${hit.owner.id} ${hit.label}`, hit.label, `/${hit.owner.kind}s/view/${hit.owner.id}`, text.of(hit.owner.name));
+      return shown(
+        hit,
+        `${hit.owner.kind}${hit.owner.id} ${hit.label}`,
+        hit.label,
+        `/${hit.owner.kind}s/view/${hit.owner.id}`,
+        text.of(hit.owner.name),
+      );
     case 'user':
       return shown(hit, hit.id, hit.username, `/users/view/${hit.id}`, hit.name || undefined);
     case 'tag':

@@ -1,4 +1,11 @@
-import { type SearchGroupName, type SearchOverview, type SearchPage, search, searchGroups, type Understood } from '@cerebrate/contract';
+import {
+  type SearchGroupName,
+  type SearchOverview,
+  type SearchPage,
+  search,
+  searchGroups,
+  type Understood,
+} from '@cerebrate/contract';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call } from '../../api/index.js';
@@ -21,16 +28,24 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<Loaded> {
   const group = searchGroups.find((name) => name === asked.get('group'));
   const { signal } = request;
   if (q === '') return { q, kind: 'nothing' };
-  if (!group) return { q, kind: 'overview', found: await call(search.overview, { query: { q, limit: atOnce }, signal }) };
+  if (!group)
+    return { q, kind: 'overview', found: await call(search.overview, { query: { q, limit: atOnce }, signal }) };
   const page = /^[1-9]\d{0,4}$/.exec(asked.get('page') ?? '')?.[0] ?? '1';
-  return { q, kind: 'group', found: await call(search.group, { params: { group }, query: { q, page, limit: '50' }, signal }) };
+  return {
+    q,
+    kind: 'group',
+    found: await call(search.group, { params: { group }, query: { q, page, limit: '50' }, signal }),
+  };
 }
 
 /** All that answers to a search (FEATURES SRC-02, SCREENS §10). */
 export function Component() {
   const loaded = useLoaderData<typeof loader>();
   return (
-    <ListPage title={text.title} lead={loaded.kind === 'nothing' ? text.prompt : <Meaning {...loaded.found.understood} />}>
+    <ListPage
+      title={text.title}
+      lead={loaded.kind === 'nothing' ? text.prompt : <Meaning {...loaded.found.understood} />}
+    >
       <SearchForm key={loaded.q} q={loaded.q} />
       <Results {...loaded} />
     </ListPage>
@@ -128,7 +143,11 @@ function Group({ group, hits, isAlike, children }: GroupProps) {
           return (
             <li key={id}>
               <Link to={to}>
-                {hit.kind === 'organisation' && hit.country ? <Country code={hit.country} show="flag" /> : icon ? <Icon name={icon} /> : null}
+                {hit.kind === 'organisation' && hit.country ? (
+                  <Country code={hit.country} show="flag" />
+                ) : icon ? (
+                  <Icon name={icon} />
+                ) : null}
                 <span className={hit.kind === 'value' ? 'mono' : undefined}>{label}</span>
               </Link>
               {hint ? <span className="muted">{hint}</span> : null}

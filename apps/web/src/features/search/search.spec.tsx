@@ -1,4 +1,4 @@
-import { type SearchHit, search } from '@cerebrate/contract';
+import { type SearchHit, type SearchOverview, type SearchPage, search } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
@@ -22,7 +22,7 @@ describe('the search', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(search.overview, ({ query }) =>
+    api.on(search.overview, ({ query }): SearchOverview =>
       query.q === 'nobody'
         ? { understood: { kind: 'text', text: 'nobody', problem: null }, groups: [] }
         : {
@@ -33,8 +33,14 @@ describe('the search', () => {
             ],
           },
     );
-    api.on(search.group, ({ query }) => ({
-      understood, group: 'organisations', hits: [circl], isAlike: false, total: 51, page: query.page ?? 1, limit: 50,
+    api.on(search.group, ({ query }): SearchPage => ({
+      understood,
+      group: 'organisations',
+      hits: [circl],
+      isAlike: false,
+      total: 51,
+      page: query.page ?? 1,
+      limit: 50,
     }));
   });
 
@@ -42,7 +48,9 @@ describe('the search', () => {
     renderRoute('/instance/searchAll?search=185.194.93.14', [feature]);
     expect((await screen.findByRole('link', { name: /CIRCL/ })).getAttribute('href')).toBe('/organisations/view/7');
     expect(screen.getByText('Networks that hold the address 185.194.93.14')).toBeDefined();
-    expect(screen.getByRole('link', { name: '185.194.92.0/22 (organisation::IPv4 address)' }).getAttribute('href')).toBe('/organisations/view/7');
+    expect(
+      screen.getByRole('link', { name: '185.194.92.0/22 (organisation::IPv4 address)' }).getAttribute('href'),
+    ).toBe('/organisations/view/7');
     expect(screen.getByRole('link', { name: 'Show all organisations' }).getAttribute('href')).toBe(
       '/instance/searchAll?search=185.194.93.14&group=organisations',
     );
@@ -51,14 +59,18 @@ describe('the search', () => {
   it('pages through one kind', async () => {
     const page = renderRoute('/instance/searchAll?search=185.194.93.14&group=organisations', [feature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Next page' }));
-    await waitFor(() => expect(page.address()).toBe('/instance/searchAll?search=185.194.93.14&group=organisations&page=2'));
+    await waitFor(() =>
+      expect(page.address()).toBe('/instance/searchAll?search=185.194.93.14&group=organisations&page=2'),
+    );
     expect(api.heard(search.group).at(-1)?.query.page).toBe(2);
   });
 
   it('says that nothing answers, and searches again', async () => {
     const page = renderRoute('/instance/searchAll?search=nobody', [feature]);
     expect(await screen.findByText(/Nothing you may see answers/)).toBeDefined();
-    fireEvent.change(screen.getByRole('textbox', { name: 'Search the directory' }), { target: { value: ' 185.194.93.14 ' } });
+    fireEvent.change(screen.getByRole('textbox', { name: 'Search the directory' }), {
+      target: { value: ' 185.194.93.14 ' },
+    });
     fireEvent.click(screen.getByRole('button', { name: 'Search' }));
     await waitFor(() => expect(page.address()).toBe('/instance/searchAll?search=185.194.93.14'));
   });
@@ -72,7 +84,11 @@ describe('the search', () => {
   it('gives the palette the hits with a way to all of a kind', async () => {
     const groups = await searchEverything(' 185.194.93.14 ', new AbortController().signal);
     expect(groups).toMatchObject([
-      { label: 'Organisations', hits: [{ label: 'CIRCL', to: '/organisations/view/7', hint: 'by 185.194.92.0/22' }], more: { label: 'Show all organisations' } },
+      {
+        label: 'Organisations',
+        hits: [{ label: 'CIRCL', to: '/organisations/view/7', hint: 'by 185.194.92.0/22' }],
+        more: { label: 'Show all organisations' },
+      },
       { label: 'Values of meta-fields', hits: [{ hint: 'of CIRCL' }] },
     ]);
     expect(await searchEverything('   ', new AbortController().signal)).toEqual([]);

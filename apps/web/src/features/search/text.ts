@@ -43,5 +43,7 @@ export const text = {
     fingerprint: (it: string) => `Keys with the fingerprint ${it}`,
     text: () => '',
     empty: () => '',
-  } satisfies Record<Understood['kind'], (it: string) => string> as Readonly<Record<Understood['kind'], (it: string) => string>>,
+  } satisfies Record<Understood['kind'], (it: string) => string> as Readonly<
+    Record<Understood['kind'], (it: string) => string>
+  >,
 } as const;

@@ -26,6 +26,7 @@ export async function allRoles(signal: AbortSignal): Promise<readonly Role[]> {
   return (await call(roles.list, { query: { limit: '500', total: 'false' }, signal })).items;
 }
 
+/** A role as a choice: its id and its name. */
 export const roleChoice = ({ id, name }: Pick<Role, 'id' | 'name'>): Choice => ({ value: String(id), label: name });
 
 /** Roles for a filter. @throws ProblemError */

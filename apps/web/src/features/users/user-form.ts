@@ -2,7 +2,7 @@ import { NewUser } from '@cerebrate/contract';
 import * as z from 'zod';
 
 /** What the inputs of a new user hold: somebody of the directory, or the parts of a new person. */
-interface NewUserValues {
+export interface NewUserValues {
   username?: string | undefined;
   organisationId?: number | null | undefined;
   roleId?: number | string | null | undefined;

@@ -33,7 +33,7 @@ const parts: Record<string, History> = {
 
 describe('the history of a record', () => {
   const load = vi.fn(async ({ before }: { before?: string }) => (before ? parts['older'] : parts['first']) as History);
-  beforeEach(() => load.mockClear());
+  beforeEach(() => void load.mockClear());
 
   it('tells who did what, through what, and from what to what', async () => {
     renderPage(<ChangeHistory load={load} />);
@@ -61,7 +61,8 @@ describe('the history of a record', () => {
   });
 
   it('says why it cannot be read', async () => {
-    const failing = async () => Promise.reject(Object.assign(new Error('x'), { status: 403, detail: 'your role lacks it', issues: [] }));
+    const failing = async () =>
+      Promise.reject(Object.assign(new Error('x'), { status: 403, detail: 'your role lacks it', issues: [] }));
     renderPage(<ChangeHistory load={failing} />);
     expect(await screen.findByText(/your role lacks it/)).toBeDefined();
   });

@@ -1,7 +1,17 @@
 import type { History, HistoryEntry } from '@cerebrate/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import {
-  type Action, ActionButton, asProblem, confirm, isAborted, type Problem, ProblemNote, Skeleton, Timeline, type TimelineEntry, toast,
+  type Action,
+  ActionButton,
+  asProblem,
+  confirm,
+  isAborted,
+  type Problem,
+  ProblemNote,
+  Skeleton,
+  Timeline,
+  type TimelineEntry,
+  toast,
 } from '../../ui/index.js';
 import { actIcon, actWords, channelWords, kindWords } from './change-words.js';
 import { FieldChanges } from './field-changes.js';
@@ -31,10 +41,14 @@ export function ChangeHistory({ load, onRevert }: ChangeHistoryProps) {
     <>
       <Timeline
         empty={text.empty}
-        entries={entries.map((entry) => lineOf(entry, onRevert && isVersion(entry, newest) ? revertAction(entry, onRevert) : undefined))}
+        entries={entries.map((entry) =>
+          lineOf(entry, onRevert && isVersion(entry, newest) ? revertAction(entry, onRevert) : undefined),
+        )}
       />
       {problem ? <ProblemNote problem={problem} /> : null}
-      {next === null ? null : <ActionButton action={{ label: text.older, icon: 'clock-history', onSelect: more }} look="ghost" />}
+      {next === null ? null : (
+        <ActionButton action={{ label: text.older, icon: 'clock-history', onSelect: more }} look="ghost" />
+      )}
     </>
   );
 }
@@ -97,8 +111,18 @@ function useHistory(load: ChangeHistoryProps['load']): Loaded & { more: () => vo
     control.current = own;
     setLoaded((last) => ({ ...last, pending: true, problem: undefined }));
     asking.current({ limit: atOnce, ...(before === null ? {} : { before: String(before) }) }, own.signal).then(
-      (part) => own.signal.aborted || setLoaded((last) => ({ entries: [...(before === null ? [] : last.entries), ...part.entries], next: part.next, problem: undefined, pending: false })),
-      (error: unknown) => own.signal.aborted || isAborted(error) || setLoaded((last) => ({ ...last, problem: asProblem(error), pending: false })),
+      (part) =>
+        own.signal.aborted ||
+        setLoaded((last) => ({
+          entries: [...(before === null ? [] : last.entries), ...part.entries],
+          next: part.next,
+          problem: undefined,
+          pending: false,
+        })),
+      (error: unknown) =>
+        own.signal.aborted ||
+        isAborted(error) ||
+        setLoaded((last) => ({ ...last, problem: asProblem(error), pending: false })),
     );
   }, []);
   useEffect(() => {

@@ -11,7 +11,9 @@ export function fieldLabel(field: string): string {
   if (known) return known;
   const [, metaField] = /^metaFields\.[^/]+\/(.+)$/s.exec(field) ?? [];
   if (metaField) return metaField;
-  const words = field.replace(/_/g, ' ').replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  const words = field
+    .replace(/_/g, ' ')
+    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -27,7 +29,10 @@ export function valueWords(field: string, value: unknown): string | null {
 }
 
 /** What two lists of values have in common and not; undefined when one of them is no list of plain values. */
-export function listDifference(before: unknown, after: unknown): { removed: string[]; added: string[]; kept: number } | undefined {
+export function listDifference(
+  before: unknown,
+  after: unknown,
+): { removed: string[]; added: string[]; kept: number } | undefined {
   const old = plainList(before);
   const now = plainList(after);
   if (!old || !now || (!Array.isArray(before) && !Array.isArray(after))) return undefined;

@@ -61,11 +61,13 @@ function Change({ change: { field, before, after } }: { readonly change: FieldCh
   const [old, now] = [valueWords(field, before), valueWords(field, after)];
   return (
     <>
-      {old === null ? <span className="muted">{text.none}</span> : <del title={old}>{cut(old)}</del>}
-      <span className="muted" aria-hidden="true">
-        {' → '}
-      </span>
-      {now === null ? <span className="muted">{text.none}</span> : <ins title={now}>{cut(now)}</ins>}
+      {old === null ? null : <del title={old}>{cut(old)}</del>}
+      {old === null || now === null ? null : (
+        <span className="muted" aria-hidden="true">
+          →
+        </span>
+      )}
+      {now === null ? null : <ins title={now}>{cut(now)}</ins>}
     </>
   );
 }

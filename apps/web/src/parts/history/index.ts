@@ -1,3 +1,3 @@
-export { actWords, channelWords, fieldLabel, kindWords } from './change-words.js';
 export { ChangeHistory, type ChangeHistoryProps } from './change-history.js';
+export { actWords, channelWords, fieldLabel, kindWords } from './change-words.js';
 export { FieldChanges } from './field-changes.js';

@@ -4,7 +4,6 @@ export const text = {
   older: 'Show older changes',
   loading: 'Loading the history',
   whole: 'Whole history in the audit log',
-  none: 'nothing',
   yes: 'yes',
   no: 'no',
   secret: 'a secret; its value is never kept',

@@ -10,14 +10,23 @@ describe('picking an organisation', () => {
     api = fakeApi();
     signedIn();
     api.on(organisations.list, ({ query }) => ({
-      items: query.filters.length > 0 ? [organisationRow(12, 'Harbour')] : [organisationRow(1, 'CIRCL', { country: 'LU' }), organisationRow(12, 'Harbour')],
-      total: null, page: 1, limit: query.limit,
+      items:
+        query.filters.length > 0
+          ? [organisationRow(12, 'Harbour')]
+          : [organisationRow(1, 'CIRCL', { country: 'LU' }), organisationRow(12, 'Harbour')],
+      total: null,
+      page: 1,
+      limit: query.limit,
     }));
   });
   const { signal } = new AbortController();
 
   it('tells namesakes apart by country and uuid', async () => {
-    expect((await searchOrganisations('circl', signal))[0]).toEqual({ value: '1', label: 'CIRCL', hint: 'Luxembourg · 00000000' });
+    expect((await searchOrganisations('circl', signal))[0]).toEqual({
+      value: '1',
+      label: 'CIRCL',
+      hint: 'Luxembourg · 00000000',
+    });
     expect(api.heard(organisations.list)[0]?.query.q).toBe('circl');
   });
 

@@ -20,8 +20,11 @@ export function organisationChoice({ id, name, uuid, country }: Named): Choice {
  * organisation of that id, so that a picker can name the one it was opened with. @throws ProblemError
  */
 export const searchOrganisations: ChoiceSearch = async (query, signal) => {
-  const byId = /^[1-9]\d{0,9}$/.test(query) ? call(organisations.list, { query: { id: query, total: 'false' }, signal }) : undefined;
-  const found = await call(organisations.list, { query: { ...(query ? { q: query } : {}), limit: '20', total: 'false' }, signal });
-  const rows = [...((await byId)?.items ?? []), ...found.items];
+  const isId = /^[1-9]\d{0,9}$/.test(query);
+  const [byId, found] = await Promise.all([
+    isId ? call(organisations.list, { query: { id: query, total: 'false' }, signal }) : undefined,
+    call(organisations.list, { query: { ...(query ? { q: query } : {}), limit: '20', total: 'false' }, signal }),
+  ]);
+  const rows = [...(byId?.items ?? []), ...found.items];
   return rows.filter((row, at) => rows.findIndex((one) => one.id === row.id) === at).map(organisationChoice);
 };

@@ -108,6 +108,7 @@ export interface FieldHeading {
 /** What stands in a form, top to bottom. */
 export type FormItem<V extends FieldValues = FieldValues> = FieldSpec<V> | FieldHeading;
 
+/** Whether an item of a form is a field, not a heading. */
 export const isField = <V extends FieldValues>(item: FormItem<V>): item is FieldSpec<V> => 'name' in item;
 
 const textLike = new Set(['text', 'textarea', 'password', 'custom', 'values', 'tags', 'switch', 'checkbox', 'file']);

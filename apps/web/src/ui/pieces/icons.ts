@@ -1,5 +1,4 @@
 // The table of contents of icons: each line is one drawing of bootstrap-icons that somebody uses.
-import activity from 'bootstrap-icons/icons/activity.svg?raw';
 import arrowCounterclockwise from 'bootstrap-icons/icons/arrow-counterclockwise.svg?raw';
 import arrowDown from 'bootstrap-icons/icons/arrow-down.svg?raw';
 import arrowLeft from 'bootstrap-icons/icons/arrow-left.svg?raw';
@@ -10,13 +9,11 @@ import arrowsCollapse from 'bootstrap-icons/icons/arrows-collapse.svg?raw';
 import arrowsExpand from 'bootstrap-icons/icons/arrows-expand.svg?raw';
 import barChart from 'bootstrap-icons/icons/bar-chart.svg?raw';
 import bell from 'bootstrap-icons/icons/bell.svg?raw';
-import bezier2 from 'bootstrap-icons/icons/bezier2.svg?raw';
 import bookmark from 'bootstrap-icons/icons/bookmark.svg?raw';
 import boxArrowRight from 'bootstrap-icons/icons/box-arrow-right.svg?raw';
 import boxArrowUpRight from 'bootstrap-icons/icons/box-arrow-up-right.svg?raw';
 import braces from 'bootstrap-icons/icons/braces.svg?raw';
 import building from 'bootstrap-icons/icons/building.svg?raw';
-import calendar3 from 'bootstrap-icons/icons/calendar3.svg?raw';
 import cardList from 'bootstrap-icons/icons/card-list.svg?raw';
 import checkCircle from 'bootstrap-icons/icons/check-circle.svg?raw';
 import checkLg from 'bootstrap-icons/icons/check-lg.svg?raw';
@@ -32,63 +29,44 @@ import clockHistory from 'bootstrap-icons/icons/clock-history.svg?raw';
 import collection from 'bootstrap-icons/icons/collection.svg?raw';
 import copy from 'bootstrap-icons/icons/copy.svg?raw';
 import dashLg from 'bootstrap-icons/icons/dash-lg.svg?raw';
-import database from 'bootstrap-icons/icons/database.svg?raw';
-import diagram2 from 'bootstrap-icons/icons/diagram-2.svg?raw';
-import diagram3 from 'bootstrap-icons/icons/diagram-3.svg?raw';
 import download from 'bootstrap-icons/icons/download.svg?raw';
-import envelope from 'bootstrap-icons/icons/envelope.svg?raw';
 import exclamationOctagon from 'bootstrap-icons/icons/exclamation-octagon.svg?raw';
 import exclamationTriangle from 'bootstrap-icons/icons/exclamation-triangle.svg?raw';
 import eye from 'bootstrap-icons/icons/eye.svg?raw';
 import eyeSlash from 'bootstrap-icons/icons/eye-slash.svg?raw';
 import fileEarmarkArrowUp from 'bootstrap-icons/icons/file-earmark-arrow-up.svg?raw';
 import fileEarmarkText from 'bootstrap-icons/icons/file-earmark-text.svg?raw';
-import fingerprint from 'bootstrap-icons/icons/fingerprint.svg?raw';
 import funnel from 'bootstrap-icons/icons/funnel.svg?raw';
 import gear from 'bootstrap-icons/icons/gear.svg?raw';
-import git from 'bootstrap-icons/icons/git.svg?raw';
-import globe from 'bootstrap-icons/icons/globe.svg?raw';
-import gripVertical from 'bootstrap-icons/icons/grip-vertical.svg?raw';
-import hash from 'bootstrap-icons/icons/hash.svg?raw';
 import hddNetwork from 'bootstrap-icons/icons/hdd-network.svg?raw';
 import hourglassSplit from 'bootstrap-icons/icons/hourglass-split.svg?raw';
 import house from 'bootstrap-icons/icons/house.svg?raw';
-import inbox from 'bootstrap-icons/icons/inbox.svg?raw';
 import infoCircle from 'bootstrap-icons/icons/info-circle.svg?raw';
 import journalText from 'bootstrap-icons/icons/journal-text.svg?raw';
 import key from 'bootstrap-icons/icons/key.svg?raw';
 import keyboard from 'bootstrap-icons/icons/keyboard.svg?raw';
-import layers from 'bootstrap-icons/icons/layers.svg?raw';
 import layoutSidebar from 'bootstrap-icons/icons/layout-sidebar.svg?raw';
 import lightning from 'bootstrap-icons/icons/lightning.svg?raw';
 import link45deg from 'bootstrap-icons/icons/link-45deg.svg?raw';
 import list from 'bootstrap-icons/icons/list.svg?raw';
 import moonStars from 'bootstrap-icons/icons/moon-stars.svg?raw';
-import patchCheck from 'bootstrap-icons/icons/patch-check.svg?raw';
 import pencil from 'bootstrap-icons/icons/pencil.svg?raw';
 import people from 'bootstrap-icons/icons/people.svg?raw';
 import person from 'bootstrap-icons/icons/person.svg?raw';
 import personBadge from 'bootstrap-icons/icons/person-badge.svg?raw';
-import personCircle from 'bootstrap-icons/icons/person-circle.svg?raw';
 import personGear from 'bootstrap-icons/icons/person-gear.svg?raw';
-import pieChart from 'bootstrap-icons/icons/pie-chart.svg?raw';
 import play from 'bootstrap-icons/icons/play.svg?raw';
-import plug from 'bootstrap-icons/icons/plug.svg?raw';
 import plusLg from 'bootstrap-icons/icons/plus-lg.svg?raw';
 import questionCircle from 'bootstrap-icons/icons/question-circle.svg?raw';
 import search from 'bootstrap-icons/icons/search.svg?raw';
-import send from 'bootstrap-icons/icons/send.svg?raw';
-import share from 'bootstrap-icons/icons/share.svg?raw';
 import shieldCheck from 'bootstrap-icons/icons/shield-check.svg?raw';
 import shieldLock from 'bootstrap-icons/icons/shield-lock.svg?raw';
-import shuffle from 'bootstrap-icons/icons/shuffle.svg?raw';
 import slashCircle from 'bootstrap-icons/icons/slash-circle.svg?raw';
 import sliders from 'bootstrap-icons/icons/sliders.svg?raw';
 import stop from 'bootstrap-icons/icons/stop.svg?raw';
 import sun from 'bootstrap-icons/icons/sun.svg?raw';
 import table from 'bootstrap-icons/icons/table.svg?raw';
 import tag from 'bootstrap-icons/icons/tag.svg?raw';
-import telephone from 'bootstrap-icons/icons/telephone.svg?raw';
 import threeDots from 'bootstrap-icons/icons/three-dots.svg?raw';
 import toggles from 'bootstrap-icons/icons/toggles.svg?raw';
 import trash from 'bootstrap-icons/icons/trash.svg?raw';
@@ -100,7 +78,6 @@ import xLg from 'bootstrap-icons/icons/x-lg.svg?raw';
 
 /** Every icon there is, by its name in bootstrap-icons. */
 export const icons = {
-  activity,
   'arrow-counterclockwise': arrowCounterclockwise,
   'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
@@ -111,13 +88,11 @@ export const icons = {
   'arrows-expand': arrowsExpand,
   'bar-chart': barChart,
   bell,
-  bezier2,
   bookmark,
   'box-arrow-right': boxArrowRight,
   'box-arrow-up-right': boxArrowUpRight,
   braces,
   building,
-  calendar3,
   'card-list': cardList,
   'check-circle': checkCircle,
   'check-lg': checkLg,
@@ -133,63 +108,44 @@ export const icons = {
   collection,
   copy,
   'dash-lg': dashLg,
-  database,
-  'diagram-2': diagram2,
-  'diagram-3': diagram3,
   download,
-  envelope,
   'exclamation-octagon': exclamationOctagon,
   'exclamation-triangle': exclamationTriangle,
   eye,
   'eye-slash': eyeSlash,
   'file-earmark-arrow-up': fileEarmarkArrowUp,
   'file-earmark-text': fileEarmarkText,
-  fingerprint,
   funnel,
   gear,
-  git,
-  globe,
-  'grip-vertical': gripVertical,
-  hash,
   'hdd-network': hddNetwork,
   'hourglass-split': hourglassSplit,
   house,
-  inbox,
   'info-circle': infoCircle,
   'journal-text': journalText,
   key,
   keyboard,
-  layers,
   'layout-sidebar': layoutSidebar,
   lightning,
   'link-45deg': link45deg,
   list,
   'moon-stars': moonStars,
-  'patch-check': patchCheck,
   pencil,
   people,
   person,
   'person-badge': personBadge,
-  'person-circle': personCircle,
   'person-gear': personGear,
-  'pie-chart': pieChart,
   play,
-  plug,
   'plus-lg': plusLg,
   'question-circle': questionCircle,
   search,
-  send,
-  share,
   'shield-check': shieldCheck,
   'shield-lock': shieldLock,
-  shuffle,
   'slash-circle': slashCircle,
   sliders,
   stop,
   sun,
   table,
   tag,
-  telephone,
   'three-dots': threeDots,
   toggles,
   trash,

@@ -27,8 +27,8 @@ export function TableHead<Row>({ columns, list, selection, hasActions }: TableHe
             />
           </th>
         ) : null}
-        {columns.map((column) => (
-          <Heading key={column.key} column={column} list={list} />
+        {columns.map((column, index) => (
+          <Heading key={column.key} column={column} list={list} isFirst={index === 0} />
         ))}
         {hasActions ? (
           <th scope="col" className="cell-actions">
@@ -40,9 +40,15 @@ export function TableHead<Row>({ columns, list, selection, hasActions }: TableHe
   );
 }
 
-function Heading<Row>({ column, list }: { readonly column: Column<Row>; readonly list?: ListState }) {
+interface HeadingProps<Row> {
+  readonly column: Column<Row>;
+  readonly list?: ListState;
+  readonly isFirst: boolean;
+}
+
+function Heading<Row>({ column, list, isFirst }: HeadingProps<Row>) {
   const field = sortField(column);
-  const className = column.align === 'end' ? 'end' : undefined;
+  const className = [isFirst ? 'cell-first' : '', column.align === 'end' ? 'end' : ''].join(' ').trim() || undefined;
   const style = column.width ? { width: column.width } : undefined;
   if (!list || field === undefined) {
     return (

@@ -60,18 +60,31 @@ export function TableRow<Row extends object>({
           />
         </td>
       ) : null}
-      {columns.map((column) => (
-        <Cell key={column.key} column={column} row={record} />
+      {columns.map((column, index) => (
+        <Cell key={column.key} column={column} row={record} isFirst={index === 0} />
       ))}
       {manner.actions ? <RowActions actions={manner.actions(record)} label={label} isActive={isActive} /> : null}
     </tr>
   );
 }
 
-function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+interface CellProps<Row> {
+  readonly column: Column<Row>;
+  readonly row: Row;
+  /** Stays in sight while a wide table scrolls sideways. */
+  readonly isFirst: boolean;
+}
+
+function Cell<Row>({ column, row, isFirst }: CellProps<Row>) {
   const plain = column.value?.(row);
   const whole = column.secret || plain === null || plain === undefined ? undefined : String(plain);
-  const className = [column.align === 'end' ? 'end tabular' : '', column.mono ? 'mono' : ''].join(' ').trim();
+  const className = [
+    isFirst ? 'cell-first' : '',
+    column.align === 'end' ? 'end tabular' : '',
+    column.mono ? 'mono' : '',
+  ]
+    .join(' ')
+    .trim();
   return (
     <td className={className || undefined} title={whole !== undefined && whole.length > 20 ? whole : undefined}>
       <div className="cell">{contentOf(column, row)}</div>

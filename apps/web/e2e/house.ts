@@ -1,0 +1,64 @@
+import { type APIRequestContext, type APIResponse, expect, type Page, request } from '@playwright/test';
+
+/** The instance under test: fresh data and one administrator, both made by playwright.config.mjs. */
+interface House {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Where the instance is and who runs it. Throws when the specs were not started by their configuration. */
+export function house(): House {
+  const { E2E_BASE_URL: url, ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = process.env;
+  if (!url || !username || !password) throw new Error('start the journeys with `npm run e2e`: it says where the instance is');
+  return { url, username, password };
+}
+
+/** Signs the administrator in by the form, as a person does, and waits for the page that was asked for. */
+export async function signIn(page: Page, address = '/'): Promise<void> {
+  const { username, password } = house();
+  await page.goto(address);
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeAttached();
+}
+
+/** Our API with the administrator's session, for what a journey needs to find there. */
+export interface Desk {
+  /** The reply of a call; throws with the problem's words when it is refused. `path` stands under `/api/v1`. */
+  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens a session for `Desk`. */
+export async function openDesk(): Promise<Desk> {
+  const { url, username, password } = house();
+  const context = await request.newContext({ baseURL: url });
+  const before = await answerOf<{ csrfToken: string | null }>(await context.get('/api/v1/session'));
+  const session = await answerOf<{ csrfToken: string }>(
+    await context.post('/api/v1/session', { data: { username, password }, headers: before.csrfToken ? { 'x-csrf-token': before.csrfToken } : {} }),
+  );
+  return {
+    ask: async <T>(method: Parameters<Desk['ask']>[0], path: string, body?: object) =>
+      answerOf<T>(await send(context, session.csrfToken, method, path, body)),
+    close: () => context.dispose(),
+  };
+}
+
+const send = (context: APIRequestContext, token: string, method: string, path: string, body: object | undefined): Promise<APIResponse> =>
+  context.fetch(`/api/v1${path}`, { method, headers: { 'x-csrf-token': token }, ...(body === undefined ? {} : { data: body }) });
+
+async function answerOf<T>(response: APIResponse): Promise<T> {
+  if (!response.ok()) throw new Error(`${response.url()} answered ${response.status()}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** The shipped template that says for whom an organisation answers. */
+const constituency = 'faca6acc-23e0-4585-8fd8-4379e3a6250d';
+
+/** Loads and enables the constituency template, wherever the instance stands. */
+export async function enableConstituencies(desk: Desk): Promise<void> {
+  await desk.ask('POST', '/meta-templates/load', { uuid: constituency });
+  await desk.ask('PATCH', `/meta-templates/${constituency}`, { enabled: true });
+}
