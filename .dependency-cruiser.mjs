@@ -39,7 +39,8 @@ const apiRules = [
   },
   {
     name: 'api-wire-only-where-peers-are',
-    comment: 'The shapes of the PHP original are known to federation, dialect and the document that lists its paths alone.',
+    comment:
+      'The shapes of the PHP original are known to federation, dialect and the document that lists its paths alone.',
     severity: 'error',
     from: { path: api, pathNot: [`${api}(federation|dialect|platform/api-document)/`, specs] },
     to: { path: '^libs/cerebrate-wire/' },

@@ -47,7 +47,9 @@ export async function buildRecordedWorld(house: House, patches: readonly string[
   await addTemplates(house, rows);
   await addValues(house, rows);
   for (const table of tables.filter((name) => !withoutId.has(name)))
-    await house.rows(`select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`);
+    await house.rows(
+      `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`,
+    );
   await house.store.work(systemPrincipal('recordings'), async (work) => {
     work.emit(accessChanged, {});
     work.emit(directoryChanged, { noun: 'organisation', ids: [] });
@@ -62,8 +64,11 @@ const withoutId = new Set(['organisation_tags', 'sessions']);
 /** Rows of one table, by the names of its columns. */
 async function insert(house: House, table: string, rows: readonly Row[]): Promise<void> {
   if (rows.length > 0)
-    await house.rows(`insert into ${table} (${Object.keys(rows[0] ?? {}).join(', ')})
-      select ${Object.keys(rows[0] ?? {}).join(', ')} from jsonb_populate_recordset(null::${table}, $1)`, [JSON.stringify(rows)]);
+    await house.rows(
+      `insert into ${table} (${Object.keys(rows[0] ?? {}).join(', ')})
+      select ${Object.keys(rows[0] ?? {}).join(', ')} from jsonb_populate_recordset(null::${table}, $1)`,
+      [JSON.stringify(rows)],
+    );
 }
 
 async function addPeople(house: House, rows: WorldRows): Promise<void> {
@@ -75,10 +80,26 @@ async function addPeople(house: House, rows: WorldRows): Promise<void> {
       return { ...row, country, nationality_text: country ? null : nationality, version: 1 };
     }),
   );
-  await insert(house, 'individuals', rows.individuals.map((row) => ({ ...row, version: 1 })));
-  await insert(house, 'alignments', rows.alignments.map((row) => ({ ...row, type: row.type ?? 'Member' })));
-  await insert(house, 'org_groups', rows.org_groups.map(({ organisations: _o, admins: _a, ...row }) => ({ ...row, version: 1 })));
-  await insert(house, 'org_group_organisations', rows.org_groups.flatMap(({ organisations }) => organisations));
+  await insert(
+    house,
+    'individuals',
+    rows.individuals.map((row) => ({ ...row, version: 1 })),
+  );
+  await insert(
+    house,
+    'alignments',
+    rows.alignments.map((row) => ({ ...row, type: row.type ?? 'Member' })),
+  );
+  await insert(
+    house,
+    'org_groups',
+    rows.org_groups.map(({ organisations: _o, admins: _a, ...row }) => ({ ...row, version: 1 })),
+  );
+  await insert(
+    house,
+    'org_group_organisations',
+    rows.org_groups.flatMap(({ organisations }) => organisations),
+  );
 }
 
 async function addAccess(house: House, rows: WorldRows): Promise<void> {
@@ -101,35 +122,65 @@ async function addAccess(house: House, rows: WorldRows): Promise<void> {
     'users',
     rows.users.map((row) => ({ ...row, disabled: disabled.has(row.id), password_hash: password, version: 1 })),
   );
-  await insert(house, 'org_group_admins', rows.org_groups.flatMap(({ admins }) => admins));
+  await insert(
+    house,
+    'org_group_admins',
+    rows.org_groups.flatMap(({ admins }) => admins),
+  );
   const digest = house.app.get(Digest);
   for (const key of rows.auth_keys)
     await house.rows(
       `insert into auth_keys (id, uuid, user_id, digest, authkey_start, authkey_end, comment, created, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8), to_timestamp(nullif($9::int, 0)))`,
-      [key.id, key.uuid, key.user_id, digest.of(key.raw), key.raw.slice(0, 4), key.raw.slice(-4), key.comment, key.created, key.expiration],
+      [
+        key.id,
+        key.uuid,
+        key.user_id,
+        digest.of(key.raw),
+        key.raw.slice(0, 4),
+        key.raw.slice(-4),
+        key.comment,
+        key.created,
+        key.expiration,
+      ],
     );
 }
 
 async function addLabels(house: House, rows: WorldRows): Promise<void> {
-  await insert(house, 'tags', rows.tags.map((row) => ({ ...row, colour: row.colour.toLowerCase(), version: 1 })));
+  await insert(
+    house,
+    'tags',
+    rows.tags.map((row) => ({ ...row, colour: row.colour.toLowerCase(), version: 1 })),
+  );
   await insert(
     house,
     'organisation_tags',
-    rows.tagged.filter((row) => row.fk_model === 'Organisations').map((row) => ({ organisation_id: row.fk_id, tag_id: row.tag_id })),
+    rows.tagged
+      .filter((row) => row.fk_model === 'Organisations')
+      .map((row) => ({ organisation_id: row.fk_id, tag_id: row.tag_id })),
   );
   await insert(
     house,
     'enumeration_collections',
     rows.enumeration_collections.map(({ deleted: _deleted, ...row }) => ({ ...row, version: 1 })),
   );
-  await insert(house, 'enumerations', rows.enumerations.map((row, position) => ({ ...row, position })));
+  await insert(
+    house,
+    'enumerations',
+    rows.enumerations.map((row, position) => ({ ...row, position })),
+  );
 }
 
 const moment = '2026-11-22T01:05:06+00:00';
 
 async function addTemplates(house: House, { meta_templates: templates }: WorldRows): Promise<void> {
-  for (const { first_field_id: first, fields: _fields, meta_template_directory_id: directoryId, version, ...row } of templates) {
+  for (const {
+    first_field_id: first,
+    fields: _fields,
+    meta_template_directory_id: directoryId,
+    version,
+    ...row
+  } of templates) {
     const definition = definitionOf(row.uuid);
     await insert(house, 'meta_template_directory', [
       { id: directoryId, uuid: row.uuid, template_version: version, name: row.name, namespace: row.namespace },
@@ -173,8 +224,12 @@ async function addValues(house: House, { meta_fields: values, meta_templates: te
     'meta_fields',
     values.map((row) => {
       const template = byId.get(row.meta_template_id);
-      const type = definitionOf(template?.uuid ?? '').metaFields.find(({ field }) => field === row.field)?.type ?? 'text';
-      const typed = typedColumnsOf(semanticTypeOf(template?.uuid ?? '', row.field, isFieldTypeId(type) ? type : 'text'), row.value);
+      const type =
+        definitionOf(template?.uuid ?? '').metaFields.find(({ field }) => field === row.field)?.type ?? 'text';
+      const typed = typedColumnsOf(
+        semanticTypeOf(template?.uuid ?? '', row.field, isFieldTypeId(type) ? type : 'text'),
+        row.value,
+      );
       return {
         id: row.id,
         uuid: row.uuid,

@@ -15,6 +15,7 @@ const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', {
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name: `Organisation: ${name}` });
 
 test('an organisation is added, found by an address, changed, set back, deleted and brought back', async ({ page }) => {
+  test.slow();
   await signIn(page, '/organisations/index');
 
   await page.getByRole('link', { name: 'Add organisation' }).first().click();
@@ -23,14 +24,20 @@ test('an organisation is added, found by an address, changed, set back, deleted 
   await form.getByRole('combobox', { name: 'Country' }).fill('lux');
   await page.getByRole('option', { name: /Luxembourg/ }).click();
   await form.getByLabel('Sector', { exact: true }).first().fill('Transport');
-  await form.getByRole('textbox', { name: /^IPv4 address/ }).first().fill('203.0.113.64-203.0.113.127');
+  await form
+    .getByRole('textbox', { name: /^IPv4 address/ })
+    .first()
+    .fill('203.0.113.64-203.0.113.127');
   await form.getByRole('button', { name: 'Create organisation' }).click();
   await expect(title(page, 'Harbour CERT')).toBeVisible();
   await expect(page.getByRole('link', { name: '203.0.113.64/26' })).toBeVisible();
 
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or jump' }).fill('203.0.113.99');
-  await page.getByRole('option', { name: /^Harbour CERT/ }).first().click();
+  await page
+    .getByRole('option', { name: /^Harbour CERT/ })
+    .first()
+    .click();
   await expect(title(page, 'Harbour CERT')).toBeVisible();
 
   await page.goto('/organisations/index');
@@ -55,7 +62,9 @@ test('an organisation is added, found by an address, changed, set back, deleted 
 
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  await dialog(page, /^Delete Harbour CERT and its 1 meta-field value$/).getByRole('button', { name: 'Delete organisation' }).click();
+  await dialog(page, /^Delete Harbour CERT and its 1 meta-field value$/)
+    .getByRole('button', { name: 'Delete organisation' })
+    .click();
   await expect(page).toHaveURL(/\/organisations\/index$/);
   await expect(page.getByText('Harbour CERT deleted.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Harbour CERT', exact: true })).toHaveCount(0);
@@ -85,6 +94,7 @@ test('many are tagged and deleted at once, and come back', async ({ page }) => {
   await page.getByRole('button', { name: 'Tag…' }).click();
   await dialog(page, 'Tag 2 organisations').getByRole('combobox', { name: 'Tags to add' }).fill('team:bulk');
   await page.getByRole('option', { name: /team:bulk/ }).click();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Apply tags' }).click();
   await expect(page.getByRole('link', { name: 'team:bulk' })).toHaveCount(2);
 
@@ -102,7 +112,10 @@ test('what the filter shows is what the CSV holds', async ({ page }) => {
   await add('Csv Belgium', { country: 'BE', sector: 'Export' });
   await signIn(page, '/organisations/index?sector=Export&country=BE');
   await page.getByRole('button', { name: 'View', exact: true }).click();
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download as CSV' }).click(),
+  ]);
   const stream = await file.createReadStream();
   let text = '';
   for await (const part of stream) text += String(part);
@@ -111,6 +124,7 @@ test('what the filter shows is what the CSV holds', async ({ page }) => {
 });
 
 test('the whole way works by keyboard alone', async ({ page }) => {
+  test.slow();
   const { keyboard } = page;
   const press = async (...keys: string[]) => {
     for (const key of keys) await keyboard.press(key);
@@ -169,14 +183,26 @@ for (const { name, ...screen } of screens) {
   test.describe(`on ${name}`, () => {
     test.use(screen);
     test('nothing keeps anybody out', async ({ page }) => {
+      test.slow();
       const { id } = await add(`Everybody on ${name}`, { country: 'LU', sector: 'Health', tags: ['tlp:green'] });
       await signIn(page, '/');
-      for (const address of ['/', '/organisations/index', `/organisations/view/${id}`, `/organisations/view/${id}?tab=history`, '/organisations/add', `/organisations/edit/${id}`]) {
+      for (const address of [
+        '/',
+        '/organisations/index',
+        `/organisations/view/${id}`,
+        `/organisations/view/${id}?tab=history`,
+        '/organisations/add',
+        `/organisations/edit/${id}`,
+      ]) {
         await page.goto(address);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await page.waitForLoadState('networkidle');
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((one) => `${address}: ${one.id} at ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+        expect(
+          violations.map(
+            (one) => `${address}: ${one.id} at ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+          ),
+        ).toEqual([]);
       }
     });
   });

@@ -26,7 +26,7 @@ function fillIn(): void {
   };
   HTMLElement.prototype.hidePopover = () => undefined;
   // there is nothing to draw on; the legend beside a chart is text
-  vi.doMock('react-chartjs-2', () => ({ Doughnut: () => null }));
+  vi.doMock('react-chartjs-2', () => ({ Doughnut: nothing }));
 }
 
 /**
@@ -45,4 +45,8 @@ export function renderRoute(at: string, features: readonly Feature[]): RenderedR
       await router.navigate(address);
     },
   };
+}
+
+function nothing(): null {
+  return null;
 }

@@ -1,6 +1,6 @@
-import { WireRefusal } from './refusal.js';
-import type { IndexQuery, WireFilter, WireMetaFilter } from './query.js';
 import { phpTruthy } from './php.js';
+import type { IndexQuery, WireFilter, WireMetaFilter } from './query.js';
+import { WireRefusal } from './refusal.js';
 
 /** Values of a row that its filters look at but that are not served, by field: `Users.username`. A list where there are several. */
 export type FurtherValues = Readonly<Record<string, unknown>>;
@@ -30,7 +30,8 @@ export function selectRows<R extends object>(
   }
   const limit = query.limit ?? Math.max(found.length, 1);
   const first = (query.page - 1) * limit;
-  if (query.page > 1 && first >= found.length) throw new WireRefusal(404, 'There is no such page: it lies after the last one.');
+  if (query.page > 1 && first >= found.length)
+    throw new WireRefusal(404, 'There is no such page: it lies after the last one.');
   return { total: found.length, rows: found.slice(first, first + limit).map(({ row }) => row) };
 }
 
@@ -46,7 +47,8 @@ function isSelected(query: IndexQuery, values: FurtherValues): boolean {
 function holds(filter: WireFilter, cell: unknown): boolean {
   if (Array.isArray(cell)) return cell.some((one) => holds(filter, one));
   if (cell === null || cell === undefined) return false;
-  const wanted = filter.kind === 'boolean' ? filter.values.map(flagText) : filter.values.map((value) => value.toLowerCase());
+  const wanted =
+    filter.kind === 'boolean' ? filter.values.map(flagText) : filter.values.map((value) => value.toLowerCase());
   const [first = ''] = wanted;
   const text = textOf(cell);
   switch (filter.op) {
@@ -60,7 +62,12 @@ function holds(filter: WireFilter, cell: unknown): boolean {
       return isLike(text, first);
     case 'gte':
     case 'lte': {
-      const order = filter.kind === 'time' || typeof cell === 'number' ? amount(text) - amount(first) : text < first ? -1 : Number(text > first);
+      const order =
+        filter.kind === 'time' || typeof cell === 'number'
+          ? amount(text) - amount(first)
+          : text < first
+            ? -1
+            : Number(text > first);
       return filter.op === 'gte' ? order >= 0 : order <= 0;
     }
   }

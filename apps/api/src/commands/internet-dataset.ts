@@ -9,7 +9,7 @@ import { parse } from 'csv-parse';
 import { nameUuid } from '../directory/index.js';
 
 /** The dataset: every autonomous system with the networks it announces. A fixed version, so that figures compare. */
-export const dataset = '@ip-location-db/asn@2.3.2026061719';
+const dataset = '@ip-location-db/asn@2.3.2026061719';
 
 /** What its licence asks to be said wherever it is shown. */
 export const attribution =

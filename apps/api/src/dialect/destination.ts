@@ -36,7 +36,12 @@ function targetOf({ scope, controller, action }: DialectRoute) {
   return { controller, action } as const;
 }
 
-function refuse(request: IncomingMessage, originalUrl: string, route: DialectRoute | null, refused: 400 | 404 | 405): string {
+function refuse(
+  request: IncomingMessage,
+  originalUrl: string,
+  route: DialectRoute | null,
+  refused: 400 | 404 | 405,
+): string {
   note(request, { originalUrl, route, refused, allow: null });
   return nowhere;
 }

@@ -1,4 +1,4 @@
-export { DialectModule } from './dialect.module.js';
 export { dialectDestination } from './destination.js';
+export { DialectModule } from './dialect.module.js';
 export { dialectSpeaker } from './speaker.js';
 export { servedActions } from './speaks.js';

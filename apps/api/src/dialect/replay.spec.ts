@@ -107,8 +107,13 @@ function expectAnswer(step: Recorded, said: Said<unknown>): void {
   expect(kindOf(said), said.text.slice(0, 200)).toBe(step.body ?? bodyKind(response));
   if (isPage) return;
   expectTotal(step, response, said);
-  if (said.status === 302) return expect(said.headers.get('location')).toContain('/users/login?redirect=') as unknown as undefined;
-  expect(said.headers.get('content-type')).toBe(step.verdict === 'same' ? response.headers['content-type'] : 'application/json');
+  if (said.status === 302) {
+    expect(said.headers.get('location')).toContain('/users/login?redirect=');
+    return;
+  }
+  expect(said.headers.get('content-type')).toBe(
+    step.verdict === 'same' ? response.headers['content-type'] : 'application/json',
+  );
   expect(said.headers.get('cache-control')).toContain('no-store');
   expect(said.headers.get('set-cookie')).toBeNull();
   if (said.status >= 400) {
@@ -116,12 +121,20 @@ function expectAnswer(step: Recorded, said: Said<unknown>): void {
     expect(code).toBe(said.status);
     expect(url).toContain((request.path.split('?')[0] ?? '').replace(/\d+(?=\.json$|$)/, '').slice(0, 12));
   }
-  if ((response.headers['content-type'] ?? '').startsWith('text/csv')) return expectCsv(response.body, said.text);
-  const like = step.like ? recording(step.like).response.body : step.verdict === 'same' || status === response.status ? response.body : undefined;
+  if ((response.headers['content-type'] ?? '').startsWith('text/csv')) {
+    expectCsv(response.body, said.text);
+    return;
+  }
+  const like = step.like
+    ? recording(step.like).response.body
+    : step.verdict === 'same' || status === response.status
+      ? response.body
+      : undefined;
   if (like === undefined || kindOf(said) === 'message') return;
   const recorded: unknown = JSON.parse(like);
   expect(compareShapes(recorded, said.body, step).join('; ')).toBe('');
-  if (step.verdict === 'same' && step.total === 'exact' && Array.isArray(recorded)) expectRows(request.path, recorded, said.body);
+  if (step.verdict === 'same' && step.total === 'exact' && Array.isArray(recorded))
+    expectRows(request.path, recorded, said.body);
 }
 
 /**

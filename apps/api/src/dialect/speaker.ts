@@ -48,7 +48,11 @@ function said(problem: Problem, error: unknown, request: FastifyRequest, arrival
   return { status: problem.status, message: problem.status >= 500 ? wireMessages.unexpected : problem.detail };
 }
 
-const refusalText = { 400: wireMessages.unreadableBody, 404: wireMessages.notFound, 405: wireMessages.notAllowed } as const;
+const refusalText = {
+  400: wireMessages.unreadableBody,
+  404: wireMessages.notFound,
+  405: wireMessages.notAllowed,
+} as const;
 
 const writes = (request: FastifyRequest): boolean => request.method !== 'GET' && request.method !== 'HEAD';
 
@@ -64,5 +68,8 @@ function isForged(request: FastifyRequest, arrival: Arrival): boolean {
   const { principal } = request;
   if (!principal) return true;
   const { allow } = arrival;
-  return principal.channel === 'browser' && (allow === 'signed-in' || allow === 'anyone' || (allow !== null && holds(principal, allow)));
+  return (
+    principal.channel === 'browser' &&
+    (allow === 'signed-in' || allow === 'anyone' || (allow !== null && holds(principal, allow)))
+  );
 }

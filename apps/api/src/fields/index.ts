@@ -1,4 +1,3 @@
-export { EnumerationCollectionEntity, EnumerationEntity } from './enumerations/enumeration.entity.js';
 export { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
 export { Enumerations, enumerationChanged } from './enumerations/enumerations.js';
 export { FieldsModule } from './fields.module.js';

@@ -4,8 +4,6 @@ export {
   keepSetting,
   loadSession,
   may,
-  reloadSession,
-  settingOf,
   signIn,
   signOut,
   signOutEverywhere,

@@ -15,7 +15,7 @@ export async function loadSession(): Promise<Session> {
 }
 
 /** Asks again who we are: after rights may have changed. @throws ProblemError */
-export async function reloadSession(): Promise<Session> {
+async function reloadSession(): Promise<Session> {
   const told = await call(session.get);
   keepSession(told);
   return told;
@@ -47,9 +47,6 @@ export async function signOutEverywhere(): Promise<void> {
 /** Whether the signed-in user holds the permission; false before the session is loaded. */
 export const may = (permission: Permission | (string & {})): boolean =>
   currentSession()?.user?.permissions.some((held) => held === permission) ?? false;
-
-/** A setting of the signed-in user as the session told it; undefined when it was never set. */
-export const settingOf = (name: string): unknown => currentSession()?.settings[name];
 
 /** Keeps a setting for the signed-in user, at once here and on the server. @throws ProblemError */
 export async function keepSetting(name: string, value: unknown): Promise<void> {

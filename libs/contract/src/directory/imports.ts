@@ -23,7 +23,7 @@ export const Import = z
     uuid: Uuid,
     name: z.string(),
     state: ImportState,
-    /** Who uploaded it. */
+    /** Who uploaded it, or started it last: its changes stand under that name. */
     user: Actor,
     size: z.int(),
     reading: ImportReading.nullable(),

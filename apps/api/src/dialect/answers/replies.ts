@@ -1,5 +1,12 @@
 import { Readable } from 'node:stream';
-import { type IndexQuery, selectRows, type FurtherValues, wireCsv, wireHeaders, wireJson } from '@cerebrate/cerebrate-wire';
+import {
+  type FurtherValues,
+  type IndexQuery,
+  selectRows,
+  wireCsv,
+  wireHeaders,
+  wireJson,
+} from '@cerebrate/cerebrate-wire';
 import { JsonText } from '../../kernel/index.js';
 import type { Exchange } from '../exchange.js';
 
@@ -8,16 +15,26 @@ const jsonHeaders = { ...wireHeaders.noStore, 'content-type': wireHeaders.json }
 /** A value as the body of a 200. */
 export const said = (value: unknown): JsonText => new JsonText(wireJson(value), jsonHeaders);
 
-/** JSON text that is ready. */
-export const saidText = (text: string): JsonText => new JsonText(text, jsonHeaders);
+/**
+ * JSON text that is ready, as text or as bytes. Bytes go to the socket as they are; a long text would be copied there
+ * once more.
+ */
+export const saidText = (text: string | Buffer, headers: Readonly<Record<string, string>> = {}): JsonText =>
+  // The server takes bytes where the kernel's type names text and streams only.
+  new JsonText(text as string, { ...jsonHeaders, ...headers });
 
 /** What the original answers to a delete. */
 export const deleted = (): JsonText => saidText('[]');
 
 /** A page of rows in hand, as JSON or CSV, with the number of rows before paging. */
-export function listed(exchange: Exchange, rows: readonly Readonly<Record<string, unknown>>[], total: number): JsonText {
+export function listed(
+  exchange: Exchange,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  total: number,
+): JsonText {
   const headers = { ...jsonHeaders, [wireHeaders.total]: String(total) };
-  if (exchange.route.format === 'csv') return new JsonText(wireCsv(rows), { ...headers, 'content-type': wireHeaders.csv });
+  if (exchange.route.format === 'csv')
+    return new JsonText(wireCsv(rows), { ...headers, 'content-type': wireHeaders.csv });
   return new JsonText(wireJson(rows), headers);
 }
 
@@ -32,20 +49,26 @@ export function selected<R extends object>(
   return listed(exchange, rows as readonly Readonly<Record<string, unknown>>[], total);
 }
 
-/** Rows that are JSON text already: a page, or pieces of a list that is sent while it is read. */
-export function listedText(rows: readonly string[] | AsyncIterable<string>, total: number): JsonText {
-  const headers = { ...jsonHeaders, [wireHeaders.total]: String(total) };
-  if (Symbol.asyncIterator in rows) return new JsonText(Readable.from(asList(rows), { objectMode: false }), headers);
-  return new JsonText(`[${rows.join(',')}]`, headers);
+/** Rows that are JSON text with commas between: a page, or pieces of a list that is sent while it is read. */
+export function listedText(rows: Buffer | AsyncIterable<Buffer | string>, total: number): JsonText {
+  const headers = { [wireHeaders.total]: String(total) };
+  if (Buffer.isBuffer(rows)) return saidText(Buffer.concat([open, rows, close]), headers);
+  return new JsonText(Readable.from(asList(rows), { objectMode: false }), { ...jsonHeaders, ...headers });
 }
 
-async function* asList(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let begin = '[';
+const open = Buffer.from('[');
+const close = Buffer.from(']');
+const comma = Buffer.from(',');
+
+async function* asList(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
+  yield open;
+  let isFirst = true;
   for await (const piece of pieces) {
-    yield begin + piece;
-    begin = ',';
+    if (!isFirst) yield comma;
+    yield piece;
+    isFirst = false;
   }
-  yield begin === '[' ? '[]' : ']';
+  yield close;
 }
 
 /** Every row of a stream. */

@@ -14,7 +14,7 @@ import type { Exchange } from '../exchange.js';
 import { listed } from './replies.js';
 import { type ShelvedTemplate, WireTemplates } from './templates.js';
 
-type Rows = readonly string[] | AsyncIterable<string>;
+type Rows = Buffer | AsyncIterable<Buffer>;
 type Shaping = Pick<IndexQuery, 'full' | 'includeMetatemplate' | 'includeFullMetaFields'>;
 type Shelf = ReadonlyMap<number, ShelvedTemplate>;
 
@@ -25,16 +25,19 @@ export class ShapedOrganisations {
 
   /** Pieces of a list, shaped as they come. `full` means nothing on a list. */
   async *list(principal: Principal, shaping: Shaping, pieces: Rows): AsyncGenerator<string> {
-    const shelf = shaping.includeMetatemplate ? await this.templates.all(principal) : new Map<number, ShelvedTemplate>();
-    for await (const piece of pieces) {
-      const rows = JSON.parse(`[${piece}]`) as Organisation[];
+    const shelf = shaping.includeMetatemplate
+      ? await this.templates.all(principal)
+      : new Map<number, ShelvedTemplate>();
+    for await (const piece of piecesOf(pieces)) {
+      const rows = rowsIn(piece);
+      if (rows.length === 0) continue;
       yield rows.map((row) => wireJson(shaped(row, { ...shaping, full: false }, shelf))).join(',');
     }
   }
 
   /** One organisation. */
-  async one(principal: Principal, shaping: Shaping, text: string): Promise<string> {
-    const row = JSON.parse(text) as Organisation;
+  async one(principal: Principal, shaping: Shaping, text: Buffer): Promise<string> {
+    const row = JSON.parse(text.toString()) as Organisation;
     const used = valuesOf(row).flatMap(({ meta_template_id: id }) => id ?? []);
     const shelf = shaping.includeMetatemplate
       ? await this.templates.all(principal)
@@ -47,10 +50,17 @@ export class ShapedOrganisations {
   /** A page as CSV; there is no unpaged one. */
   async csv(exchange: Exchange, pieces: Rows, total: number): Promise<JsonText> {
     const rows: Organisation[] = [];
-    for await (const piece of pieces) rows.push(...(JSON.parse(`[${piece}]`) as Organisation[]));
+    for await (const piece of piecesOf(pieces)) rows.push(...rowsIn(piece));
     return listed(exchange, rows, total);
   }
 }
+
+/** A page is one piece. */
+export const piecesOf = (rows: Rows): Iterable<Buffer> | AsyncIterable<Buffer> =>
+  Buffer.isBuffer(rows) ? [rows] : rows;
+
+/** The rows of a piece. */
+export const rowsIn = (piece: Buffer): Organisation[] => JSON.parse(`[${piece.toString()}]`) as Organisation[];
 
 const valuesOf = (row: Organisation): readonly MetaField[] => row.meta_fields as readonly MetaField[];
 

@@ -32,7 +32,10 @@ export class TagNames {
   }
 
   async #isName(principal: Principal, name: string): Promise<boolean> {
-    const found = await this.tags.list(principal, listRequest({ filters: [{ field: 'name', op: 'eq', values: [name] }], limit: 1 }));
+    const found = await this.tags.list(
+      principal,
+      listRequest({ filters: [{ field: 'name', op: 'eq', values: [name] }], limit: 1 }),
+    );
     return found.items.length > 0;
   }
 

@@ -1,9 +1,9 @@
 import {
-  type MetaTemplate as WireTemplate,
-  type MetaTemplateField as WireField,
   type MetaTemplateRow,
   metaTemplateFieldToWire,
   type UpdateStatus,
+  type MetaTemplateField as WireField,
+  type MetaTemplate as WireTemplate,
   wireTime,
 } from '@cerebrate/cerebrate-wire';
 import type { MetaTemplate, MetaTemplateRecord, TemplateName } from '@cerebrate/contract';
@@ -26,7 +26,10 @@ export class WireTemplates {
   /** Every template, by id. */
   async all(principal: Principal): Promise<Map<number, ShelvedTemplate>> {
     const { items } = await this.templates.list(principal, listRequest());
-    return this.some(principal, items.map(({ id }) => id));
+    return this.some(
+      principal,
+      items.map(({ id }) => id),
+    );
   }
 
   /** These templates, by id; those the caller may not see are absent. */
@@ -38,7 +41,10 @@ export class WireTemplates {
     for (const { id } of items.sort((a, b) => a.id - b.id))
       if (wanted.has(id)) {
         const record = await this.templates.get(principal, { id });
-        found.set(id, { row: rowOf(record, directory.get(id) ?? 0), fields: record.fields.map((field) => fieldOf(id, field)) });
+        found.set(id, {
+          row: rowOf(record, directory.get(id) ?? 0),
+          fields: record.fields.map((field) => fieldOf(id, field)),
+        });
       }
     return found;
   }
@@ -47,7 +53,10 @@ export class WireTemplates {
   async list(principal: Principal, newestOnly: boolean): Promise<WireTemplate[]> {
     const { items } = await this.templates.list(principal, listRequest());
     const wanted = items.filter(({ isNewest }) => isNewest || !newestOnly).sort((a, b) => a.id - b.id);
-    const shelved = await this.some(principal, wanted.map(({ id }) => id));
+    const shelved = await this.some(
+      principal,
+      wanted.map(({ id }) => id),
+    );
     return wanted.flatMap((item) => {
       const one = shelved.get(item.id);
       return one ? [{ ...one.row, meta_template_fields: [...one.fields], updateStatus: updateStatusOf(item) }] : [];
@@ -75,7 +84,9 @@ export class WireTemplates {
 
   /** Id of the name entry by id of the template. */
   async #directoryIds(): Promise<Map<number, number>> {
-    return new Map((await this.names()).flatMap(({ id, templateId }) => (templateId === null ? [] : [[templateId, id] as const])));
+    return new Map(
+      (await this.names()).flatMap(({ id, templateId }) => (templateId === null ? [] : [[templateId, id] as const])),
+    );
   }
 }
 

@@ -1,12 +1,12 @@
-import { type Role as WireRole, type StatusUser, type User as WireUser, wireTime } from '@cerebrate/cerebrate-wire';
+import { type StatusUser, type Role as WireRole, type User as WireUser, wireTime } from '@cerebrate/cerebrate-wire';
 import type { User } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationWireReader, PersonWireReader } from '../../directory/index.js';
 import { RolesService, UsersService } from '../../identity/index.js';
 import { NotFound, type Principal } from '../../kernel/index.js';
-import { wireRole } from './wire-role.js';
 import { listRequest } from './list-request.js';
 import { allOfStream } from './replies.js';
+import { wireRole } from './wire-role.js';
 
 /** Users in the words of the wire (WIRE-CONTRACT §3.4, §3.19). */
 @Injectable()
@@ -64,16 +64,22 @@ export class WireUsers {
 
   /** The role of each user, whole. */
   async #roles(principal: Principal, users: readonly User[]): Promise<WireRole[]> {
-    const known = new Map((await allOfStream(this.roles.stream(principal, listRequest()))).map((role) => [role.id, wireRole(role)]));
+    const known = new Map(
+      (await allOfStream(this.roles.stream(principal, listRequest()))).map((role) => [role.id, wireRole(role)]),
+    );
     return users.map(({ role }) => known.get(role.id) ?? wireRole({ ...role, isDefault: false }));
   }
 
   async #organisation(principal: Principal, id: number | undefined): Promise<StatusUser['organisation']> {
     if (id === undefined) return null;
     try {
-      const { tags: _t, meta_fields: _m, org_groups: _g, alignments: _a, ...columns } = JSON.parse(
-        await this.organisations.one(principal, { id }),
-      );
+      const {
+        tags: _t,
+        meta_fields: _m,
+        org_groups: _g,
+        alignments: _a,
+        ...columns
+      } = JSON.parse((await this.organisations.one(principal, { id })).toString());
       return columns as StatusUser['organisation'];
     } catch (error) {
       if (error instanceof NotFound) return null;

@@ -1,4 +1,11 @@
-import { type AuditLog as WireAuditLog, type IndexQuery, isLike, type WireFilter, WireRefusal, wireTime } from '@cerebrate/cerebrate-wire';
+import {
+  type IndexQuery,
+  isLike,
+  type AuditLog as WireAuditLog,
+  type WireFilter,
+  WireRefusal,
+  wireTime,
+} from '@cerebrate/cerebrate-wire';
 import { type AuditEntry, countryName, type ListFilter, type ListRequest } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { AuditLog } from '../../platform/index.js';
@@ -18,7 +25,8 @@ export class DialectAuditLogs {
     const request = requestOf(query);
     if (query.limit !== null) {
       const { items, total } = await this.log.list({ ...request, page: query.page, limit: query.limit, total: true });
-      if (items.length === 0 && query.page > 1) throw new WireRefusal(404, 'There is no such page: it lies after the last one.');
+      if (items.length === 0 && query.page > 1)
+        throw new WireRefusal(404, 'There is no such page: it lies after the last one.');
       return listed(exchange, items.map(wireEntry), total ?? items.length);
     }
     const { total } = await this.log.list({ ...request, limit: 0, total: true });
@@ -55,9 +63,14 @@ function requestOf(query: IndexQuery): ListRequest {
 function filterOf({ field, op, values }: WireFilter): ListFilter {
   const own = fields[field];
   if (!own || values.some((value) => value.includes('\0'))) return none;
-  if (own === 'kind') return { field: own, op: op === 'not' || op === 'notin' ? 'notin' : 'in', values: kindsOf(op, values) };
-  if (own === 'action' && op === 'like') return { field: own, op: 'in', values: actions.filter((one) => isLike(one, values[0]?.toLowerCase() ?? '')) };
-  if (own === 'at') return Number.isNaN(Date.parse(values[0] ?? '')) || (op !== 'gte' && op !== 'lte') ? none : { field: own, op, values };
+  if (own === 'kind')
+    return { field: own, op: op === 'not' || op === 'notin' ? 'notin' : 'in', values: kindsOf(op, values) };
+  if (own === 'action' && op === 'like')
+    return { field: own, op: 'in', values: actions.filter((one) => isLike(one, values[0]?.toLowerCase() ?? '')) };
+  if (own === 'at')
+    return Number.isNaN(Date.parse(values[0] ?? '')) || (op !== 'gte' && op !== 'lte')
+      ? none
+      : { field: own, op, values };
   if (own === 'entityId' || own === 'actorId') {
     const ids = values.filter((value) => /^\d{1,9}$/.test(value));
     return op === 'like' || ids.length === 0 ? none : { field: own, op, values: ids };
@@ -74,7 +87,19 @@ const actions = ['add', 'edit', 'delete', 'undelete', 'tag', 'remove_tag', 'logi
 /** `organisation` is `Organisations` there: the name of a table. */
 const modelOf = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s`;
 const kindOf = (model: string): string => `${model.charAt(0).toLowerCase()}${model.slice(1).replace(/s$/i, '')}`;
-const kinds = ['organisation', 'individual', 'alignment', 'user', 'role', 'authKey', 'tag', 'orgGroup', 'metaTemplate', 'enumerationCollection', 'instance'];
+const kinds = [
+  'organisation',
+  'individual',
+  'alignment',
+  'user',
+  'role',
+  'authKey',
+  'tag',
+  'orgGroup',
+  'metaTemplate',
+  'enumerationCollection',
+  'instance',
+];
 
 function kindsOf(op: WireFilter['op'], values: readonly string[]): string[] {
   if (op === 'like') return kinds.filter((kind) => isLike(modelOf(kind).toLowerCase(), values[0]?.toLowerCase() ?? ''));

@@ -1,4 +1,4 @@
-import { addReply, type AuthKey as WireAuthKey, readAuthKey, readDeleteTargets } from '@cerebrate/cerebrate-wire';
+import { addReply, readAuthKey, readDeleteTargets, type AuthKey as WireAuthKey } from '@cerebrate/cerebrate-wire';
 import { type AuthKey, NewAuthKey } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { AuthKeysService } from '../../identity/index.js';
@@ -9,7 +9,16 @@ import { deleting, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
-const serverSet = ['id', 'uuid', 'authkey_start', 'authkey_end', 'authkey_raw', 'created', 'expiration', 'user_id'] as const;
+const serverSet = [
+  'id',
+  'uuid',
+  'authkey_start',
+  'authkey_end',
+  'authkey_raw',
+  'created',
+  'expiration',
+  'user_id',
+] as const;
 
 /** `/authKeys` of the original (WIRE-CONTRACT §3.6). Hashes are not served. */
 @Controller()
@@ -19,14 +28,21 @@ export class DialectAuthKeys {
   @Speaks('authKeys/index', 'GET POST', 'authKey:read')
   async index(exchange: Exchange) {
     const all = await allOfStream(this.keys.stream(exchange.principal, listRequest()));
-    return selected(exchange, all.map(wireKey), ({ user }) => ({ 'Users.id': user.id, 'Users.username': user.username }));
+    return selected(exchange, all.map(wireKey), ({ user }) => ({
+      'Users.id': user.id,
+      'Users.username': user.username,
+    }));
   }
 
   @Speaks('authKeys/add', 'POST', 'authKey:write')
   add(exchange: Exchange) {
     const input = readAuthKey(exchange.route.search, exchange.body(), new Date());
     return saving('AuthKey', 'added', input, async ({ userId, ownerFromQuery, comment, expiresAt }) => {
-      const wanted = judged(NewAuthKey, { userId: userId ?? undefined, comment, expiresAt: expiresAt?.toISOString() ?? null });
+      const wanted = judged(NewAuthKey, {
+        userId: userId ?? undefined,
+        comment,
+        expiresAt: expiresAt?.toISOString() ?? null,
+      });
       const made = await this.keys.create(exchange.principal, wanted);
       const { user_id: owner, ...row } = wireKey(made);
       const told = { ...row, user_id: ownerFromQuery ? String(owner) : owner, authkey_raw: made.key };

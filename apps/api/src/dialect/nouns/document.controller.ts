@@ -1,10 +1,10 @@
+import { Readable } from 'node:stream';
+import { wireVersion } from '@cerebrate/cerebrate-wire';
 import { endpointAt } from '@cerebrate/contract';
 import { Controller } from '@nestjs/common';
 import * as z from 'zod';
 import { type Asked, openApiDocument, Serves, Streamed } from '../../kernel/index.js';
 import { dialectOperations } from '../../platform/index.js';
-import { Readable } from 'node:stream';
-import { wireVersion } from '@cerebrate/cerebrate-wire';
 import { documentInside } from '../speaks.js';
 
 const document = endpointAt(`GET ${documentInside}`, {

@@ -53,7 +53,10 @@ export class DialectEnumerations {
     const input = readEnumerationCollection(body, 'add');
     return saving('EnumerationCollection', 'added', input, async (values) => {
       await this.#refuseKnown(exchange.principal, values.uuid);
-      const record = await this.collections.create(exchange.principal, judged(NewEnumerationCollection, columnsOf(values)));
+      const record = await this.collections.create(
+        exchange.principal,
+        judged(NewEnumerationCollection, columnsOf(values)),
+      );
       return said(addReply({ ...wireCollection(record), values: body.values }, input.supplied, serverSet));
     });
   }
@@ -63,10 +66,17 @@ export class DialectEnumerations {
     const body = exchange.body();
     return saving('EnumerationCollection', 'modified', readEnumerationCollection(body, 'edit'), async (values) => {
       const { principal } = exchange;
-      const changes = judged(EnumerationCollectionChanges, await this.#withTarget(principal, exchange.ref(), columnsOf(values)));
+      const changes = judged(
+        EnumerationCollectionChanges,
+        await this.#withTarget(principal, exchange.ref(), columnsOf(values)),
+      );
       const record = await this.collections.update(principal, exchange.ref(), changes);
       const held = record.values.map(({ id, value }) => ({ id, value, enumeration_collection_id: record.id }));
-      return said({ ...wireCollection(record), enumerations: held, values: body.values ?? held.map(({ value }) => value) });
+      return said({
+        ...wireCollection(record),
+        enumerations: held,
+        values: body.values ?? held.map(({ value }) => value),
+      });
     });
   }
 
@@ -83,7 +93,10 @@ export class DialectEnumerations {
     const rows = records.flatMap(({ id: collection, values }) =>
       values.map(({ id, value }) => ({ id, value, enumeration_collection_id: collection })),
     );
-    return selected(exchange, rows.sort((a, b) => a.id - b.id));
+    return selected(
+      exchange,
+      rows.sort((a, b) => a.id - b.id),
+    );
   }
 
   @Speaks('enumerations/delete', 'POST DELETE', 'enumeration:write')
@@ -104,7 +117,7 @@ export class DialectEnumerations {
 
   /** Model and field change together in our API; the wire may send one of them. */
   async #withTarget(principal: Principal, ref: RecordRef, columns: Readonly<Record<string, unknown>>) {
-    if (('targetModel' in columns) === ('targetField' in columns)) return columns;
+    if ('targetModel' in columns === 'targetField' in columns) return columns;
     const { targetModel, targetField } = await this.collections.get(principal, ref);
     return { targetModel, targetField, ...columns };
   }
@@ -116,7 +129,8 @@ export class DialectEnumerations {
       if (error instanceof NotFound) return undefined;
       throw error;
     });
-    if (known) throw new Conflict('this uuid is taken', [{ path: ['uuid'], message: 'is taken by another collection' }]);
+    if (known)
+      throw new Conflict('this uuid is taken', [{ path: ['uuid'], message: 'is taken by another collection' }]);
   }
 }
 

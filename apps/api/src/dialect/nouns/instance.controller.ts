@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { parsePhp, phpInteger, phpMap, phpTruthy, roleAccess, wireApplication, wireVersion } from '@cerebrate/cerebrate-wire';
+import {
+  parsePhp,
+  phpInteger,
+  phpMap,
+  phpTruthy,
+  roleAccess,
+  wireApplication,
+  wireVersion,
+} from '@cerebrate/cerebrate-wire';
 import { Controller, Inject } from '@nestjs/common';
 import { directoryChanged, WireSearchReader } from '../../directory/index.js';
 import { metaTemplateChanged } from '../../fields/index.js';
@@ -45,7 +53,9 @@ export class DialectInstance {
     const asked = parsePhp(route.search);
     const text = textOf(asked.search).trim().slice(0, longestSearch);
     if (text === '') return said([]);
-    const limit = phpTruthy(asked.show_all) ? mostShown : Math.min(Math.max(phpInteger(textOf(asked.limit)) || fewShown, 1), mostShown);
+    const limit = phpTruthy(asked.show_all)
+      ? mostShown
+      : Math.min(Math.max(phpInteger(textOf(asked.limit)) || fewShown, 1), mostShown);
     const finders = {
       MetaFields: () => this.search.values(principal, text, limit),
       Broods: async () => [],

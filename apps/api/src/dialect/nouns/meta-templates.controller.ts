@@ -55,7 +55,11 @@ export class DialectMetaTemplates {
   @Speaks('metaTemplates/update', 'POST', 'metaTemplate:manage')
   async update(exchange: Exchange) {
     const { id, uuid, update } = await this.templates.get(exchange.principal, exchange.ref());
-    const reply = (error: string, success: boolean): TemplateUpdate => ({ update_errors: [error], files_processed: [uuid], success });
+    const reply = (error: string, success: boolean): TemplateUpdate => ({
+      update_errors: [error],
+      files_processed: [uuid],
+      success,
+    });
     if (update === null) return said(reply('', true));
     try {
       await this.templates.update(exchange.principal, { id });
@@ -70,7 +74,8 @@ export class DialectMetaTemplates {
   @Speaks('metaTemplates/delete', 'POST DELETE', 'metaTemplate:manage')
   async delete(exchange: Exchange) {
     const { id, name, update } = await this.templates.get(exchange.principal, exchange.ref());
-    if (update === null) throw new WireRefusal(405, `'${name}' is the newest version and cannot be removed; disable it instead.`);
+    if (update === null)
+      throw new WireRefusal(405, `'${name}' is the newest version and cannot be removed; disable it instead.`);
     try {
       await this.templates.remove(exchange.principal, { id });
     } catch (error) {
@@ -83,7 +88,10 @@ export class DialectMetaTemplates {
   @Speaks('metaTemplateFields/index', 'GET POST', 'metaTemplate:read')
   async fields(exchange: Exchange) {
     const templates = await this.wire.all(exchange.principal);
-    return selected(exchange, [...templates.values()].flatMap(({ fields }) => fields));
+    return selected(
+      exchange,
+      [...templates.values()].flatMap(({ fields }) => fields),
+    );
   }
 
   @Speaks('metaTemplateNameDirectory/index', 'GET POST', 'metaTemplate:manage')

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { Organisation } from '@cerebrate/cerebrate-wire';
 import { OrganisationWireReader } from '../../directory/index.js';
 import { listedText } from '../answers/replies.js';
+import { piecesOf, rowsIn } from '../answers/shaped-organisations.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
@@ -17,9 +17,9 @@ export class DialectOpenDirectory {
   }
 }
 
-async function* withoutGroups(pieces: readonly string[] | AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const piece of pieces) {
-    const rows = JSON.parse(`[${piece}]`) as Organisation[];
-    yield rows.map(({ org_groups: _groups, ...row }) => JSON.stringify(row)).join(',');
+async function* withoutGroups(pieces: Buffer | AsyncIterable<Buffer>): AsyncGenerator<string> {
+  for await (const piece of piecesOf(pieces)) {
+    const rows = rowsIn(piece);
+    if (rows.length > 0) yield rows.map(({ org_groups: _groups, ...row }) => JSON.stringify(row)).join(',');
   }
 }

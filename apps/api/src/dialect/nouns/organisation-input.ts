@@ -11,10 +11,12 @@ function columnsOf({ uuid, name, url, nationality, sector, type, contacts }: Org
 }
 
 /** A new organisation as our own API takes it, judged by the same rules. Throws `InvalidInput`. */
-export const newOrganisationOf = (input: OrganisationInput): NewOrganisation => judged(NewOrganisation, columnsOf(input));
+export const newOrganisationOf = (input: OrganisationInput): NewOrganisation =>
+  judged(NewOrganisation, columnsOf(input));
 
 /** The changes of an edit as our own API takes them. Throws `InvalidInput`. */
-export const changesOf = (input: OrganisationInput): OrganisationChanges => judged(OrganisationChanges, columnsOf(input));
+export const changesOf = (input: OrganisationInput): OrganisationChanges =>
+  judged(OrganisationChanges, columnsOf(input));
 
 /** What only the wire can say: a nationality that is no country, moments of a peer, its forms of meta-fields. */
 export function optionsOf(input: OrganisationInput): OrganisationWriteOptions {

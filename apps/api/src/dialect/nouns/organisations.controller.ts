@@ -112,7 +112,7 @@ export class DialectOrganisations {
   }
 
   async #row(exchange: Exchange, ref: WireRef): Promise<Organisation> {
-    return JSON.parse(await this.reader.one(exchange.principal, ref)) as Organisation;
+    return JSON.parse((await this.reader.one(exchange.principal, ref)).toString()) as Organisation;
   }
 }
 

@@ -1,4 +1,4 @@
-import { addReply, readDeleteTargets, readRole, type RoleInput } from '@cerebrate/cerebrate-wire';
+import { addReply, type RoleInput, readDeleteTargets, readRole } from '@cerebrate/cerebrate-wire';
 import { NewRole, RoleChanges } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { RolesService } from '../../identity/index.js';
@@ -6,8 +6,8 @@ import { judged } from '../answers/judged.js';
 import { listRequest } from '../answers/list-request.js';
 import { allOfStream, deleted, said, selected } from '../answers/replies.js';
 import { deleting, saving } from '../answers/saving.js';
-import type { Exchange } from '../exchange.js';
 import { wireRole } from '../answers/wire-role.js';
+import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
 /** `/roles` of the original (WIRE-CONTRACT §3.5). */
@@ -38,7 +38,9 @@ export class DialectRoles {
   @Speaks('roles/edit', 'POST PUT', 'role:write')
   edit(exchange: Exchange) {
     return saving('Role', 'modified', readRole(exchange.body(), 'edit'), async (values) =>
-      said(wireRole(await this.roles.update(exchange.principal, exchange.ref(), judged(RoleChanges, columnsOf(values))))),
+      said(
+        wireRole(await this.roles.update(exchange.principal, exchange.ref(), judged(RoleChanges, columnsOf(values)))),
+      ),
     );
   }
 

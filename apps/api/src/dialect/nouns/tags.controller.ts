@@ -3,9 +3,9 @@ import {
   addReply,
   readDeleteTargets,
   readTag,
-  type Tag as WireTag,
   tagToWire,
   WireRefusal,
+  type Tag as WireTag,
   wireMessages,
 } from '@cerebrate/cerebrate-wire';
 import { NewTag, type Tag, TagChanges } from '@cerebrate/contract';
@@ -18,7 +18,14 @@ import { deleting, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
-const serverSet = ['id', 'name', 'colour', 'created', 'modified', 'text_colour'] as const satisfies readonly (keyof AddedTag)[];
+const serverSet = [
+  'id',
+  'name',
+  'colour',
+  'created',
+  'modified',
+  'text_colour',
+] as const satisfies readonly (keyof AddedTag)[];
 
 /** `/tags` of the original (WIRE-CONTRACT §3.12). */
 @Controller()

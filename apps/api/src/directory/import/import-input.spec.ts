@@ -197,6 +197,14 @@ describe('who may import', () => {
     });
   });
 
+  it('whoever starts an import answers for it: its changes stand under that name', async () => {
+    const { body } = await house.call(imports.paste, { body: { name: 'handed over', text: 'name\nHanded over\n' } });
+    await house.call(imports.run, { params: { ref: String(body.id) }, key: keyOf('community') });
+    expect(await ended(house, body.id)).toMatchObject({ user: { id: world.users.community.id } });
+    const [row] = await house.rows<{ actor_id: number }>("select actor_id from audit_log where title = 'Handed over'");
+    expect(row).toEqual({ actor_id: world.users.community.id });
+  });
+
   it('is one rule with two faces', async () => {
     const rows = await house.store.work((await principals(house)).system, (work) => work.findAll(ImportEntity, {}));
     for (const principal of Object.values(await principals(house))) {

@@ -186,6 +186,10 @@ describe('an import that is interrupted', () => {
   it('ends when its user may no longer import', async () => {
     const id = await started();
     await runner.run(id, afterBatches(1));
+    await house.rows(
+      "update imports set by_command = false, username = u.username, user_id = u.id from users u where u.username = 'admin-of-tests' and imports.id = $1",
+      [id],
+    );
     await house.rows("update users set disabled = true where username = 'admin-of-tests'");
     try {
       expect(await runner.run(id)).toBe('finished');

@@ -234,6 +234,12 @@ export class ImportsService {
       refuseWhileAtWork(row);
       fields.check(row.mapping);
       planOf({ importId: row.id, mapping: row.mapping, match: row.match, options: row.options }, fields.matchBy);
+      // It is worked off with the rights of whoever starts it, and its changes stand under that name.
+      Object.assign(row, {
+        userId: principal.userId,
+        username: principal.username,
+        byCommand: principal.userId === null,
+      });
       await begin(work, row, rehearsed);
       work.log(
         act(row, rehearsed ? 'check' : 'run', {

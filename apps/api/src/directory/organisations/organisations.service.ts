@@ -12,7 +12,13 @@ import type {
 } from '@cerebrate/contract';
 import { isCountryCode } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { Enumerations, MetaFields, Tagging, type WireMetaField, type WireMetaFieldChanges } from '../../fields/index.js';
+import {
+  Enumerations,
+  MetaFields,
+  Tagging,
+  type WireMetaField,
+  type WireMetaFieldChanges,
+} from '../../fields/index.js';
 import {
   historyOf,
   holds,
@@ -249,12 +255,13 @@ export class OrganisationsService {
     row: OrganisationEntity | undefined,
     { nationalityText }: OrganisationWriteOptions,
   ): Promise<void> {
-    if (nationalityText) await this.enumerations.check('Organisations', 'country', nationalityText, row?.nationalityText);
+    if (nationalityText)
+      await this.enumerations.check('Organisations', 'country', nationalityText, row?.nationalityText);
     if (input.country && !isCountryCode(input.country))
       throw InvalidInput.at(['country'], `'${input.country}' is no ISO 3166 country code`);
     for (const field of ['country', 'sector', 'type'] as const)
       if (input[field] !== undefined) await this.enumerations.check('Organisations', field, input[field], row?.[field]);
-    if (input.metaFields) await this.metaFields.check('organisation', input.metaFields);
+    if (input.metaFields) await this.metaFields.check('organisation', input.metaFields, row ? { ownerId: row.id } : {});
   }
 }
 

@@ -213,7 +213,9 @@ describe('organisations', () => {
   });
 
   it('are the same rows on a deep page as on shallow ones, also right after a change', async () => {
-    await house.rows("insert into organisations (uuid, name, created, modified) select gen_random_uuid(), 'Deep ' || lpad(g::text, 5, '0'), now(), now() from generate_series(1, 2600) g");
+    await house.rows(
+      "insert into organisations (uuid, name, created, modified) select gen_random_uuid(), 'Deep ' || lpad(g::text, 5, '0'), now(), now() from generate_series(1, 2600) g",
+    );
     await add({ name: 'Deep 00000' });
     const page = async (number: number) => listed({ 'name.starts': 'Deep ', limit: '100', page: String(number) });
     expect((await page(1))[0]).toBe('Deep 00000');

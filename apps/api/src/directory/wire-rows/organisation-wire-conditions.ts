@@ -2,8 +2,8 @@ import { classify, countries, countryByCode, countryCodeOf } from '@cerebrate/co
 import type { Tagging } from '../../fields/index.js';
 import { allOf, anyOf, name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
-import { organisationSearchCondition } from '../organisations/organisation-search.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
+import { organisationSearchCondition } from '../organisations/organisation-search.js';
 import type { WireCondition, WireListRequest, WireMetaCondition } from './wire-list-request.js';
 
 /**
@@ -38,7 +38,9 @@ export function organisationOrder(sort: WireListRequest['sort']): Sql {
 
 /** PostgreSQL holds no U+0000, so no row has such a value. */
 function holdsNul(request: WireListRequest): boolean {
-  return JSON.stringify([request.filters, request.quickFilter, request.metaFilters, request.filteringTags]).includes('\\u0000');
+  return JSON.stringify([request.filters, request.quickFilter, request.metaFilters, request.filteringTags]).includes(
+    '\\u0000',
+  );
 }
 
 const plainColumns = new Set(['name', 'url', 'sector', 'type']);
@@ -132,11 +134,15 @@ function metaCondition(filter: WireMetaCondition): Sql {
   const meaning = filter.like ? undefined : classify(filter.value);
   const net = meaning?.kind === 'address' || meaning?.kind === 'network' ? meaning.net : undefined;
   if (filter.not) {
-    const hit = net === undefined ? text : sql`case when m.v_net is null then ${text} else m.v_net >>= ${net}::inet end`;
+    const hit =
+      net === undefined ? text : sql`case when m.v_net is null then ${text} else m.v_net >>= ${net}::inet end`;
     return among(filter, values(sql`not (${hit})`));
   }
   if (net === undefined) return among(filter, values(text));
-  return among(filter, sql`${values(sql`m.v_net >>= ${net}::inet`)} union all ${values(sql`m.v_net is null and ${text}`)}`);
+  return among(
+    filter,
+    sql`${values(sql`m.v_net >>= ${net}::inet`)} union all ${values(sql`m.v_net is null and ${text}`)}`,
+  );
 }
 
 /** An organisation with no value at all stays when values are excluded (recording 603). */

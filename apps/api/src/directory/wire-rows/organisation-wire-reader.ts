@@ -18,14 +18,15 @@ import { directoryChanged } from '../directory-changed.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { organisationConditions, organisationOrder } from './organisation-wire-conditions.js';
+import { WireBytes } from './wire-bytes.js';
 import { asksForEverything, type WireListRequest } from './wire-list-request.js';
-import { type FieldParts, metaFieldsText, WireMetaFields, wireValuesColumn } from './wire-meta-fields.js';
+import { type FieldParts, WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
 import { jsonText, secondsOf, timeJson, timeText } from './wire-text.js';
 
-/** Rows as JSON text, and how many there are before paging. `rows` of an unpaged list that is long are read as they are sent. */
+/** Rows as JSON text with commas between, and how many there are before paging. Those of a long list are read as they are sent. */
 export interface WireRows {
   readonly total: number;
-  readonly rows: readonly string[] | AsyncIterable<string>;
+  readonly rows: Buffer | AsyncIterable<Buffer>;
 }
 
 interface WireRow {
@@ -92,14 +93,13 @@ export class OrganisationWireReader {
   }
 
   /** One organisation; one statement. Throws `NotFound`. */
-  async one(principal: Principal, ref: RecordRef): Promise<string> {
+  async one(principal: Principal, ref: RecordRef): Promise<Buffer> {
     const [row] = await this.store.readPrepared<WireRow>(
       sql`select ${this.#columns(principal)} from organisations o
         where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
     );
     if (!row) throw notFound('organisation');
-    const [text = ''] = await this.#texts([row], await this.metaFields.parts());
-    return text;
+    return this.#written([row], await this.metaFields.parts());
   }
 
   async #page(
@@ -119,7 +119,7 @@ export class OrganisationWireReader {
     const rows = isUsual ? await this.store.readPrepared<WireRow>(query) : await this.store.read<WireRow>(query);
     if (rows.length === 0 && skipped > 0) throw beyond();
     const total = rows.length < limit ? skipped + rows.length : await this.#total(where);
-    return { total, rows: await this.#texts(rows, parts) };
+    return { total, rows: await this.#written(rows, parts) };
   }
 
   /** A short list is one page; a long one is sent as it is read. */
@@ -133,30 +133,29 @@ export class OrganisationWireReader {
     return { total, rows: this.#stream(query, parts) };
   }
 
-  async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<string> {
+  async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<Buffer> {
+    const out = new WireBytes();
     let known = parts;
-    let piece = '';
     for await (const row of this.store.stream<WireRow>(query, fetched)) {
-      const missing = new Set<string>();
-      let text = organisationText(row, known, missing);
-      if (missing.size > 0) {
+      if (out.length > 0) out.text(',');
+      const begin = out.length;
+      if (!writeOrganisation(out, known, row)) {
         known = await this.metaFields.fresh();
-        text = organisationText(row, known, new Set());
+        out.backTo(begin);
+        writeOrganisation(out, known, row);
       }
-      piece += piece === '' ? text : `,${text}`;
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
+      if (out.length >= pieceLength) yield out.take();
     }
-    if (piece !== '') yield piece;
+    if (out.length > 0) yield out.take();
   }
 
-  async #texts(rows: readonly WireRow[], parts: FieldParts): Promise<string[]> {
-    const missing = new Set<string>();
-    const texts = rows.map((row) => organisationText(row, parts, missing));
-    if (missing.size === 0) return texts;
-    const fresh = await this.metaFields.fresh();
-    return rows.map((row) => organisationText(row, fresh, new Set()));
+  /** The rows with commas between. A value younger than the kept parts makes them be read again, once. */
+  async #written(rows: readonly WireRow[], parts: FieldParts): Promise<Buffer> {
+    const out = new WireBytes();
+    if (writeOrganisations(out, parts, rows)) return out.take();
+    out.backTo(0);
+    writeOrganisations(out, await this.metaFields.fresh(), rows);
+    return out.take();
   }
 
   async #total(where: Sql): Promise<number> {
@@ -199,17 +198,27 @@ const peopleColumn = (principal: Principal): Sql => sql`(
 export const nationalityOf = (country: string | null, text: string | null): string | null =>
   text ?? (country === null ? null : (countryName(country) ?? country));
 
-function organisationText(row: WireRow, parts: FieldParts, missing: Set<string>): string {
+function writeOrganisations(out: WireBytes, parts: FieldParts, rows: readonly WireRow[]): boolean {
+  let isWhole = true;
+  for (const row of rows) {
+    if (out.length > 0) out.text(',');
+    isWhole = writeOrganisation(out, parts, row) && isWhole;
+  }
+  return isWhole;
+}
+
+/** Writes one organisation; answers whether every value could be written. */
+function writeOrganisation(out: WireBytes, parts: FieldParts, row: WireRow): boolean {
+  const nationality = nationalityOf(row.country, row.nationality_text);
+  out.text(
+    `{"id":${row.id},"uuid":"${row.uuid}","name":${jsonText(row.name)},"url":${jsonText(row.url)},"nationality":${jsonText(nationality)}`,
+  );
+  out.text(`,"sector":${jsonText(row.sector)},"type":${jsonText(row.type)},"contacts":${jsonText(row.contacts)}`);
+  out.text(
+    `,"created":"${timeText(row.created)}","modified":"${timeText(row.modified)}","tags":${row.tags},"meta_fields":`,
+  );
+  const isWhole = writeMetaFields(out, parts, row);
   const alignments = row.people === null ? '[]' : `{"individual":${row.people}}`;
-  return `{"id":${row.id},"uuid":"${row.uuid}","name":${jsonText(row.name)},"url":${jsonText(row.url)},"nationality":${jsonText(
-    nationalityOf(row.country, row.nationality_text),
-  )},"sector":${jsonText(row.sector)},"type":${jsonText(row.type)},"contacts":${jsonText(row.contacts)},"created":"${timeText(
-    row.created,
-  )}","modified":"${timeText(row.modified)}","tags":${row.tags},"meta_fields":${metaFieldsText(
-    parts,
-    row.id,
-    row.created,
-    row.values,
-    missing,
-  )},"org_groups":${row.org_groups ?? '[]'},"alignments":${alignments}}`;
+  out.text(`,"org_groups":${row.org_groups ?? '[]'},"alignments":${alignments}}`);
+  return isWhole;
 }

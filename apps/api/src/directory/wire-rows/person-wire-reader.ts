@@ -3,7 +3,8 @@ import { notFound, type Principal, type Sql, Store, sql } from '../../kernel/ind
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { nationalityOf } from './organisation-wire-reader.js';
-import { metaFieldsText, WireMetaFields, wireValuesColumn } from './wire-meta-fields.js';
+import { WireBytes } from './wire-bytes.js';
+import { WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
 import { secondsOf, timeJson } from './wire-text.js';
 
 /** A row in the words of the wire, its members as the original names them. */
@@ -78,10 +79,12 @@ export class PersonWireReader {
   }
 
   async #values(row: { id: number; created: string; values: string | null }): Promise<WireRecord[]> {
-    const missing = new Set<string>();
-    const text = metaFieldsText(await this.metaFields.parts(), row.id, row.created, row.values, missing);
-    const whole = missing.size === 0 ? text : metaFieldsText(await this.metaFields.fresh(), row.id, row.created, row.values, new Set());
-    return JSON.parse(whole) as WireRecord[];
+    const out = new WireBytes();
+    if (!writeMetaFields(out, await this.metaFields.parts(), row)) {
+      out.backTo(0);
+      writeMetaFields(out, await this.metaFields.fresh(), row);
+    }
+    return JSON.parse(out.take().toString()) as WireRecord[];
   }
 }
 

@@ -49,7 +49,10 @@ export class WireSearchReader {
       from individuals i where ${allOf([individualScope.see.where(principal, 'i'), hit])} order by i.id limit ${limit}`);
     return rows.map(({ row }) => ({
       ...named(row),
-      alignments: row.alignments.map((one) => ({ ...one, organisation: withNationality(one['organisation'] as WireRecord) })),
+      alignments: row.alignments.map((one) => ({
+        ...one,
+        organisation: withNationality(one['organisation'] as WireRecord),
+      })),
     }));
   }
 

@@ -32,7 +32,9 @@ export class DeepPages {
     if (offset < shallow)
       return sql`(select p.id, row_number() over () as place from (${ordered} limit ${limit} offset ${offset}) p)`;
     const { ids } = await this.#orders.get(`${ordered.text}\u0000${JSON.stringify(ordered.values)}`, async () => {
-      const [row] = await this.store.readPrepared<{ ids: number[] }>(sql`select coalesce(array_agg(l.id), '{}') as ids from (${ordered}) l`);
+      const [row] = await this.store.readPrepared<{ ids: number[] }>(
+        sql`select coalesce(array_agg(l.id), '{}') as ids from (${ordered}) l`,
+      );
       return { ids: Int32Array.from(row?.ids ?? []) };
     });
     const part = [...ids.subarray(offset, offset + limit)];

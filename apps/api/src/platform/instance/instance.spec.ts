@@ -50,7 +50,7 @@ describe('the instance', () => {
     expect((await other.call(instance.alive, { key: '' })).status).toBe(200);
     const said = await other.call(instance.ready, { key: '' });
     expect(said.status).toBe(503);
-    expect(said.body.detail).toContain('database');
+    expect(said.text).toContain('the database does not answer');
     await other.stop();
   });
 });

@@ -1,6 +1,7 @@
 import { type EnumerationCollectionRecord, enumerations } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, Badge, type Column, DataTable, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteCollection } from './delete-collection.js';
 import { targetWords, text } from './text.js';
@@ -37,6 +38,14 @@ export function Component() {
           content: <Values collection={collection} />,
         },
       ]}
+      history={
+        <ChangeHistory
+          key={collection.version}
+          load={(query, signal) =>
+            call(enumerations.history, { params: { ref: String(collection.id) }, query, signal })
+          }
+        />
+      }
     />
   );
 }

@@ -31,12 +31,16 @@ function actionOf(step: Step, ownId: number | undefined): Action | undefined {
   const words = text.firstHour.acts;
   switch (step) {
     case 'name':
-      return may('instance:manage') ? { label: words.name, icon: 'pencil', to: '/instance/name', modal: true } : undefined;
+      return may('instance:manage')
+        ? { label: words.name, icon: 'pencil', to: '/instance/name', modal: true }
+        : undefined;
     case 'organisation':
       if (ownId === undefined || !may('organisation:update')) return undefined;
       return { label: words.organisation, icon: 'building', to: `/organisations/edit/${ownId}`, modal: true };
     case 'templates':
-      return may('metaTemplate:manage') ? { label: words.templates, icon: 'ui-checks-grid', to: '/metaTemplates/index' } : undefined;
+      return may('metaTemplate:manage')
+        ? { label: words.templates, icon: 'ui-checks-grid', to: '/metaTemplates/index' }
+        : undefined;
     case 'import':
       return may('directory:import') ? { label: words.import, icon: 'upload', to: '/import/index' } : undefined;
     case 'invite':

@@ -8,10 +8,16 @@ import { feature } from './routes.js';
 
 const uuid = '00000000-0000-4000-8000-000000000001';
 const fresh: Instance = {
-  name: 'Cerebrate', version: '0.1.0', uuid, revision: 1,
+  name: 'Cerebrate',
+  version: '0.1.0',
+  uuid,
+  revision: 1,
   firstHour: [
-    { step: 'name', done: false }, { step: 'organisation', done: true }, { step: 'templates', done: false },
-    { step: 'import', done: false }, { step: 'invite', done: false },
+    { step: 'name', done: false },
+    { step: 'organisation', done: true },
+    { step: 'templates', done: false },
+    { step: 'import', done: false },
+    { step: 'invite', done: false },
   ],
 };
 
@@ -21,8 +27,15 @@ beforeEach(() => {
   api = fakeApi();
   signedIn();
   api.on(organisations.statistics, () => statistics);
-  api.on(organisations.get, () => organisationOf(1, 'CIRCL', { people: 5, metaFields: [network(1, '192.0.2.0/24'), network(2, '198.51.100.0/24')] }));
-  api.on(organisations.list, ({ query }) => ({ items: [organisationRow(1, 'CIRCL')], total: null, page: 1, limit: query.limit }));
+  api.on(organisations.get, () =>
+    organisationOf(1, 'CIRCL', { people: 5, metaFields: [network(1, '192.0.2.0/24'), network(2, '198.51.100.0/24')] }),
+  );
+  api.on(organisations.list, ({ query }) => ({
+    items: [organisationRow(1, 'CIRCL')],
+    total: null,
+    page: 1,
+    limit: query.limit,
+  }));
   api.on(instance.get, () => fresh);
 });
 
@@ -60,8 +73,10 @@ describe('the look-up', () => {
       query: { kind: query.kind, value: query.value },
       answers: [
         {
-          organisation: { id: 1, uuid, name: 'CIRCL', country: 'LU', url: null }, matched: { field: 'IPv4 address', value: '192.0.2.0/24', templateUuid: uuid },
-          prefixLength: 24, contacts: { text: null, emails: ['info@circl.example'] },
+          organisation: { id: 1, uuid, name: 'CIRCL', country: 'LU', url: null },
+          matched: { field: 'IPv4 address', value: '192.0.2.0/24', templateUuid: uuid },
+          prefixLength: 24,
+          contacts: { text: null, emails: ['info@circl.example'] },
         },
       ],
     }));
@@ -78,7 +93,9 @@ describe('the look-up', () => {
     api.on(responsible, ({ query }) => ({ query: { kind: query.kind, value: query.value }, answers: [] }));
     open('?for=AS64500');
     expect(await screen.findByText('Nobody in the directory answers for 64500.')).toBeDefined();
-    expect(screen.getByRole('link', { name: 'Search the organisations for it' }).getAttribute('href')).toBe('/organisations/index?q=AS64500');
+    expect(screen.getByRole('link', { name: 'Search the organisations for it' }).getAttribute('href')).toBe(
+      '/organisations/index?q=AS64500',
+    );
   });
 
   it('looks for words in the list', async () => {

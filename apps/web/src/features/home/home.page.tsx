@@ -1,9 +1,24 @@
-import { type Organisation, type OrganisationRow, organisations, type OrganisationStatistics } from '@cerebrate/contract';
+import {
+  type Organisation,
+  type OrganisationRow,
+  type OrganisationStatistics,
+  organisations,
+} from '@cerebrate/contract';
 import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession, loadSession, may } from '../../api/index.js';
 import {
-  type Action, ActionButton, Checklist, type ChecklistItem, Country, KeyValue, ListPage, RelativeTime, Skeleton, Statistic, useSettled,
+  type Action,
+  ActionButton,
+  Checklist,
+  type ChecklistItem,
+  Country,
+  KeyValue,
+  ListPage,
+  RelativeTime,
+  Skeleton,
+  Statistic,
+  useSettled,
 } from '../../ui/index.js';
 import { dismiss, firstSteps } from './first-hour.js';
 import './home.scss';
@@ -22,7 +37,9 @@ export function loader({ request }: LoaderFunctionArgs) {
     own: ownOrganisation(),
     steps: firstSteps(),
     statistics: call(organisations.statistics, { query: { days } }),
-    recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then((page) => page.items),
+    recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then(
+      (page) => page.items,
+    ),
   };
   // each block tells its own failure where it stands; a page that was left has nobody to tell
   for (const block of Object.values(blocks)) block?.catch(() => undefined);
@@ -94,7 +111,11 @@ function Recent({ recent }: { readonly recent: Promise<readonly OrganisationRow[
     <section className="surface home-block" aria-label={text.recent.title}>
       <header>
         <h2>{text.recent.title}</h2>
-        <ActionButton action={{ label: text.recent.all, to: '/organisations/index?sort=-modified' }} look="ghost" small />
+        <ActionButton
+          action={{ label: text.recent.all, to: '/organisations/index?sort=-modified' }}
+          look="ghost"
+          small
+        />
       </header>
       {value === undefined ? <Waiting error={error} failed={text.recent.failed} label={text.recent.title} /> : null}
       {value?.length === 0 ? <p className="muted m-0">{text.recent.empty}</p> : null}
@@ -149,7 +170,9 @@ function OwnFacts({ own }: { readonly own: Organisation }) {
 /** Where one goes from here, as far as one's rights reach. */
 function WaysOn() {
   const ways: Action[] = [
-    ...(may('organisation:create') ? [{ label: text.links.add, icon: 'plus-lg', to: '/organisations/add', modal: true } as const] : []),
+    ...(may('organisation:create')
+      ? [{ label: text.links.add, icon: 'plus-lg', to: '/organisations/add', modal: true } as const]
+      : []),
     ...(may('directory:import') ? [{ label: text.links.import, icon: 'upload', to: '/import/index' } as const] : []),
     { label: text.links.list, icon: 'building', to: '/organisations/index' },
     ...(may('audit:read') ? [{ label: text.links.log, icon: 'journal-text', to: '/auditLogs/index' } as const] : []),

@@ -64,7 +64,9 @@ export function LookUp({ asked, answers }: LookUpProps) {
           {text.lookUp.act}
         </button>
       </form>
-      <div aria-live="polite">{answers ? <Answers asked={asked} answers={answers} /> : null}</div>
+      <div aria-live="polite">
+        {answers !== undefined && answers !== null ? <Answers asked={asked} answers={answers} /> : null}
+      </div>
     </div>
   );
 }

@@ -39,15 +39,27 @@ export const text = {
     country: 'Country',
   },
 
-  links: { title: 'Go on with', add: 'Add organisation', import: 'Import organisations', list: 'Organisations', log: 'Audit log' },
+  links: {
+    title: 'Go on with',
+    add: 'Add organisation',
+    import: 'Import organisations',
+    list: 'Organisations',
+    log: 'Audit log',
+  },
 
   firstHour: {
     title: 'First steps',
     steps: {
       name: { label: 'Name this instance', lead: 'Peers and colleagues see the name.' },
-      organisation: { label: 'Describe your organisation', lead: 'Its name, country and website, as others shall find it.' },
+      organisation: {
+        label: 'Describe your organisation',
+        lead: 'Its name, country and website, as others shall find it.',
+      },
       templates: { label: 'Enable meta-templates', lead: 'They add fields such as constituency networks.' },
-      import: { label: 'Import a directory', lead: 'FIRST, Trusted Introducer, a MISP’s organisations, or any CSV, JSON or NDJSON.' },
+      import: {
+        label: 'Import a directory',
+        lead: 'FIRST, Trusted Introducer, a MISP’s organisations, or any CSV, JSON or NDJSON.',
+      },
       invite: { label: 'Invite a colleague', lead: 'An account of their own, for each person.' },
     },
     acts: {

@@ -2,6 +2,7 @@ import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, Badge, type Fact, Icon, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteTemplate, switchDefault, switchTemplate, updateTemplate } from './acts.js';
 import { exportTemplate } from './export-template.js';
@@ -37,6 +38,12 @@ export function Component() {
           content: <FieldsTable template={template} />,
         },
       ]}
+      history={
+        <ChangeHistory
+          key={template.version}
+          load={(query, signal) => call(metaTemplates.history, { params: { ref: String(template.id) }, query, signal })}
+        />
+      }
     />
   );
 }

@@ -9,7 +9,17 @@ import { text } from './text.js';
 /** What the empty form offers. @throws ProblemError */
 export const loader = ({ request }: LoaderFunctionArgs) => loadOffers(request.signal);
 
-const blank = { name: '', country: null, sector: '', type: '', url: '', contacts: '', tags: [], uuid: '', metaFields: [] };
+const blank = {
+  name: '',
+  country: null,
+  sector: '',
+  type: '',
+  url: '',
+  contacts: '',
+  tags: [],
+  uuid: '',
+  metaFields: [],
+};
 
 /** Adds an organisation (FEATURES ORG-05). */
 export function Component() {

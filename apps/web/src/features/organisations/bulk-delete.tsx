@@ -20,7 +20,9 @@ export async function deleteMany(ids: readonly number[], onRestored: () => void)
     body: text.bulk.removeBody,
     act: text.bulk.removeAct(ids.length),
     tone: 'danger',
-    impact: async () => <Impact impacts={await impactsOf(ids.slice(0, lookedUp))} unseen={Math.max(0, ids.length - lookedUp)} />,
+    impact: async () => (
+      <Impact impacts={await impactsOf(ids.slice(0, lookedUp))} unseen={Math.max(0, ids.length - lookedUp)} />
+    ),
   });
   if (!sure) return false;
   try {
@@ -53,14 +55,19 @@ function tellDeletion(ids: readonly number[], { done, refused }: BulkOutcome, on
 export function tellRefusals(refused: BulkOutcome['refused']): void {
   if (refused.length === 0) return;
   const reasons = [...new Set(refused.map((one) => one.reason))];
-  toast({ tone: 'attention', text: `${text.bulk.refused(refused.length)}: ${reasons[0] ?? ''}`, ...(reasons.length > 1 ? { detail: reasons.slice(1, 20).join('\n') } : {}) });
+  toast({
+    tone: 'attention',
+    text: `${text.bulk.refused(refused.length)}: ${reasons[0] ?? ''}`,
+    ...(reasons.length > 1 ? { detail: reasons.slice(1, 20).join('\n') } : {}),
+  });
 }
 
 async function impactsOf(ids: readonly number[]): Promise<readonly DeletionImpact[]> {
   const waiting = [...ids];
   const impacts: DeletionImpact[] = [];
   const work = async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) impacts.push(await call(organisations.impact, { params: { ref: String(id) } }));
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+      impacts.push(await call(organisations.impact, { params: { ref: String(id) } }));
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return impacts;
@@ -68,12 +75,15 @@ async function impactsOf(ids: readonly number[]): Promise<readonly DeletionImpac
 
 function Impact({ impacts, unseen }: { readonly impacts: readonly DeletionImpact[]; readonly unseen: number }) {
   const sums: Record<string, number> = {};
-  for (const { takesAlong } of impacts) for (const [noun, count] of Object.entries(takesAlong)) sums[noun] = (sums[noun] ?? 0) + count;
+  for (const { takesAlong } of impacts)
+    for (const [noun, count] of Object.entries(takesAlong)) sums[noun] = (sums[noun] ?? 0) + count;
   const rest = takenAlong(sums);
   const blocked = impacts.filter((impact) => impact.blockedBy.length > 0);
   return (
     <>
-      {rest.length > 0 ? <p className="m-0">{text.deletion.takes(unseen > 0 ? [...rest, text.bulk.unseen(unseen)] : rest)}</p> : null}
+      {rest.length > 0 ? (
+        <p className="m-0">{text.deletion.takes(unseen > 0 ? [...rest, text.bulk.unseen(unseen)] : rest)}</p>
+      ) : null}
       {blocked.length > 0 ? (
         <>
           <p className="mb-0 mt-2">{text.deletion.blockedSome}</p>

@@ -26,7 +26,9 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
   const apply = async () => {
     setPending(true);
     try {
-      const { done, refused } = await call(organisations.bulkTag, { body: { ids: [...ids], add: [...add], remove: [...remove] } });
+      const { done, refused } = await call(organisations.bulkTag, {
+        body: { ids: [...ids], add: [...add], remove: [...remove] },
+      });
       tellRefusals(refused);
       if (done > 0) toast({ tone: 'ok', text: text.bulk.tagged(done) });
       onDone();
@@ -51,7 +53,7 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
     <Modal title={text.bulk.tagTitle(ids.length)} show onClose={onClose} foot={foot}>
       <form
         id="bulk-tag"
-        className="d-flex flex-column gap-3"
+        className="bulk-tag d-flex flex-column gap-3"
         onSubmit={(event) => {
           event.preventDefault();
           if (isReady) void apply();
@@ -79,7 +81,15 @@ function Picked({ id, label, values, onChange, create, autoFocus }: PickedProps)
       <label className="form-label" htmlFor={id}>
         {label}
       </label>
-      <TagPicker id={id} label={label} values={values} source={searchTags} create={create} onChange={(next) => onChange(next)} autoFocus={autoFocus} />
+      <TagPicker
+        id={id}
+        label={label}
+        values={values}
+        source={searchTags}
+        create={create}
+        onChange={(next) => onChange(next)}
+        autoFocus={autoFocus}
+      />
     </div>
   );
 }

@@ -16,13 +16,21 @@ export const organisationAddress = ({ id }: { readonly id: number }): string => 
 
 /** The columns of the list; those of meta-templates are hidden until chosen. */
 export function organisationColumns(templates: readonly FormTemplate[]): readonly Column<OrganisationRow>[] {
-  return [...ownColumns, ...templates.flatMap((template) => template.fields.map((field) => metaColumn(template, field)))];
+  return [
+    ...ownColumns,
+    ...templates.flatMap((template) => template.fields.map((field) => metaColumn(template, field))),
+  ];
 }
 
 const ownColumns: readonly Column<OrganisationRow>[] = [
   { key: 'id', label: text.columns.id, sort: true, align: 'end', width: '48px', value: (row) => row.id, card: 'none' },
   {
-    key: 'name', label: text.columns.name, sort: true, always: true, card: 'title', value: (row) => row.name,
+    key: 'name',
+    label: text.columns.name,
+    sort: true,
+    always: true,
+    card: 'title',
+    value: (row) => row.name,
     cell: (row) => (
       <Link to={organisationAddress(row)} className="cut">
         {row.name}
@@ -30,7 +38,12 @@ const ownColumns: readonly Column<OrganisationRow>[] = [
     ),
   },
   {
-    key: 'uuid', label: text.columns.uuid, optional: true, mono: true, card: 'none', value: (row) => row.uuid,
+    key: 'uuid',
+    label: text.columns.uuid,
+    optional: true,
+    mono: true,
+    card: 'none',
+    value: (row) => row.uuid,
     cell: (row) => (
       <span className="d-flex align-items-center gap-1">
         {row.uuid} <CopyButton text={row.uuid} label={`${text.columns.uuid}: ${row.name}`} />
@@ -38,34 +51,64 @@ const ownColumns: readonly Column<OrganisationRow>[] = [
     ),
   },
   {
-    key: 'country', label: text.columns.country, sort: true, card: 'fact', width: '72px',
+    key: 'country',
+    label: text.columns.country,
+    sort: true,
+    card: 'fact',
+    width: '72px',
     value: (row) => (row.country === null ? row.nationalityText : (countryName(row.country) ?? row.country)),
-    cell: (row) => (row.country === null ? <span className="muted cut">{row.nationalityText}</span> : <Country code={row.country} />),
+    cell: (row) =>
+      row.country === null ? <span className="muted cut">{row.nationalityText}</span> : <Country code={row.country} />,
   },
   { key: 'sector', label: text.columns.sector, sort: true, card: 'fact', value: (row) => row.sector },
   { key: 'type', label: text.columns.type, sort: true, card: 'none', value: (row) => row.type },
   {
-    key: 'people', label: text.columns.people, sort: true, align: 'end', card: 'fact', width: '64px', value: (row) => row.people,
+    key: 'people',
+    label: text.columns.people,
+    sort: true,
+    align: 'end',
+    card: 'fact',
+    width: '64px',
+    value: (row) => row.people,
     cell: (row) => (row.people === 0 ? <span className="muted">0</span> : row.people),
   },
   {
-    key: 'groups', label: text.columns.groups, card: 'none', optional: true, value: (row) => row.orgGroups.map((group) => group.name).join(', '),
+    key: 'groups',
+    label: text.columns.groups,
+    card: 'none',
+    optional: true,
+    value: (row) => row.orgGroups.map((group) => group.name).join(', '),
     cell: (row) => <GroupChips groups={row.orgGroups} />,
   },
   {
-    key: 'url', label: text.columns.url, sort: true, optional: true, card: 'none', value: (row) => row.url,
+    key: 'url',
+    label: text.columns.url,
+    sort: true,
+    optional: true,
+    card: 'none',
+    value: (row) => row.url,
     cell: (row) => <Website url={row.url} />,
   },
   {
-    key: 'tags', label: text.columns.tags, card: 'none', value: (row) => row.tags.map((tag) => tag.name).join(', '),
+    key: 'tags',
+    label: text.columns.tags,
+    card: 'none',
+    value: (row) => row.tags.map((tag) => tag.name).join(', '),
     cell: (row) => <RowTags tags={row.tags} />,
   },
   {
-    key: 'created', label: text.columns.created, sort: true, optional: true, card: 'none',
+    key: 'created',
+    label: text.columns.created,
+    sort: true,
+    optional: true,
+    card: 'none',
     cell: (row) => <RelativeTime at={row.created} />,
   },
   {
-    key: 'modified', label: text.columns.modified, sort: true, card: 'none',
+    key: 'modified',
+    label: text.columns.modified,
+    sort: true,
+    card: 'none',
     cell: (row) => <RelativeTime at={row.modified} />,
   },
 ];
@@ -100,9 +143,16 @@ function RowTags({ tags }: { readonly tags: OrganisationRow['tags'] }) {
   return (
     <span className="chips org-row-tags">
       {tags.slice(0, shownTags).map((tag) => (
-        <TagChip key={tag.id} name={tag.name} colour={tag.colour} to={`${index}?${new URLSearchParams({ tag: tag.name })}`} />
+        <TagChip
+          key={tag.id}
+          name={tag.name}
+          colour={tag.colour}
+          to={`${index}?${new URLSearchParams({ tag: tag.name })}`}
+        />
       ))}
-      {rest.length > 0 ? <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip> : null}
+      {rest.length > 0 ? (
+        <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip>
+      ) : null}
     </span>
   );
 }
@@ -114,8 +164,15 @@ function metaColumn(template: FormTemplate, field: TemplateField): Column<Organi
   const key = metaName(field);
   const valuesOf = (row: OrganisationRow) => row.meta[String(field.id)];
   return {
-    key, label: field.field, group: template.name, optional: true, card: 'none',
-    value: (row) => valuesOf(row)?.values.map((value) => shownAs(field, value)).join(', '),
+    key,
+    label: field.field,
+    group: template.name,
+    optional: true,
+    card: 'none',
+    value: (row) =>
+      valuesOf(row)
+        ?.values.map((value) => shownAs(field, value))
+        .join(', '),
     cell: (row) => {
       const cell = valuesOf(row);
       if (!cell) return null;
@@ -132,7 +189,15 @@ function shownAs(field: TemplateField, value: string): string {
   return value;
 }
 
-function MetaChips({ field, values, count }: { readonly field: TemplateField; readonly values: readonly string[]; readonly count: number }) {
+function MetaChips({
+  field,
+  values,
+  count,
+}: {
+  readonly field: TemplateField;
+  readonly values: readonly string[];
+  readonly count: number;
+}) {
   const rest = count - Math.min(shownValues, values.length);
   return (
     <Chips>
@@ -141,11 +206,7 @@ function MetaChips({ field, values, count }: { readonly field: TemplateField; re
           {value}
         </Chip>
       ))}
-      {rest > 0 ? (
-        <Chip title={text.moreOf(field.field, rest)}>
-          {text.moreValues(rest)}
-        </Chip>
-      ) : null}
+      {rest > 0 ? <Chip title={text.moreOf(field.field, rest)}>{text.moreValues(rest)}</Chip> : null}
     </Chips>
   );
 }

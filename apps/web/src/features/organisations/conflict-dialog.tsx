@@ -12,7 +12,10 @@ export interface EditConflict {
 }
 
 /** How it ends: my values of these fields are saved over theirs, theirs are loaded, or editing goes on. */
-export type ConflictEnd = { readonly act: 'overwrite'; readonly mine: readonly string[] } | { readonly act: 'load' } | { readonly act: 'cancel' };
+export type ConflictEnd =
+  | { readonly act: 'overwrite'; readonly mine: readonly string[] }
+  | { readonly act: 'load' }
+  | { readonly act: 'cancel' };
 
 interface ConflictDialogProps {
   readonly conflict: EditConflict;
@@ -22,8 +25,14 @@ interface ConflictDialogProps {
 /** Shows my values beside theirs and asks which to keep, before anything of theirs is lost. */
 export function ConflictDialog({ conflict, onEnd }: ConflictDialogProps) {
   const { name, fields, theirsOnly } = conflict;
-  const [choices, setChoices] = useState<Readonly<Record<string, DiffChoice>>>(() => Object.fromEntries(fields.map((field) => [field.key, 'here'])));
-  const overwrite = () => onEnd({ act: 'overwrite', mine: fields.filter((field) => choices[field.key] === 'here').map((field) => field.key) });
+  const [choices, setChoices] = useState<Readonly<Record<string, DiffChoice>>>(() =>
+    Object.fromEntries(fields.map((field) => [field.key, 'here'])),
+  );
+  const overwrite = () =>
+    onEnd({
+      act: 'overwrite',
+      mine: fields.filter((field) => choices[field.key] === 'here').map((field) => field.key),
+    });
   const foot = (
     <>
       <button type="button" className="btn btn-ghost" onClick={() => onEnd({ act: 'cancel' })}>

@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { network, organisationOf } from '../../../test/organisations.js';
 import { changesKept, conflictOf } from './conflict.js';
 
-const base = organisationOf(1, 'CIRCL', { country: 'LU', sector: 'Government', metaFields: [network(1, '192.0.2.0/24')] });
+const base = organisationOf(1, 'CIRCL', {
+  country: 'LU',
+  sector: 'Government',
+  metaFields: [network(1, '192.0.2.0/24')],
+});
 const labelOf = () => 'IPv4 address';
 
 describe('two changes of one organisation', () => {
   it('are in conflict where both set different values', () => {
     const conflict = conflictOf(base, { ...base, country: 'BE' }, { country: 'FR' }, labelOf);
-    expect(conflict.fields).toEqual([{ key: 'country', label: 'Country', here: 'France', there: 'Belgium', mono: false }]);
+    expect(conflict.fields).toEqual([
+      { key: 'country', label: 'Country', here: 'France', there: 'Belgium', mono: false },
+    ]);
     expect(conflict.theirsOnly).toEqual([]);
   });
 
@@ -26,7 +32,9 @@ describe('two changes of one organisation', () => {
     const theirs = { ...base, metaFields: [network(1, '192.0.2.0/24'), network(2, '198.51.100.0/24')] };
     const changes = { metaFields: [{ fieldId: 11, values: [] }] };
     const conflict = conflictOf(base, theirs, changes, labelOf);
-    expect(conflict.fields).toEqual([{ key: 'meta.11', label: 'IPv4 address', here: null, there: '192.0.2.0/24\n198.51.100.0/24', mono: true }]);
+    expect(conflict.fields).toEqual([
+      { key: 'meta.11', label: 'IPv4 address', here: null, there: '192.0.2.0/24\n198.51.100.0/24', mono: true },
+    ]);
     expect(changesKept(changes, conflict, [])).toEqual({ metaFields: [] });
     expect(changesKept(changes, conflict, ['meta.11'])).toEqual(changes);
   });

@@ -24,13 +24,22 @@ export const takenAlong = (takesAlong: DeletionImpact['takesAlong']): string[] =
  * Asks with what the deletion would take along, deletes, and offers to undo it. What forbids it is told instead of
  * asked. A record that changed since it was read is not deleted (412).
  */
-export async function deleteOrganisation({ id, name, version }: Doomed, { onDeleted, onRestored }: Around): Promise<void> {
+export async function deleteOrganisation(
+  { id, name, version }: Doomed,
+  { onDeleted, onRestored }: Around,
+): Promise<void> {
   const params = { ref: String(id) };
   try {
     const impact = await call(organisations.impact, { params });
-    if (impact.blockedBy.length > 0) return void toast({ tone: 'attention', text: text.deletion.blocked(name, impact.blockedBy) });
+    if (impact.blockedBy.length > 0)
+      return void toast({ tone: 'attention', text: text.deletion.blocked(name, impact.blockedBy) });
     const rest = takenAlong(impact.takesAlong);
-    const sure = await confirm({ title: text.deletion.title(name, rest), body: text.deletion.body, act: text.deletion.act, tone: 'danger' });
+    const sure = await confirm({
+      title: text.deletion.title(name, rest),
+      body: text.deletion.body,
+      act: text.deletion.act,
+      tone: 'danger',
+    });
     if (!sure) return;
     await call(organisations.remove, { params, ifMatch: version });
   } catch (error) {

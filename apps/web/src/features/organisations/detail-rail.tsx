@@ -6,11 +6,20 @@ import { text } from './text.js';
 
 /** What stands beside an organisation: its people, its groups, how fresh it is. */
 export const organisationRail = (organisation: Organisation): RailBlock[] => [
-  { title: text.record.people, count: organisation.alignments.length, content: <People alignments={organisation.alignments} /> },
+  {
+    title: text.record.people,
+    count: organisation.alignments.length,
+    content: <People alignments={organisation.alignments} />,
+  },
   {
     title: text.record.groups,
     count: organisation.orgGroups.length,
-    content: organisation.orgGroups.length === 0 ? <p className="muted m-0">{text.record.noGroups}</p> : <GroupChips groups={organisation.orgGroups} />,
+    content:
+      organisation.orgGroups.length === 0 ? (
+        <p className="muted m-0">{text.record.noGroups}</p>
+      ) : (
+        <GroupChips groups={organisation.orgGroups} />
+      ),
   },
   { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
 ];
@@ -45,7 +54,10 @@ function People({ alignments }: Pick<Organisation, 'alignments'>) {
 function Freshness({ organisation }: { readonly organisation: Organisation }) {
   const [, setParams] = useSearchParams();
   const showHistory = () =>
-    setParams((now) => new URLSearchParams([...[...now].filter(([key]) => key !== 'tab'), ['tab', 'history']]), { replace: true, preventScrollReset: true });
+    setParams((now) => new URLSearchParams([...[...now].filter(([key]) => key !== 'tab'), ['tab', 'history']]), {
+      replace: true,
+      preventScrollReset: true,
+    });
   return (
     <div className="org-freshness">
       <dl>

@@ -6,9 +6,18 @@ import { network, organisationOf, organisationRow, statistics, templates } from 
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
-const person = (id: number, name: string, email: string) => ({ id, uuid: `00000000-0000-4000-8000-0000000001${String(id).padStart(2, '0')}`, name, email });
+const person = (id: number, name: string, email: string) => ({
+  id,
+  uuid: `00000000-0000-4000-8000-0000000001${String(id).padStart(2, '0')}`,
+  name,
+  email,
+});
 const circl = organisationOf(7, 'CIRCL', {
-  country: 'LU', sector: 'Government', url: 'www.circl.lu', contacts: 'info@circl.example', version: 3,
+  country: 'LU',
+  sector: 'Government',
+  url: 'www.circl.lu',
+  contacts: 'info@circl.example',
+  version: 3,
   tags: [{ id: 1, name: 'tlp:green', colour: '#33aa33' }],
   orgGroups: [{ id: 4, uuid: '00000000-0000-4000-8000-000000000004', name: 'Benelux CERTs' }],
   metaFields: [network(1, '192.0.2.0/24'), network(2, '198.51.100.0/24')],
@@ -19,8 +28,16 @@ const circl = organisationOf(7, 'CIRCL', {
   ],
 });
 const entry = (seq: number, before: string | null, after: string): HistoryEntry => ({
-  seq, at: '2026-01-02T10:00:00.000Z', actor: { id: 1, name: 'ada' }, channel: 'browser', action: 'edit', kind: 'organisation', entityId: 7, title: 'CIRCL',
-  message: null, changes: [{ field: 'sector', before, after }],
+  seq,
+  at: '2026-01-02T10:00:00.000Z',
+  actor: { id: 1, name: 'ada' },
+  channel: 'browser',
+  action: 'edit',
+  kind: 'organisation',
+  entityId: 7,
+  title: 'CIRCL',
+  message: null,
+  changes: [{ field: 'sector', before, after }],
 });
 
 let api: FakeApi;
@@ -31,10 +48,18 @@ beforeEach(() => {
   signedIn();
   shown = circl;
   api.on(organisations.get, () => shown);
-  api.on(organisations.history, () => ({ entries: [entry(9, 'Private', 'Government'), entry(5, null, 'Private')], next: null }));
+  api.on(organisations.history, () => ({
+    entries: [entry(9, 'Private', 'Government'), entry(5, null, 'Private')],
+    next: null,
+  }));
   api.on(metaTemplates.forms, () => [...templates]);
   api.on(organisations.statistics, () => statistics);
-  api.on(organisations.list, ({ query }) => ({ items: [organisationRow(8, 'Harbour')], total: 1, page: 1, limit: query.limit }));
+  api.on(organisations.list, ({ query }) => ({
+    items: [organisationRow(8, 'Harbour')],
+    total: 1,
+    page: 1,
+    limit: query.limit,
+  }));
 });
 
 const open = (search = '') => renderRoute(`/organisations/view/7${search}`, [feature]);
@@ -48,10 +73,16 @@ describe('the page of an organisation', () => {
   it('shows what it is, links only what is a web address, and leads to its like', async () => {
     open();
     await heading();
-    expect(screen.getByRole('link', { name: 'Luxembourg' }).getAttribute('href')).toBe('/organisations/index?country=LU');
+    expect(screen.getByRole('link', { name: 'Luxembourg' }).getAttribute('href')).toBe(
+      '/organisations/index?country=LU',
+    );
     expect(screen.getByRole('link', { name: 'www.circl.lu' }).getAttribute('href')).toBe('https://www.circl.lu');
-    expect(screen.getByRole('link', { name: 'Government' }).getAttribute('href')).toBe('/organisations/index?sector=Government');
-    expect(screen.getByRole('link', { name: 'Benelux CERTs' }).getAttribute('href')).toBe('/organisations/index?group=4');
+    expect(screen.getByRole('link', { name: 'Government' }).getAttribute('href')).toBe(
+      '/organisations/index?sector=Government',
+    );
+    expect(screen.getByRole('link', { name: 'Benelux CERTs' }).getAttribute('href')).toBe(
+      '/organisations/index?group=4',
+    );
   });
 
   it('is found by its uuid as well', async () => {
@@ -63,7 +94,9 @@ describe('the page of an organisation', () => {
   it('shows its networks in a tab with their count, each leading to who answers for it', async () => {
     open();
     expect(await screen.findByRole('tab', { name: /CSIRT Constituency ?2/ })).toBeDefined();
-    expect(screen.getByRole('link', { name: '192.0.2.0/24' }).getAttribute('href')).toBe('/organisations/index?q=192.0.2.0%2F24');
+    expect(screen.getByRole('link', { name: '192.0.2.0/24' }).getAttribute('href')).toBe(
+      '/organisations/index?q=192.0.2.0%2F24',
+    );
   });
 
   it('lists each person once, with every part they play', async () => {
@@ -104,7 +137,9 @@ describe('the page of an organisation', () => {
     await heading();
     await menu('Show as JSON');
     const dialog = within(await screen.findByRole('dialog', { name: 'CIRCL' }));
-    expect(dialog.getByRole('link', { name: 'Open the answer of the API' }).getAttribute('href')).toBe(`/api/v1/organisations/${circl.uuid}`);
+    expect(dialog.getByRole('link', { name: 'Open the answer of the API' }).getAttribute('href')).toBe(
+      `/api/v1/organisations/${circl.uuid}`,
+    );
   });
 });
 
@@ -140,14 +175,20 @@ describe('changing it in place', () => {
   });
 
   it('deletes it, shows the list, and comes back with Undo', async () => {
-    api.on(organisations.impact, () => ({ name: 'CIRCL', takesAlong: { alignments: 3, 'organisation groups': 1, tags: 1, 'meta-fields': 2 }, blockedBy: [] }));
+    api.on(organisations.impact, () => ({
+      name: 'CIRCL',
+      takesAlong: { alignments: 3, 'organisation groups': 1, tags: 1, 'meta-fields': 2 },
+      blockedBy: [],
+    }));
     api.on(organisations.remove, () => ({ done: true as const }));
     api.on(organisations.restore, () => circl);
     const page = open();
     await heading();
     await menu('Delete…');
     const title = 'Delete CIRCL and its 3 alignments, 1 group membership, 1 tag and 2 meta-field values';
-    fireEvent.click(within(await screen.findByRole('dialog', { name: title })).getByRole('button', { name: 'Delete organisation' }));
+    fireEvent.click(
+      within(await screen.findByRole('dialog', { name: title })).getByRole('button', { name: 'Delete organisation' }),
+    );
     await waitFor(() => expect(page.address()).toBe('/organisations/index'));
     fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(page.address()).toBe('/organisations/view/7'));
@@ -162,7 +203,11 @@ describe('changing it in place', () => {
     const page = open();
     await heading();
     await menu('Delete…');
-    fireEvent.click(within(await screen.findByRole('dialog', { name: 'Delete CIRCL' })).getByRole('button', { name: 'Delete organisation' }));
+    fireEvent.click(
+      within(await screen.findByRole('dialog', { name: 'Delete CIRCL' })).getByRole('button', {
+        name: 'Delete organisation',
+      }),
+    );
     expect(await screen.findByText('it was changed meanwhile, you had version 3')).toBeDefined();
     expect(page.address()).toBe('/organisations/view/7');
   });

@@ -5,7 +5,18 @@ import { addressOf, call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
-import { type Action, Chip, Country, copyText, countryName, type Fact, Json, Modal, RecordPage, toast } from '../../ui/index.js';
+import {
+  type Action,
+  Chip,
+  Country,
+  copyText,
+  countryName,
+  type Fact,
+  Json,
+  Modal,
+  RecordPage,
+  toast,
+} from '../../ui/index.js';
 import { Website } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
 import { organisationRail } from './detail-rail.js';
@@ -44,7 +55,12 @@ export function Component() {
             <ChangeHistory
               key={organisation.version}
               load={(query, signal) => call(organisations.history, { params, query, signal })}
-              onRevert={mayEdit ? (seq) => call(organisations.revert, { params, body: { seq }, ifMatch: organisation.version }).then(reload) : undefined}
+              onRevert={
+                mayEdit
+                  ? (seq) =>
+                      call(organisations.revert, { params, body: { seq }, ifMatch: organisation.version }).then(reload)
+                  : undefined
+              }
             />
           ) : undefined
         }
@@ -92,7 +108,16 @@ function factsOf(organisation: Loaded): Fact[] {
     { label: text.fields['sector'] ?? '', value: filtered('sector', sector), ...(sector ? { copy: sector } : {}) },
     { label: text.fields['type'] ?? '', value: filtered('type', type), ...(type ? { copy: type } : {}) },
     { label: text.fields['url'] ?? '', value: url ? <Website url={url} /> : null, ...(url ? { copy: url } : {}) },
-    ...(contacts ? [{ label: text.fields['contacts'] ?? '', value: <span className="org-contacts">{contacts}</span>, copy: contacts, wide: true }] : []),
+    ...(contacts
+      ? [
+          {
+            label: text.fields['contacts'] ?? '',
+            value: <span className="org-contacts">{contacts}</span>,
+            copy: contacts,
+            wide: true,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -112,11 +137,22 @@ function useRecordActions(organisation: Loaded, showJson: () => void): Action[] 
   const { mayChange } = organisation;
   return [
     ...(mayChange && may('organisation:update')
-      ? [{ label: text.edit, icon: 'pencil', to: `/organisations/edit/${organisation.id}`, modal: true, primary: true, hotkey: 'e' } as const]
+      ? [
+          {
+            label: text.edit,
+            icon: 'pencil',
+            to: `/organisations/edit/${organisation.id}`,
+            modal: true,
+            primary: true,
+            hotkey: 'e',
+          } as const,
+        ]
       : []),
     { label: text.record.copyLink, icon: 'link-45deg', onSelect: () => void copyLink(), menu: true },
     { label: text.record.json, icon: 'braces', onSelect: showJson, menu: true },
-    ...(mayChange && may('organisation:delete') ? [{ label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const] : []),
+    ...(mayChange && may('organisation:delete')
+      ? [{ label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const]
+      : []),
   ];
 }
 

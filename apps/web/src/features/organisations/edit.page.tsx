@@ -53,7 +53,14 @@ function EditForm({ organisation, offers }: { readonly organisation: Organisatio
 
 /** The stored values as the inputs hold them; meta-fields begin with no change. */
 const valuesOf = ({ name, country, sector, type, url, contacts, uuid }: Organisation) => ({
-  name, country, sector: sector ?? '', type: type ?? '', url: url ?? '', contacts: contacts ?? '', uuid, metaFields: [],
+  name,
+  country,
+  sector: sector ?? '',
+  type: type ?? '',
+  url: url ?? '',
+  contacts: contacts ?? '',
+  uuid,
+  metaFields: [],
 });
 
 /** Saves what was changed; when somebody else was faster, asks what to do with both. */
@@ -79,7 +86,8 @@ function useCarefulSave(base: Organisation, offers: Offers) {
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 412) throw error;
       const theirs = await call(organisations.get, { params, signal });
-      const labelOf = (fieldId: number) => offers.templates.flatMap((template) => template.fields).find((field) => field.id === fieldId)?.field ?? '';
+      const labelOf = (fieldId: number) =>
+        offers.templates.flatMap((template) => template.fields).find((field) => field.id === fieldId)?.field ?? '';
       const conflict = conflictOf(known.current, theirs, changes, labelOf);
       const end = await ask(conflict);
       if (end.act === 'overwrite') {

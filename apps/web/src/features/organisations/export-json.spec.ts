@@ -19,7 +19,10 @@ describe('the list as JSON', () => {
     URL.revokeObjectURL = () => undefined;
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
     api.on(organisations.list, ({ query }) => ({
-      items: all.slice((query.page - 1) * query.limit, query.page * query.limit), total: null, page: query.page, limit: query.limit,
+      items: all.slice((query.page - 1) * query.limit, query.page * query.limit),
+      total: null,
+      page: query.page,
+      limit: query.limit,
     }));
   });
   afterEach(() => vi.restoreAllMocks());
@@ -27,7 +30,12 @@ describe('the list as JSON', () => {
   it('holds every row of the filter, however many pages it takes, and the columns that are shown', async () => {
     await downloadJson(new URLSearchParams('country=LU&tag=a&tag=b&page=3&limit=20'), [11, 12]);
     expect(api.heard(organisations.list).map(({ query }) => query.page)).toEqual([1, 2]);
-    expect(api.heard(organisations.list)[0]?.query).toMatchObject({ limit: 500, total: false, columns: [11, 12], tags: { all: ['a', 'b'] } });
+    expect(api.heard(organisations.list)[0]?.query).toMatchObject({
+      limit: 500,
+      total: false,
+      columns: [11, 12],
+      tags: { all: ['a', 'b'] },
+    });
     const rows = JSON.parse(await (files[0] ?? new Blob()).text()) as unknown[];
     expect(rows).toHaveLength(501);
   });

@@ -1,4 +1,4 @@
-import { organisations, type OrganisationRow } from '@cerebrate/contract';
+import { type OrganisationRow, organisations } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { announce, toast } from '../../ui/index.js';

@@ -40,14 +40,24 @@ const ownFields = (offers: FormOffers, organisation?: Organisation): readonly Fi
 function countryField({ countries }: FormOffers, organisation: Organisation | undefined): Field {
   const unknown = organisation?.country === null ? organisation.nationalityText : null;
   return {
-    name: 'country', label: words.country, input: 'search', search: countries, placeholder: words.countryPlaceholder, width: 'half',
+    name: 'country',
+    label: words.country,
+    input: 'search',
+    search: countries,
+    placeholder: words.countryPlaceholder,
+    width: 'half',
     lead: (choice) => <Country code={choice.value} show="flag" />,
     ...(unknown ? { help: words.unknownCountry(unknown) } : {}),
   };
 }
 
 /** A select where a collection governs the field, text elsewhere. A value from before the collection stays on offer. */
-function enumeratedField(name: 'sector' | 'type', label: string, allowed: readonly string[] | null, current: string | null | undefined): Field {
+function enumeratedField(
+  name: 'sector' | 'type',
+  label: string,
+  allowed: readonly string[] | null,
+  current: string | null | undefined,
+): Field {
   if (allowed === null) return { name, label, input: 'text', width: 'half', blank: 'null' };
   const values = current && !allowed.includes(current) ? [current, ...allowed] : allowed;
   return { name, label, input: 'select', width: 'half', choices: values.map((value) => ({ value, label: value })) };
@@ -57,20 +67,34 @@ function enumeratedField(name: 'sector' | 'type', label: string, allowed: readon
 const newTag = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
 
 const tagsField = (): FieldSpec<NewInput> => ({
-  name: 'tags', label: words.tags, input: 'tags', search: searchTags, ...(may('tag:write') ? { create: newTag } : {}),
+  name: 'tags',
+  label: words.tags,
+  input: 'tags',
+  search: searchTags,
+  ...(may('tag:write') ? { create: newTag } : {}),
 });
 
 /** The uuid is what peers know an organisation by: community administrators alone choose it. */
 function uuidField(isNew: boolean): readonly Field[] {
   if (currentSession()?.user?.flags.perm_community_admin !== true) return [];
-  return [{ name: 'uuid', label: text.fields['uuid'] ?? '', input: 'uuid', help: isNew ? words.uuidNew : words.uuidChange, blank: 'omit' }];
+  return [
+    {
+      name: 'uuid',
+      label: text.fields['uuid'] ?? '',
+      input: 'uuid',
+      help: isNew ? words.uuidNew : words.uuidChange,
+      blank: 'omit',
+    },
+  ];
 }
 
 function metaFieldsField({ templates }: FormOffers, stored: readonly MetaFieldValue[]): readonly Field[] {
   if (templates.length === 0) return [];
   return [
     {
-      name: 'metaFields', label: words.metaFields, input: 'custom',
+      name: 'metaFields',
+      label: words.metaFields,
+      input: 'custom',
       render: (control) => <MetaFieldsEditor control={control} templates={templates} stored={stored} />,
     },
   ];

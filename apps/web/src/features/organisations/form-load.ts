@@ -32,5 +32,7 @@ export async function loadOffers(signal: AbortSignal): Promise<FormOffers> {
 function countriesAmong(values: readonly string[] | null): readonly Choice[] {
   if (values === null) return countryChoices;
   const allowed = new Set(values.map((value) => value.toLowerCase()));
-  return countryChoices.filter((choice) => allowed.has(choice.value.toLowerCase()) || allowed.has(choice.label.toLowerCase()));
+  return countryChoices.filter(
+    (choice) => allowed.has(choice.value.toLowerCase()) || allowed.has(choice.label.toLowerCase()),
+  );
 }

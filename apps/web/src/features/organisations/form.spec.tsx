@@ -6,7 +6,12 @@ import { network, organisationOf, organisationRow, statistics, templates } from 
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
-const circl = organisationOf(1, 'CIRCL', { country: 'LU', sector: 'Government', version: 3, metaFields: [network(1, '192.0.2.0/24')] });
+const circl = organisationOf(1, 'CIRCL', {
+  country: 'LU',
+  sector: 'Government',
+  version: 3,
+  metaFields: [network(1, '192.0.2.0/24')],
+});
 
 let api: FakeApi;
 
@@ -18,11 +23,17 @@ beforeEach(() => {
   api.on(organisations.get, () => circl);
   api.on(organisations.history, () => ({ entries: [], next: null }));
   api.on(organisations.statistics, () => statistics);
-  api.on(organisations.list, ({ query }) => ({ items: [organisationRow(1, 'CIRCL', { version: 3 })], total: 1, page: query.page, limit: query.limit }));
+  api.on(organisations.list, ({ query }) => ({
+    items: [organisationRow(1, 'CIRCL', { version: 3 })],
+    total: 1,
+    page: query.page,
+    limit: query.limit,
+  }));
 });
 
 const open = (address: string) => renderRoute(address, [feature]);
-const type = (label: string | RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const type = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const sent = () => api.heard(organisations.update);
 
@@ -40,7 +51,14 @@ describe('adding an organisation', () => {
     press('Create organisation');
     await waitFor(() => expect(page.address()).toBe('/organisations/view/9'));
     expect(api.heard(organisations.create)[0]?.body).toMatchObject({
-      name: 'Harbour CERT', country: 'LU', url: 'https://harbour.example', sector: null, type: null, contacts: null, tags: [], metaFields: [],
+      name: 'Harbour CERT',
+      country: 'LU',
+      url: 'https://harbour.example',
+      sector: null,
+      type: null,
+      contacts: null,
+      tags: [],
+      metaFields: [],
     });
     expect(await screen.findByText('Harbour CERT created.')).toBeDefined();
   });
@@ -65,10 +83,16 @@ describe('adding an organisation', () => {
   });
 
   it('offers only the allowed values where a collection governs the field', async () => {
-    api.on(enumerations.options, ({ params }) => ({ values: params.field === 'sector' ? ['Energy', 'Finance'] : null }));
+    api.on(enumerations.options, ({ params }) => ({
+      values: params.field === 'sector' ? ['Energy', 'Finance'] : null,
+    }));
     open('/organisations/add');
     const sector = await screen.findByLabelText('Sector');
-    expect([...sector.querySelectorAll('option')].map((option) => option.textContent)).toEqual(['Choose…', 'Energy', 'Finance']);
+    expect([...sector.querySelectorAll('option')].map((option) => option.textContent)).toEqual([
+      'Choose…',
+      'Energy',
+      'Finance',
+    ]);
     expect(screen.getByLabelText('Type').tagName).toBe('INPUT');
   });
 
@@ -85,7 +109,10 @@ describe('adding an organisation', () => {
 
 describe('editing an organisation', () => {
   beforeEach(() => {
-    api.on(organisations.update, ({ body }) => ({ ...circl, ...body, metaFields: circl.metaFields, version: 4 }) as typeof circl);
+    api.on(
+      organisations.update,
+      ({ body }) => ({ ...circl, ...body, metaFields: circl.metaFields, version: 4 }) as typeof circl,
+    );
   });
 
   it('sends only what was changed, on the version that was read', async () => {
@@ -102,7 +129,9 @@ describe('editing an organisation', () => {
     await screen.findByLabelText('Sector');
     fireEvent.change(screen.getByDisplayValue('192.0.2.0/24'), { target: { value: '198.51.100.0/24' } });
     press('Save changes');
-    await waitFor(() => expect(sent()[0]?.body).toEqual({ metaFields: [{ fieldId: 11, values: ['198.51.100.0/24'] }] }));
+    await waitFor(() =>
+      expect(sent()[0]?.body).toEqual({ metaFields: [{ fieldId: 11, values: ['198.51.100.0/24'] }] }),
+    );
   });
 
   it('is refused to those who may only look', async () => {

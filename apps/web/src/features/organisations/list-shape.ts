@@ -22,12 +22,20 @@ const networks = new Set(['network', 'ipv4', 'ipv6']);
 function metaFilter(template: FormTemplate, field: TemplateField): FilterField {
   const shared = { name: metaName(field), label: field.field, group: template.name };
   const { meaning } = field;
-  if (networks.has(meaning)) return { ...shared, kind: 'network', placeholder: text.networkExample[meaning === 'ipv6' ? 6 : 4] };
+  if (networks.has(meaning))
+    return { ...shared, kind: 'network', placeholder: text.networkExample[meaning === 'ipv6' ? 6 : 4] };
   if (meaning === 'date') return { ...shared, kind: 'date' };
   if (meaning === 'boolean') return { ...shared, kind: 'choice', ops: ['eq', 'empty'], choices: [...text.yesOrNo] };
   if (meaning === 'integer') return { ...shared, kind: 'number' };
-  if (meaning === 'asn') return { ...shared, kind: 'text', ops: ['eq', 'not', 'gte', 'lte', 'in', 'empty'], placeholder: 'AS64500' };
-  if (meaning === 'domain') return { ...shared, kind: 'text', ops: ['covers', 'within', 'contains', 'eq', 'not', 'empty'], placeholder: 'example.org' };
+  if (meaning === 'asn')
+    return { ...shared, kind: 'text', ops: ['eq', 'not', 'gte', 'lte', 'in', 'empty'], placeholder: 'AS64500' };
+  if (meaning === 'domain')
+    return {
+      ...shared,
+      kind: 'text',
+      ops: ['covers', 'within', 'contains', 'eq', 'not', 'empty'],
+      placeholder: 'example.org',
+    };
   const choices = choicesOf(field);
   if (choices) return { ...shared, kind: 'choice', choices };
   return { ...shared, kind: 'text', ops: ['contains', 'eq', 'not', 'starts', 'in', 'notin', 'empty'] };

@@ -1,4 +1,4 @@
-import { metaTemplates, organisations, type OrganisationRow, tags } from '@cerebrate/contract';
+import { metaTemplates, type OrganisationRow, organisations, tags } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -7,8 +7,17 @@ import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
 const rows: readonly OrganisationRow[] = [
-  organisationRow(1, 'CIRCL', { country: 'LU', sector: 'Government', people: 5, orgGroups: [{ id: 3, uuid: '00000000-0000-4000-8000-000000000003', name: 'Benelux' }] }),
-  organisationRow(2, 'Harbour CERT', { nationalityText: 'International', version: 4, tags: [{ id: 1, name: 'tlp:green', colour: '#33aa33' }] }),
+  organisationRow(1, 'CIRCL', {
+    country: 'LU',
+    sector: 'Government',
+    people: 5,
+    orgGroups: [{ id: 3, uuid: '00000000-0000-4000-8000-000000000003', name: 'Benelux' }],
+  }),
+  organisationRow(2, 'Harbour CERT', {
+    nationalityText: 'International',
+    version: 4,
+    tags: [{ id: 1, name: 'tlp:green', colour: '#33aa33' }],
+  }),
 ];
 
 let api: FakeApi;
@@ -21,7 +30,10 @@ beforeEach(() => {
   api.on(metaTemplates.forms, () => [...templates]);
   api.on(organisations.statistics, () => statistics);
   api.on(organisations.list, ({ query }) => ({
-    items: query.limit === 0 ? [] : [...items], total: query.total ? 84_159 : null, page: query.page, limit: query.limit,
+    items: query.limit === 0 ? [] : [...items],
+    total: query.total ? 84_159 : null,
+    page: query.page,
+    limit: query.limit,
   }));
 });
 
@@ -64,7 +76,8 @@ describe('the list of organisations', () => {
     open();
     fireEvent.click(await screen.findByRole('button', { name: 'What this search looks at' }));
     const help = within(await screen.findByRole('dialog', { name: 'What this search looks at' }));
-    for (const label of ['Address, network, range', 'AS number', 'Domain', 'E-mail address', 'UUID']) expect(help.getByText(label)).toBeDefined();
+    for (const label of ['Address, network, range', 'AS number', 'Domain', 'E-mail address', 'UUID'])
+      expect(help.getByText(label)).toBeDefined();
   });
 
   it('names a group it is filtered by', async () => {
@@ -84,7 +97,11 @@ describe('the list of organisations', () => {
 
 describe('the columns of meta-fields', () => {
   it('are asked for and shown as chips with a count once chosen', async () => {
-    items = [organisationRow(1, 'CIRCL', { meta: { '11': { values: ['192.0.2.0/25', '192.0.2.128/26', '198.51.100.0/24', '203.0.113.0/24'], count: 14 } } })];
+    items = [
+      organisationRow(1, 'CIRCL', {
+        meta: { '11': { values: ['192.0.2.0/25', '192.0.2.128/26', '198.51.100.0/24', '203.0.113.0/24'], count: 14 } },
+      }),
+    ];
     open();
     await screen.findByRole('link', { name: 'CIRCL' });
     fireEvent.click(screen.getByRole('button', { name: 'View' }));
@@ -94,13 +111,17 @@ describe('the columns of meta-fields', () => {
     expect(cells.getByText('198.51.100.0/24')).toBeDefined();
     expect(cells.queryByText('203.0.113.0/24')).toBeNull();
     expect(cells.getByText('+11')).toBeDefined();
-    expect(screen.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')).toBe('/api/v1/organisations.csv?columns=11');
+    expect(screen.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')).toBe(
+      '/api/v1/organisations.csv?columns=11',
+    );
   });
 
   it('go into the CSV with exactly the filter of the list', async () => {
     open('?country=LU&page=2');
     fireEvent.click(await screen.findByRole('button', { name: 'View' }));
-    expect((await screen.findByRole('link', { name: 'Download as CSV' })).getAttribute('href')).toBe('/api/v1/organisations.csv?country=LU');
+    expect((await screen.findByRole('link', { name: 'Download as CSV' })).getAttribute('href')).toBe(
+      '/api/v1/organisations.csv?country=LU',
+    );
   });
 });
 
@@ -204,7 +225,9 @@ describe('views one keeps', () => {
     const page = open('?sector=Government');
     fireEvent.click(await screen.findByRole('button', { name: 'Save view' }));
     fireEvent.change(await screen.findByLabelText('Name of the view'), { target: { value: 'Government' } });
-    fireEvent.click(within(screen.getByRole('dialog', { name: 'Save view' })).getByRole('button', { name: 'Save view' }));
+    fireEvent.click(
+      within(screen.getByRole('dialog', { name: 'Save view' })).getByRole('button', { name: 'Save view' }),
+    );
     fireEvent.click(await screen.findByRole('button', { name: 'All' }));
     await waitFor(() => expect(page.address()).toBe('/organisations/index'));
     fireEvent.click(screen.getByRole('button', { name: 'Government' }));
@@ -219,8 +242,12 @@ describe('the statistics above the list', () => {
   it('lead to the list filtered to what they count', async () => {
     open();
     const strip = within(await screen.findByRole('region', { name: 'Statistics' }));
-    expect((await strip.findByRole('link', { name: 'Luxembourg' })).getAttribute('href')).toBe('/organisations/index?country=LU');
-    expect(strip.getByRole('link', { name: 'Energy & water' }).getAttribute('href')).toBe('/organisations/index?sector=Energy+%26+water');
+    expect((await strip.findByRole('link', { name: 'Luxembourg' })).getAttribute('href')).toBe(
+      '/organisations/index?country=LU',
+    );
+    expect(strip.getByRole('link', { name: 'Energy & water' }).getAttribute('href')).toBe(
+      '/organisations/index?sector=Energy+%26+water',
+    );
     expect(strip.queryByRole('link', { name: 'Other' })).toBeNull();
   });
 
@@ -235,6 +262,8 @@ describe('the statistics above the list', () => {
     open();
     fireEvent.click(await screen.findByRole('button', { name: 'Hide statistics' }));
     expect(screen.getByRole('button', { name: 'Show statistics' })).toBeDefined();
-    expect(JSON.parse(localStorage.getItem('cerebrate.statistics.organisations') ?? '{}')).toMatchObject({ open: false });
+    expect(JSON.parse(localStorage.getItem('cerebrate.statistics.organisations') ?? '{}')).toMatchObject({
+      open: false,
+    });
   });
 });

@@ -3,8 +3,18 @@ import { useCallback, useMemo, useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
 import {
-  type Action, type Chosen, type Column, chosenColumns, countryName, DataTable, FilterBar, ListPage, loadList, type Preset,
-  rememberChoice, useListState,
+  type Action,
+  type Chosen,
+  type Column,
+  chosenColumns,
+  countryName,
+  DataTable,
+  FilterBar,
+  ListPage,
+  loadList,
+  type Preset,
+  rememberChoice,
+  useListState,
 } from '../../ui/index.js';
 import { deleteMany } from './bulk-delete.js';
 import { BulkTag } from './bulk-tag.js';
@@ -27,7 +37,9 @@ const mostColumns = 40;
 
 /** Ids of the meta-fields whose columns are shown. */
 const shownMetaFields = (columns: readonly Column<OrganisationRow>[]): number[] =>
-  chosenColumns(table, columns).flatMap((key) => (key.startsWith('meta.') ? [Number(key.slice(5))] : [])).slice(0, mostColumns);
+  chosenColumns(table, columns)
+    .flatMap((key) => (key.startsWith('meta.') ? [Number(key.slice(5))] : []))
+    .slice(0, mostColumns);
 
 /** A page of the list as the address describes it, with the meta-fields the user has chosen as columns. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -39,7 +51,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     call(organisations.list, { query: shown === '' ? query : { ...query, columns: shown }, signal }),
   );
   // the filter on a group is an id; whoever saw the group's name may read it there
-  for (const row of page.rows) for (const { id, name } of row.orgGroups) rememberChoice(OrganisationList.fields.group.label, { value: String(id), label: name });
+  for (const row of page.rows)
+    for (const { id, name } of row.orgGroups)
+      rememberChoice(OrganisationList.fields.group.label, { value: String(id), label: name });
   return { ...page, shape, columns };
 }
 
@@ -53,7 +67,12 @@ export function Component() {
   const reload = useCallback(() => void revalidate(), [revalidate]);
   const exportJson = () => void downloadJson(new URLSearchParams(list.search), shownMetaFields(columns));
   return (
-    <ListPage title={text.title} total={total} actions={pageActions(exportJson)} widgets={<OrganisationStatisticsStrip stamp={acts.stamp} />}>
+    <ListPage
+      title={text.title}
+      total={total}
+      actions={pageActions(exportJson)}
+      widgets={<OrganisationStatisticsStrip stamp={acts.stamp} />}
+    >
       <DataTable
         id={table}
         caption={text.title}
@@ -86,7 +105,9 @@ const addAction: Action = { label: text.add, icon: 'plus-lg', to: '/organisation
 function pageActions(exportJson: () => void): Action[] {
   return [
     ...(may('organisation:create') ? [{ ...addAction, primary: true }] : []),
-    ...(may('directory:import') ? [{ label: text.import, icon: 'upload', to: '/import/index', menu: true } as const] : []),
+    ...(may('directory:import')
+      ? [{ label: text.import, icon: 'upload', to: '/import/index', menu: true } as const]
+      : []),
     { label: text.exportJson, icon: 'braces', onSelect: exportJson, menu: true },
   ];
 }
@@ -118,12 +139,20 @@ function useListActs() {
   }, [revalidate]);
   const rowActions = useCallback(
     (row: OrganisationRow): Action[] => {
-      const edit: Action = { label: text.edit, icon: 'pencil', to: `/organisations/edit/${row.id}`, modal: true, hotkey: 'e' };
+      const edit: Action = {
+        label: text.edit,
+        icon: 'pencil',
+        to: `/organisations/edit/${row.id}`,
+        modal: true,
+        hotkey: 'e',
+      };
       const remove = () => void deleteOrganisation(row, { onDeleted: changed, onRestored: changed });
       return [
         { label: text.view, icon: 'eye', to: organisationAddress(row), menu: true },
         ...(row.mayChange && may('organisation:update') ? [edit] : []),
-        ...(row.mayChange && may('organisation:delete') ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const] : []),
+        ...(row.mayChange && may('organisation:delete')
+          ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const]
+          : []),
       ];
     },
     [changed],
@@ -145,8 +174,20 @@ function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
       changed();
     };
     return [
-      ...(may('tag:assign') ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const] : []),
-      ...(may('organisation:delete') ? [{ label: text.bulk.remove, icon: 'trash', tone: 'danger', onSelect: () => void remove(), unavailable } as const] : []),
+      ...(may('tag:assign')
+        ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const]
+        : []),
+      ...(may('organisation:delete')
+        ? [
+            {
+              label: text.bulk.remove,
+              icon: 'trash',
+              tone: 'danger',
+              onSelect: () => void remove(),
+              unavailable,
+            } as const,
+          ]
+        : []),
     ];
   };
 }

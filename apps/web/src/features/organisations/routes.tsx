@@ -6,7 +6,14 @@ const list = ['/organisations/index', text.title] as const;
 
 export const feature: Feature = {
   navigation: [
-    { group: 'contact-db', order: 10, to: '/organisations/index', label: text.title, icon: 'building', permission: 'organisation:read' },
+    {
+      group: 'contact-db',
+      order: 10,
+      to: '/organisations/index',
+      label: text.title,
+      icon: 'building',
+      permission: 'organisation:read',
+    },
   ],
   routes: [
     { path: 'organisations/index', handle: { crumb: text.title }, lazy: () => import('./list.page.js') },
@@ -22,11 +29,25 @@ export const feature: Feature = {
     },
     {
       path: 'organisations/edit/:ref',
-      handle: { modal: 'wide', crumb: { under: [list], of: (loaded: { organisation: Organisation }) => text.form.editTitle(loaded.organisation.name) } },
+      handle: {
+        modal: 'wide',
+        crumb: {
+          under: [list],
+          of: (loaded: { organisation: Organisation }) => text.form.editTitle(loaded.organisation.name),
+        },
+      },
       lazy: () => import('./edit.page.js'),
     },
   ],
   commands: [
-    { id: 'organisation.add', label: text.add, icon: 'plus-lg', to: '/organisations/add', modal: true, permission: 'organisation:create', keywords: ['new', 'create', 'team', 'CSIRT'] },
+    {
+      id: 'organisation.add',
+      label: text.add,
+      icon: 'plus-lg',
+      to: '/organisations/add',
+      modal: true,
+      permission: 'organisation:create',
+      keywords: ['new', 'create', 'team', 'CSIRT'],
+    },
   ],
 };

@@ -11,7 +11,15 @@ const mostViews = 20;
 
 const areViews = (value: unknown): value is SavedView[] =>
   Array.isArray(value) &&
-  value.every((one: unknown) => typeof one === 'object' && one !== null && 'label' in one && typeof one.label === 'string' && 'search' in one && typeof one.search === 'string');
+  value.every(
+    (one: unknown) =>
+      typeof one === 'object' &&
+      one !== null &&
+      'label' in one &&
+      typeof one.label === 'string' &&
+      'search' in one &&
+      typeof one.search === 'string',
+  );
 
 /** The views kept by this user, and the way to keep or drop one. */
 export function useSavedViews(): { views: readonly SavedView[]; set(views: readonly SavedView[]): void } {
@@ -60,7 +68,13 @@ function withoutPage(search: string): string {
   return params.toString();
 }
 
-function NameForm({ views, onName }: { readonly views: readonly SavedView[]; readonly onName: (name: string) => void }) {
+function NameForm({
+  views,
+  onName,
+}: {
+  readonly views: readonly SavedView[];
+  readonly onName: (name: string) => void;
+}) {
   const [name, setName] = useState('');
   const label = name.trim();
   const isTaken = views.some((view) => view.label.toLowerCase() === label.toLowerCase());
@@ -70,8 +84,21 @@ function NameForm({ views, onName }: { readonly views: readonly SavedView[]; rea
   };
   return (
     <form className="d-flex gap-2" onSubmit={submit}>
-      <input className="form-control form-control-sm" aria-label={text.views.name} placeholder={text.views.name} value={name} maxLength={60} autoFocus onChange={(event) => setName(event.target.value)} />
-      <button type="submit" className="btn btn-primary btn-sm" disabled={label === '' || isTaken} title={isTaken ? text.views.taken : undefined}>
+      <input
+        className="form-control form-control-sm"
+        aria-label={text.views.name}
+        placeholder={text.views.name}
+        value={name}
+        maxLength={60}
+        autoFocus
+        onChange={(event) => setName(event.target.value)}
+      />
+      <button
+        type="submit"
+        className="btn btn-primary btn-sm"
+        disabled={label === '' || isTaken}
+        title={isTaken ? text.views.taken : undefined}
+      >
         {text.views.keep}
       </button>
     </form>
@@ -85,7 +112,12 @@ function KeptViews({ views, onChange }: Pick<SaveViewProps, 'views' | 'onChange'
       {views.map((view) => (
         <div key={view.label} className="menu-line">
           <span className="cut flex-grow-1">{view.label}</span>
-          <button type="button" className="btn btn-ghost btn-icon btn-sm" aria-label={text.views.drop(view.label)} onClick={() => onChange(views.filter((one) => one !== view))}>
+          <button
+            type="button"
+            className="btn btn-ghost btn-icon btn-sm"
+            aria-label={text.views.drop(view.label)}
+            onClick={() => onChange(views.filter((one) => one !== view))}
+          >
             <Icon name="x-lg" />
           </button>
         </div>

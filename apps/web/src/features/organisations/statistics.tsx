@@ -1,8 +1,19 @@
-import { organisations, type OrganisationStatistics } from '@cerebrate/contract';
+import { type OrganisationStatistics, organisations } from '@cerebrate/contract';
 import { useEffect, useMemo, useState } from 'react';
 import { call } from '../../api/index.js';
 import {
-  Doughnut, Icon, Popup, recall, remember, Skeleton, type Slice, Statistic, StatisticsStrip, useDelayed, useIsPhone, useSettled,
+  Doughnut,
+  Icon,
+  Popup,
+  recall,
+  remember,
+  Skeleton,
+  type Slice,
+  Statistic,
+  StatisticsStrip,
+  useDelayed,
+  useIsPhone,
+  useSettled,
 } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -18,9 +29,16 @@ const dayChoices = [7, 30, 90, 365];
 const sliceChoices = [3, 4, 5, 6];
 
 const isTaste = (value: unknown): value is Taste =>
-  typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'boolean' &&
-  'days' in value && typeof value.days === 'number' && dayChoices.includes(value.days) &&
-  'slices' in value && typeof value.slices === 'number' && sliceChoices.includes(value.slices);
+  typeof value === 'object' &&
+  value !== null &&
+  'open' in value &&
+  typeof value.open === 'boolean' &&
+  'days' in value &&
+  typeof value.days === 'number' &&
+  dayChoices.includes(value.days) &&
+  'slices' in value &&
+  typeof value.slices === 'number' &&
+  sliceChoices.includes(value.slices);
 
 /** The numbers above the list, over what the user may see; folded or not as last left. `stamp` changes after a write. */
 export function OrganisationStatisticsStrip({ stamp }: { readonly stamp: number }) {
@@ -73,15 +91,34 @@ function Numbers({ taste, stamp }: { readonly taste: Taste; readonly stamp: numb
   const { pending, value, error } = useStatistics(days, slices, stamp);
   const isSlow = useDelayed(pending);
   if (error !== undefined) return <p className="muted m-0">{text.statistics.failed}</p>;
-  if (!value) return <StatisticsStrip>{isSlow ? <Skeleton lines={2} label={text.statistics.title} /> : <div className="org-statistics-room" />}</StatisticsStrip>;
+  if (!value)
+    return (
+      <StatisticsStrip>
+        {isSlow ? <Skeleton lines={2} label={text.statistics.title} /> : <div className="org-statistics-room" />}
+      </StatisticsStrip>
+    );
   return (
     <StatisticsStrip>
       <div className="org-activity">
-        <Statistic title={text.statistics.added(value.days)} value={value.created} trend={value.series.map((day) => day.created)} to={sinceFirstDay('created', value)} />
-        <Statistic title={text.statistics.edited(value.days)} value={value.modified} trend={value.series.map((day) => day.modified)} to={sinceFirstDay('modified', value)} />
+        <Statistic
+          title={text.statistics.added(value.days)}
+          value={value.created}
+          trend={value.series.map((day) => day.created)}
+          to={sinceFirstDay('created', value)}
+        />
+        <Statistic
+          title={text.statistics.edited(value.days)}
+          value={value.modified}
+          trend={value.series.map((day) => day.modified)}
+          to={sinceFirstDay('modified', value)}
+        />
       </div>
-      {value.nationality.length > 0 ? <Doughnut title={text.statistics.nationality} slices={slicesOf('country', value.nationality)} /> : null}
-      {value.sector.length > 0 ? <Doughnut title={text.statistics.sector} slices={slicesOf('sector', value.sector)} /> : null}
+      {value.nationality.length > 0 ? (
+        <Doughnut title={text.statistics.nationality} slices={slicesOf('country', value.nationality)} />
+      ) : null}
+      {value.sector.length > 0 ? (
+        <Doughnut title={text.statistics.sector} slices={slicesOf('sector', value.sector)} />
+      ) : null}
     </StatisticsStrip>
   );
 }
@@ -93,14 +130,26 @@ const sinceFirstDay = (field: 'created' | 'modified', { series }: OrganisationSt
 /** Slices that lead to the list filtered to them; the rest, which has no key, leads nowhere. */
 const slicesOf = (field: string, slices: OrganisationStatistics['nationality']): Slice[] =>
   slices.map(({ key, label, count }) =>
-    key === '' ? { label: text.statistics.other, value: count } : { label, value: count, to: `/organisations/index?${new URLSearchParams({ [field]: key })}` },
+    key === ''
+      ? { label: text.statistics.other, value: count }
+      : { label, value: count, to: `/organisations/index?${new URLSearchParams({ [field]: key })}` },
   );
 
 function Settings({ taste, onChange }: { readonly taste: Taste; readonly onChange: (taste: Partial<Taste>) => void }) {
   return (
     <Popup label={text.statistics.settings} icon="gear" className="btn-ghost btn-icon btn-sm" align="end">
-      <Choose label={text.statistics.days} value={taste.days} choices={dayChoices} onChange={(days) => onChange({ days })} />
-      <Choose label={text.statistics.slices} value={taste.slices} choices={sliceChoices} onChange={(slices) => onChange({ slices })} />
+      <Choose
+        label={text.statistics.days}
+        value={taste.days}
+        choices={dayChoices}
+        onChange={(days) => onChange({ days })}
+      />
+      <Choose
+        label={text.statistics.slices}
+        value={taste.slices}
+        choices={sliceChoices}
+        onChange={(slices) => onChange({ slices })}
+      />
     </Popup>
   );
 }
@@ -116,7 +165,11 @@ function Choose({ label, value, choices, onChange }: ChooseProps) {
   return (
     <label className="menu-line">
       <span>{label}</span>
-      <select className="form-select form-select-sm" value={value} onChange={(event) => onChange(Number(event.target.value))}>
+      <select
+        className="form-select form-select-sm"
+        value={value}
+        onChange={(event) => onChange(Number(event.target.value))}
+      >
         {choices.map((choice) => (
           <option key={choice}>{choice}</option>
         ))}

@@ -4,7 +4,9 @@ import { call, currentSession } from '../../api/index.js';
 /** How long the templates of one session are good enough for columns and filters, in milliseconds. */
 const freshFor = 60_000;
 
-let kept: { readonly of: unknown; readonly at: number; readonly templates: Promise<readonly FormTemplate[]> } | undefined;
+let kept:
+  | { readonly of: unknown; readonly at: number; readonly templates: Promise<readonly FormTemplate[]> }
+  | undefined;
 
 /**
  * The enabled meta-templates of organisations, asked for at most once a minute: every keystroke in the list's search

@@ -120,7 +120,8 @@ export const text = {
   },
 
   deletion: {
-    title: (name: string, rest: readonly string[]) => (rest.length === 0 ? `Delete ${name}` : `Delete ${name} and its ${listed(rest)}`),
+    title: (name: string, rest: readonly string[]) =>
+      rest.length === 0 ? `Delete ${name}` : `Delete ${name} and its ${listed(rest)}`,
     act: 'Delete organisation',
     body: 'It disappears from every list and search. It can be brought back with all it has.',
     takes: (rest: readonly string[]) => `With it go ${listed(rest)}.`,

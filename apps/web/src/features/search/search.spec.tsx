@@ -22,26 +22,31 @@ describe('the search', () => {
   beforeEach(() => {
     api = fakeApi();
     signedIn();
-    api.on(search.overview, ({ query }): SearchOverview =>
-      query.q === 'nobody'
-        ? { understood: { kind: 'text', text: 'nobody', problem: null }, groups: [] }
-        : {
-            understood,
-            groups: [
-              { group: 'organisations', hits: [circl], isAlike: false, more: true },
-              { group: 'values', hits: [value], isAlike: false, more: false },
-            ],
-          },
+    api.on(
+      search.overview,
+      ({ query }): SearchOverview =>
+        query.q === 'nobody'
+          ? { understood: { kind: 'text', text: 'nobody', problem: null }, groups: [] }
+          : {
+              understood,
+              groups: [
+                { group: 'organisations', hits: [circl], isAlike: false, more: true },
+                { group: 'values', hits: [value], isAlike: false, more: false },
+              ],
+            },
     );
-    api.on(search.group, ({ query }): SearchPage => ({
-      understood,
-      group: 'organisations',
-      hits: [circl],
-      isAlike: false,
-      total: 51,
-      page: query.page ?? 1,
-      limit: 50,
-    }));
+    api.on(
+      search.group,
+      ({ query }): SearchPage => ({
+        understood,
+        group: 'organisations',
+        hits: [circl],
+        isAlike: false,
+        total: 51,
+        page: query.page ?? 1,
+        limit: 50,
+      }),
+    );
   });
 
   it('shows the best of each kind and what it took the text for', async () => {

@@ -1,6 +1,7 @@
 import { type Tag, tags } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, RecordPage, RelativeTime, TagChip } from '../../ui/index.js';
 import { deleteTag } from './delete-tag.js';
 import { text } from './text.js';
@@ -29,6 +30,12 @@ export function Component() {
         { label: facts.created, value: <RelativeTime at={tag.created} /> },
         { label: facts.modified, value: <RelativeTime at={tag.modified} /> },
       ]}
+      history={
+        <ChangeHistory
+          key={tag.version}
+          load={(query, signal) => call(tags.history, { params: { ref: String(tag.id) }, query, signal })}
+        />
+      }
     />
   );
 }

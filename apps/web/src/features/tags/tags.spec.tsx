@@ -74,6 +74,24 @@ describe('the tag pages', () => {
     expect(api.heard(tags.update)[0]).toMatchObject({ body: { name: 'tlp:clear' }, ifMatch: 3 });
   });
 
+  it('show who changed the tag', async () => {
+    const entry = {
+      seq: 9,
+      at: '2026-11-22T10:00:00.000Z',
+      actor: { id: 1, name: 'ada' },
+      channel: 'browser' as const,
+      action: 'edit',
+      kind: 'tag',
+      entityId: 4,
+      title: 'tlp:green',
+      message: null,
+      changes: [{ field: 'name', before: 'tlp:gren', after: 'tlp:green' }],
+    };
+    api.on(tags.history, () => ({ entries: [entry], next: null }));
+    renderRoute('/tags/view/4?tab=history', [feature]);
+    expect(await screen.findByText('tlp:gren')).toBeDefined();
+  });
+
   it('delete a tag after saying off how many records it is taken', async () => {
     api.on(tags.remove, () => ({ done: true as const }));
     const page = renderRoute('/tags/view/4', [feature]);
