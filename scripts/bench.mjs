@@ -127,8 +127,8 @@ async function json(url) {
   return said.json();
 }
 
-async function measure() {
-  const samples = await readSamples();
+/** What is asked, and what the original did. @param {Awaited<ReturnType<typeof readSamples>>} samples */
+function plansFor(samples) {
   const pick = (/** @type {any[]} */ list, /** @type {number} */ at) => list[(at * 7919) % list.length];
   const anywhere = (/** @type {number} */ at) =>
     `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
@@ -198,6 +198,11 @@ async function measure() {
     },
     { name: 'Status', was: original.status, shots: () => ({ path: '/instance/status.json' }) },
   ];
+  return plans;
+}
+
+async function measure() {
+  const plans = plansFor(await readSamples());
   const figures = [];
   for (const plan of plans)
     for (const concurrency of [1, 6]) {

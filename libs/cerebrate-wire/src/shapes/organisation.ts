@@ -111,6 +111,7 @@ export interface OrganisationRow {
   readonly modified: Date;
 }
 
+/** The columns of an organisation as the wire has them; times to the second, UTC (WIRE-CONTRACT §3.1). */
 export function organisationToWire(row: OrganisationRow): OrganisationColumns {
   return { ...row, created: wireTime(row.created), modified: wireTime(row.modified) };
 }

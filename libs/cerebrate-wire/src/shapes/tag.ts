@@ -51,6 +51,7 @@ export interface TagRow {
   readonly modified: Date;
 }
 
+/** A tag as the wire has it, with the computed colour of its text (WIRE-CONTRACT §3.12). */
 export function tagToWire(row: TagRow): Tag {
   return {
     ...row,

@@ -49,10 +49,10 @@ export function selected<R extends object>(
   return listed(exchange, rows as readonly Readonly<Record<string, unknown>>[], total);
 }
 
-/** Rows that are JSON text with commas between: a page, or pieces of a list that is sent while it is read. */
+/** A page that is a JSON list already, or pieces of a long one: rows with commas between, sent while they are read. */
 export function listedText(rows: Buffer | AsyncIterable<Buffer | string>, total: number): JsonText {
   const headers = { [wireHeaders.total]: String(total) };
-  if (Buffer.isBuffer(rows)) return saidText(Buffer.concat([open, rows, close]), headers);
+  if (Buffer.isBuffer(rows)) return saidText(rows, headers);
   return new JsonText(Readable.from(asList(rows), { objectMode: false }), { ...jsonHeaders, ...headers });
 }
 

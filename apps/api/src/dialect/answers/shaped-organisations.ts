@@ -59,8 +59,11 @@ export class ShapedOrganisations {
 export const piecesOf = (rows: Rows): Iterable<Buffer> | AsyncIterable<Buffer> =>
   Buffer.isBuffer(rows) ? [rows] : rows;
 
-/** The rows of a piece. */
-export const rowsIn = (piece: Buffer): Organisation[] => JSON.parse(`[${piece.toString()}]`) as Organisation[];
+/** The rows of a page, or of a piece, which is no list by itself. */
+export function rowsIn(piece: Buffer): Organisation[] {
+  const text = piece.toString();
+  return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as Organisation[];
+}
 
 const valuesOf = (row: Organisation): readonly MetaField[] => row.meta_fields as readonly MetaField[];
 

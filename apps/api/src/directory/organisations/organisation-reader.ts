@@ -123,7 +123,7 @@ export class OrganisationReader {
         modified: sql`o.modified`,
       },
       sorts: { name: sql`o.name collate "und-x-icu"` },
-      search: organisationSearchCondition,
+      search: (q) => organisationSearchCondition(q, organisationScope.see.where(principal, 'x')),
       meta: (filter) => this.metaFields.conditions('organisation', sql`o.id`, filter),
       tags: (tags) => this.tagging.conditions('organisation', sql`o.id`, tags),
     });

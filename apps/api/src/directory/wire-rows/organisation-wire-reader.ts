@@ -23,7 +23,10 @@ import { asksForEverything, type WireListRequest } from './wire-list-request.js'
 import { type FieldParts, WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
 import { jsonText, secondsOf, timeJson, timeText } from './wire-text.js';
 
-/** Rows as JSON text with commas between, and how many there are before paging. Those of a long list are read as they are sent. */
+/**
+ * Rows as JSON, and how many there are before paging: a page is a list; a long list comes in pieces, rows with commas
+ * between, which are read as they are sent.
+ */
 export interface WireRows {
   readonly total: number;
   readonly rows: Buffer | AsyncIterable<Buffer>;
@@ -63,6 +66,9 @@ const pieceLength = 64 * 1024;
 export class OrganisationWireReader {
   readonly #totals: KeptAnswers<{ n: number }>;
   readonly #pages: DeepPages;
+  /** Of the last page, to guess the length of the next. */
+  #lastLength = 0;
+  #lastRows = 1;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -99,7 +105,7 @@ export class OrganisationWireReader {
         where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
     );
     if (!row) throw notFound('organisation');
-    return this.#written([row], await this.metaFields.parts());
+    return this.#written([row], await this.metaFields.parts(), false);
   }
 
   async #page(
@@ -119,7 +125,7 @@ export class OrganisationWireReader {
     const rows = isUsual ? await this.store.readPrepared<WireRow>(query) : await this.store.read<WireRow>(query);
     if (rows.length === 0 && skipped > 0) throw beyond();
     const total = rows.length < limit ? skipped + rows.length : await this.#total(where);
-    return { total, rows: await this.#written(rows, parts) };
+    return { total, rows: await this.#written(rows, parts, true) };
   }
 
   /** A short list is one page; a long one is sent as it is read. */
@@ -134,7 +140,7 @@ export class OrganisationWireReader {
   }
 
   async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<Buffer> {
-    const out = new WireBytes();
+    const out = new WireBytes(pieceLength * 1.5);
     let known = parts;
     for await (const row of this.store.stream<WireRow>(query, fetched)) {
       if (out.length > 0) out.text(',');
@@ -149,12 +155,17 @@ export class OrganisationWireReader {
     if (out.length > 0) yield out.take();
   }
 
-  /** The rows with commas between. A value younger than the kept parts makes them be read again, once. */
-  async #written(rows: readonly WireRow[], parts: FieldParts): Promise<Buffer> {
-    const out = new WireBytes();
-    if (writeOrganisations(out, parts, rows)) return out.take();
-    out.backTo(0);
-    writeOrganisations(out, await this.metaFields.fresh(), rows);
+  /** The rows, as a list or alone. A value younger than the kept parts makes them be read again, once. */
+  async #written(rows: readonly WireRow[], parts: FieldParts, isList: boolean): Promise<Buffer> {
+    const perRow = this.#lastLength / this.#lastRows;
+    const out = new WireBytes(Math.ceil(perRow * rows.length * 1.4) + 2048);
+    const write = (known: FieldParts): boolean =>
+      isList ? writeList(out, known, rows) : rows.every((row) => writeOrganisation(out, known, row));
+    if (!write(parts)) {
+      out.backTo(0);
+      write(await this.metaFields.fresh());
+    }
+    if (rows.length > 0) [this.#lastLength, this.#lastRows] = [out.length, rows.length];
     return out.take();
   }
 
@@ -198,12 +209,14 @@ const peopleColumn = (principal: Principal): Sql => sql`(
 export const nationalityOf = (country: string | null, text: string | null): string | null =>
   text ?? (country === null ? null : (countryName(country) ?? country));
 
-function writeOrganisations(out: WireBytes, parts: FieldParts, rows: readonly WireRow[]): boolean {
+function writeList(out: WireBytes, parts: FieldParts, rows: readonly WireRow[]): boolean {
   let isWhole = true;
+  out.text('[');
   for (const row of rows) {
-    if (out.length > 0) out.text(',');
+    if (out.length > 1) out.text(',');
     isWhole = writeOrganisation(out, parts, row) && isWhole;
   }
+  out.text(']');
   return isWhole;
 }
 

@@ -79,7 +79,7 @@ export class PersonWireReader {
   }
 
   async #values(row: { id: number; created: string; values: string | null }): Promise<WireRecord[]> {
-    const out = new WireBytes();
+    const out = new WireBytes(4096);
     if (!writeMetaFields(out, await this.metaFields.parts(), row)) {
       out.backTo(0);
       writeMetaFields(out, await this.metaFields.fresh(), row);

@@ -3,8 +3,13 @@
  * again: half the time of a page of organisations (decision 006).
  */
 export class WireBytes {
-  #buffer = Buffer.allocUnsafe(firstSize);
+  #buffer: Buffer;
   #length = 0;
+
+  /** `size`: about how many bytes are to come. Right guesses spare copies and fresh pages of memory. */
+  constructor(private readonly size: number) {
+    this.#buffer = Buffer.allocUnsafe(size);
+  }
 
   /** Bytes added so far. */
   get length(): number {
@@ -21,14 +26,15 @@ export class WireBytes {
   /** Adds text that is encoded already. */
   bytes(bytes: Buffer): this {
     this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#length);
+    bytes.copy(this.#buffer, this.#length);
     this.#length += bytes.length;
     return this;
   }
 
-  /** What was added since the last call; the next text begins anew. */
+  /** What was added since the last call, not copied: the next text begins in memory of its own. */
   take(): Buffer {
-    const taken = Buffer.from(this.#buffer.subarray(0, this.#length));
+    const taken = this.#buffer.subarray(0, this.#length);
+    this.#buffer = Buffer.allocUnsafe(0);
     this.#length = 0;
     return taken;
   }
@@ -40,12 +46,11 @@ export class WireBytes {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more));
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more, this.size));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
   }
 }
 
-const firstSize = 128 * 1024;
 /** Bytes one UTF-16 unit may need. */
 const longestUnit = 3;

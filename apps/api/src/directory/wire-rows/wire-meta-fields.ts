@@ -137,11 +137,12 @@ export function writeMetaFields(out: WireBytes, parts: FieldParts, owner: Values
     return true;
   }
   const entries = owner.values.split(between);
-  // Cheaper here than in the aggregate: there are few, and each begins with its id.
-  if (entries.length > 1) entries.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  sortById(entries);
   const own = `,"parent_id":${owner.id},"uuid":"`;
   const made = timeText(owner.created);
   const sameTimes = `,"created":"${made}","modified":"${made}",`;
+  let seconds = '|';
+  let times = sameTimes;
   let before = '[{"id":';
   let isWhole = true;
   for (const entry of entries) {
@@ -155,13 +156,25 @@ export function writeMetaFields(out: WireBytes, parts: FieldParts, owner: Values
       continue;
     }
     const uuidEnds = afterModified + 1 + lengthOfUuid;
-    const times = afterModified === afterKey + 2 ? sameTimes : timesOf(made, entry.slice(afterKey + 1, afterModified));
+    const asked = entry.slice(afterKey + 1, afterModified);
+    if (asked !== seconds) times = asked === '|' ? sameTimes : timesOf(made, asked);
+    seconds = asked;
     const head = before + entry.slice(0, afterId) + own + entry.slice(afterModified + 1, uuidEnds);
     out.text(`${head}","value":${JSON.stringify(entry.slice(uuidEnds))}${times}`).bytes(part.bytes);
     before = ',{"id":';
   }
   out.text(before === '[{"id":' ? '[]' : ']');
   return isWhole;
+}
+
+/**
+ * In the order of the ids they begin with; cheaper here than in the aggregate, since there are few. Ids of as many digits
+ * sort as text.
+ */
+function sortById(entries: string[]): void {
+  const digits = entries[0]?.indexOf('|') ?? 0;
+  if (entries.every((entry) => entry[digits] === '|')) entries.sort();
+  else entries.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
 
 /** The times of a value from `created|modified` in seconds; blank is that of the record, and that of `created`. */

@@ -12,18 +12,14 @@ const words = text.mapping;
 
 /** Which column fills what (FEATURES CLI-01): guessed, by a known source, by a configuration file, or by hand. */
 export function MappingStep({ loaded }: { readonly loaded: LoadedImport }) {
-  const { one, targets, columns } = loaded;
+  const { one, targets } = loaded;
   const [entries, setEntries] = useState<readonly ImportMappingEntry[]>(one.mapping);
   const saving = useSettings(loaded);
   const disabled = isAtWork(one) || saving.pending;
-  const known = new Map(targets.map((target) => [target.target, target]));
   const used = new Set(entries.map(({ target }) => target));
   const free = targets
     .filter(({ target }) => !used.has(target))
     .map(({ target, label, group }): Choice => ({ value: target, label, hint: group }));
-  const columnChoices = (columns?.columns ?? []).map(
-    ({ path, samples }): Choice => ({ value: path, label: path, hint: samples[0]?.slice(0, 40) ?? '' }),
-  );
   const change = (target: string, next: ImportMappingEntry | undefined) =>
     setEntries(entries.flatMap((entry) => (entry.target === target ? (next ?? []) : entry)));
   const isChanged = JSON.stringify(entries) !== JSON.stringify(one.mapping);
@@ -34,32 +30,7 @@ export function MappingStep({ loaded }: { readonly loaded: LoadedImport }) {
       {saving.problem ? <ProblemNote problem={saving.problem} lead={text.failed} /> : null}
       {entries.length === 0 ? <p>{words.none}</p> : null}
       {entries.length > 0 ? (
-        <div className="import-scroll">
-          <table className="table import-mapping">
-            <thead>
-              <tr>
-                <th scope="col">{words.fills}</th>
-                <th scope="col">{words.from}</th>
-                <th scope="col">{words.transforms}</th>
-                <th scope="col">{words.keep}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <MappingRow
-                  key={entry.target}
-                  entry={entry}
-                  target={known.get(entry.target)}
-                  columns={columnChoices}
-                  disabled={disabled}
-                  onChange={(next) => change(entry.target, next)}
-                  onRemove={() => change(entry.target, undefined)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <MappingTable entries={entries} loaded={loaded} disabled={disabled} onChange={change} />
       ) : null}
       <div className="import-add">
         <SearchSelect
@@ -82,6 +53,49 @@ export function MappingStep({ loaded }: { readonly loaded: LoadedImport }) {
           {words.act}
         </button>
       </div>
+    </div>
+  );
+}
+
+interface MappingTableProps {
+  readonly entries: readonly ImportMappingEntry[];
+  readonly loaded: LoadedImport;
+  readonly disabled: boolean;
+  /** Undefined takes the entry away. */
+  readonly onChange: (target: string, next: ImportMappingEntry | undefined) => void;
+}
+
+function MappingTable({ entries, loaded: { targets, columns }, disabled, onChange }: MappingTableProps) {
+  const known = new Map(targets.map((target) => [target.target, target]));
+  const columnChoices = (columns?.columns ?? []).map(
+    ({ path, samples }): Choice => ({ value: path, label: path, hint: samples[0]?.slice(0, 40) ?? '' }),
+  );
+  return (
+    <div className="import-scroll">
+      <table className="table import-mapping">
+        <thead>
+          <tr>
+            <th scope="col">{words.fills}</th>
+            <th scope="col">{words.from}</th>
+            <th scope="col">{words.transforms}</th>
+            <th scope="col">{words.keep}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <MappingRow
+              key={entry.target}
+              entry={entry}
+              target={known.get(entry.target)}
+              columns={columnChoices}
+              disabled={disabled}
+              onChange={(next) => onChange(entry.target, next)}
+              onRemove={() => onChange(entry.target, undefined)}
+            />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

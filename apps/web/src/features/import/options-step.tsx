@@ -21,6 +21,7 @@ export function OptionsStep({ loaded }: { readonly loaded: LoadedImport }) {
     value: target,
     label: target === 'name' ? words.name : (known.get(target) ?? target),
   }));
+  const [modes, lists] = [choicesOf(words.modes), choicesOf(words.lists)];
   const ref = { params: { ref: String(one.id) } };
   return (
     <div className="import-step">
@@ -37,20 +38,8 @@ export function OptionsStep({ loaded }: { readonly loaded: LoadedImport }) {
               help: words.matchHelp,
               required: true,
             },
-            {
-              name: 'options.mode',
-              label: words.mode,
-              input: 'select',
-              width: 'half',
-              choices: choicesOf(words.modes),
-            },
-            {
-              name: 'options.metaFields',
-              label: words.metaFields,
-              input: 'select',
-              width: 'half',
-              choices: choicesOf(words.lists),
-            },
+            { name: 'options.mode', label: words.mode, input: 'select', width: 'half', choices: modes },
+            { name: 'options.metaFields', label: words.metaFields, input: 'select', width: 'half', choices: lists },
             {
               name: 'options.tags',
               label: words.tags,
