@@ -127,91 +127,58 @@ async function json(url) {
   return said.json();
 }
 
-/** What is asked, and what the original did. @param {Awaited<ReturnType<typeof readSamples>>} samples */
-function plansFor(samples) {
-  const pick = (/** @type {any[]} */ list, /** @type {number} */ at) => list[(at * 7919) % list.length];
-  const anywhere = (/** @type {number} */ at) =>
-    `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
-  const pages = Math.floor((samples.total - 1) / 50);
-  /** @type {{ name: string, was?: string, shots: (at: number) => { path: string } }[]} */
-  const plans = [
-    {
-      name: 'Dialect list of 50, all meta-fields',
-      was: original.list,
-      shots: (at) => ({ path: `/organisations/index.json?limit=50&page=${1 + ((at * 31) % pages)}` }),
-    },
-    {
-      name: 'Own list of 50, first page',
-      was: original.list,
-      shots: () => ({ path: `/api/v1/organisations?limit=50&columns=${samples.columns}` }),
-    },
-    {
-      name: 'Own list of 50, any page',
-      shots: (at) => ({
-        path: `/api/v1/organisations?limit=50&page=${1 + ((at * 31) % pages)}&columns=${samples.columns}`,
-      }),
-    },
-    {
-      name: 'Dialect view',
-      was: original.view,
-      shots: (at) => ({ path: `/organisations/view/${pick(samples.ids, at)}.json` }),
-    },
-    {
-      name: 'Own view',
-      was: original.view,
-      shots: (at) => ({ path: `/api/v1/organisations/${pick(samples.ids, at)}` }),
-    },
-    {
-      name: 'IP look-up: responsible',
-      was: original.ip,
-      shots: (at) => ({ path: `/api/v1/responsible?ip=${anywhere(at)}` }),
-    },
-    {
-      name: 'CIDR look-up: responsible',
-      shots: (at) => ({ path: `/api/v1/responsible?cidr=${anywhere(at).replace(/\d+$/, '0')}/24` }),
-    },
-    {
-      name: 'AS look-up: responsible',
-      shots: (at) => ({ path: `/api/v1/responsible?asn=${1 + ((at * 131) % 60_000)}` }),
-    },
-    {
-      name: 'IP look-up: list',
-      was: original.ip,
-      shots: (at) => ({ path: `/api/v1/organisations?q=${anywhere(at)}` }),
-    },
-    {
-      name: 'IP look-up: dialect filter',
-      was: original.ip,
-      shots: (at) => ({
-        path: `/organisations/index.json?_metafield_${samples.template}_${samples.ipv4}=${anywhere(at)}`,
-      }),
-    },
-    {
-      name: 'Text search: list',
-      was: original.text,
-      shots: (at) => ({ path: `/api/v1/organisations?q=${encodeURIComponent(pick(samples.words, at))}` }),
-    },
-    {
-      name: 'Search as you type',
-      was: original.text,
-      shots: (at) => ({ path: `/api/v1/search?q=${encodeURIComponent(pick(samples.words, at))}` }),
-    },
-    { name: 'Status', was: original.status, shots: () => ({ path: '/instance/status.json' }) },
+/** @param {any[]} list @param {number} at */
+const pick = (list, at) => list[(at * 7919) % list.length];
+/** @param {number} at */
+const anywhere = (at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
+
+/**
+ * What is asked, each with what the original did: `[name, figure of the original, path of the at-th request]`.
+ * @param {Awaited<ReturnType<typeof readSamples>>} samples
+ * @returns {[string, string, (at: number) => string][]}
+ */
+function plansFor({ total, columns, ids, words, template, ipv4 }) {
+  const page = (/** @type {number} */ at) => 1 + ((at * 31) % Math.floor((total - 1) / 50));
+  const list = `/api/v1/organisations?limit=50&columns=${columns}`;
+  const word = (/** @type {number} */ at) => encodeURIComponent(pick(words, at));
+  return [
+    [
+      'Dialect list of 50, all meta-fields',
+      original.list,
+      (at) => `/organisations/index.json?limit=50&page=${page(at)}`,
+    ],
+    ['Own list of 50, first page', original.list, () => list],
+    ['Own list of 50, any page', original.list, (at) => `${list}&page=${page(at)}`],
+    ['Dialect view', original.view, (at) => `/organisations/view/${pick(ids, at)}.json`],
+    ['Own view', original.view, (at) => `/api/v1/organisations/${pick(ids, at)}`],
+    ['IP look-up: responsible', original.ip, (at) => `/api/v1/responsible?ip=${anywhere(at)}`],
+    [
+      'CIDR look-up: responsible',
+      original.ip,
+      (at) => `/api/v1/responsible?cidr=${anywhere(at).replace(/\d+$/, '0')}/24`,
+    ],
+    ['AS look-up: responsible', '', (at) => `/api/v1/responsible?asn=${1 + ((at * 131) % 60_000)}`],
+    ['IP look-up: list', original.ip, (at) => `/api/v1/organisations?q=${anywhere(at)}`],
+    [
+      'IP look-up: dialect filter',
+      original.ip,
+      (at) => `/organisations/index.json?_metafield_${template}_${ipv4}=${anywhere(at)}`,
+    ],
+    ['Text search: list', original.text, (at) => `/api/v1/organisations?q=${word(at)}`],
+    ['Search as you type', original.text, (at) => `/api/v1/search?q=${word(at)}`],
+    ['Status', original.status, () => '/instance/status.json'],
   ];
-  return plans;
 }
 
 async function measure() {
   const plans = plansFor(await readSamples());
   const figures = [];
-  for (const plan of plans)
+  for (const [name, was, path] of plans)
     for (const concurrency of [1, 6]) {
-      say(`${plan.name}, ${concurrency} at once`);
-      await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds: 1 });
-      figures.push({
-        was: plan.was ?? '',
-        ...(await load({ name: plan.name, port, key, concurrency, shots: plan.shots, seconds })),
-      });
+      say(`${name}, ${concurrency} at once`);
+      const ask = { name, port, key, concurrency, shots: (/** @type {number} */ at) => ({ path: path(at) }) };
+      await load({ ...ask, seconds: 1 });
+      figures.push({ was, ...(await load({ ...ask, seconds })) });
     }
   say('The whole index, as a MISP asks for it');
   const whole = await load({

@@ -8,7 +8,7 @@ interface House {
 }
 
 /** Where the instance is and who runs it. Throws when the specs were not started by their configuration. */
-export function house(): House {
+function house(): House {
   const { E2E_BASE_URL: url, ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = process.env;
   if (!url || !username || !password)
     throw new Error('start the journeys with `npm run e2e`: it says where the instance is');

@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
-  DeepPages,
   Events,
   KeptAnswers,
   NotFound,
@@ -50,9 +49,19 @@ interface WireRow {
   values: string | null;
 }
 
-/** An unpaged list that is no longer is answered whole, by one statement. */
+/** Which rows a page has, in order, and how many rows there are before paging. */
+interface PageOfIds {
+  readonly ids: readonly number[];
+  readonly total: number;
+}
+
+/** An unpaged list that is no longer is answered whole. */
 const shortList = 200;
 const fetched = 100;
+/** Rows that the database may skip for a page; beyond them the whole order is kept. */
+const shallow = 2_000;
+/** Orders kept at once; each takes four bytes a row. */
+const keptOrders = 12;
 /** Rows no list has; a page beyond them is not asked for. */
 const deepest = 1_000_000_000;
 /** Pieces of a long list; large enough that none of the layers above is asked too often. */
@@ -64,8 +73,8 @@ const pieceLength = 64 * 1024;
  */
 @Injectable()
 export class OrganisationWireReader {
-  readonly #totals: KeptAnswers<{ n: number }>;
-  readonly #pages: DeepPages;
+  readonly #pages: KeptAnswers<PageOfIds>;
+  readonly #orders: KeptAnswers<{ ids: Int32Array }>;
   /** Of the last page, to guess the length of the next. */
   #lastLength = 0;
   #lastRows = 1;
@@ -77,8 +86,8 @@ export class OrganisationWireReader {
     @Inject(Events) events: Events,
   ) {
     const changes = [directoryChanged, tagChanged, metaTemplateChanged];
-    this.#totals = new KeptAnswers(events, changes);
-    this.#pages = new DeepPages(store, events, changes);
+    this.#pages = new KeptAnswers(events, changes);
+    this.#orders = new KeptAnswers(events, changes, keptOrders);
   }
 
   /**
@@ -108,35 +117,58 @@ export class OrganisationWireReader {
     return this.#written([row], await this.metaFields.parts(), false);
   }
 
-  async #page(
-    principal: Principal,
-    request: WireListRequest,
-    limit: number,
-    where: Sql,
-    parts: FieldParts,
-  ): Promise<WireRows> {
+  /** A statement for the ids that is kept while nothing changes, and one for their rows, which is planned once. */
+  async #page(principal: Principal, request: WireListRequest, limit: number, where: Sql, parts: FieldParts): Promise<WireRows> {
     const skipped = (request.page - 1) * limit;
     if (skipped > deepest) throw beyond();
-    const ordered = sql`select o.id from organisations o where ${where} ${organisationOrder(request.sort)}`;
-    const query = sql`select ${this.#columns(principal)}
-      from ${await this.#pages.page(ordered, skipped, limit)} page join organisations o on o.id = page.id order by page.place`;
-    // The statements of filters come in too many shapes to be kept prepared on every connection.
-    const isUsual = asksForEverything(request) || (request.filters.length === 0 && request.metaFilters.length === 1);
-    const rows = isUsual ? await this.store.readPrepared<WireRow>(query) : await this.store.read<WireRow>(query);
-    if (rows.length === 0 && skipped > 0) throw beyond();
-    const total = rows.length < limit ? skipped + rows.length : await this.#total(where);
-    return { total, rows: await this.#written(rows, parts, true) };
+    const { ids, total } = await this.#ids(request, where, skipped, limit);
+    if (ids.length === 0 && skipped > 0) throw beyond();
+    return { total, rows: await this.#rowsOf(principal, ids, parts) };
   }
 
   /** A short list is one page; a long one is sent as it is read. */
   async #everything(principal: Principal, request: WireListRequest, where: Sql, parts: FieldParts): Promise<WireRows> {
-    if (!asksForEverything(request)) {
-      const page = await this.#page(principal, { ...request, page: 1 }, shortList, where, parts);
-      if (page.total < shortList) return page;
-    }
-    const total = await this.#total(where);
+    const { ids, total } = await this.#ids(request, where, 0, shortList);
+    if (total <= ids.length) return { total, rows: await this.#rowsOf(principal, ids, parts) };
     const query = sql`select ${this.#columns(principal)} from organisations o where ${where} ${organisationOrder(request.sort)}`;
     return { total, rows: this.#stream(query, parts) };
+  }
+
+  async #ids(request: WireListRequest, where: Sql, skipped: number, limit: number): Promise<PageOfIds> {
+    const ordered = sql`from organisations o where ${where} ${organisationOrder(request.sort)}`;
+    if (!asksForEverything(request)) return this.#foundIds(ordered, request, skipped, limit);
+    if (skipped < shallow)
+      return this.#pages.get(keyOf(sql`${ordered} ${limit} ${skipped}`), async () => {
+        const row = await this.store.readOne<PageOfIds>(sql`
+          select (select count(*)::int from organisations o where ${where}) as total,
+            array(select o.id ${ordered} limit ${limit} offset ${skipped}) as ids`);
+        return row ?? { ids: [], total: 0 };
+      });
+    const { ids } = await this.#orders.get(keyOf(ordered), async () => {
+      const row = await this.store.readOne<{ ids: number[] }>(sql`select array(select o.id ${ordered}) as ids`);
+      return { ids: Int32Array.from(row?.ids ?? []) };
+    });
+    return { ids: [...ids.subarray(skipped, skipped + limit)], total: ids.length };
+  }
+
+  /** What filters find differs from call to call and is not kept. Only the usual shape of filter is kept prepared. */
+  async #foundIds(ordered: Sql, request: WireListRequest, skipped: number, limit: number): Promise<PageOfIds> {
+    const query = sql`select o.id, count(*) over ()::int as total ${ordered} limit ${limit} offset ${skipped}`;
+    const isUsual = request.filters.length === 0 && request.metaFilters.length === 1 && request.quickFilter === null;
+    const rows = isUsual
+      ? await this.store.readPrepared<{ id: number; total: number }>(query)
+      : await this.store.read<{ id: number; total: number }>(query);
+    return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
+  }
+
+  async #rowsOf(principal: Principal, ids: readonly number[], parts: FieldParts): Promise<Buffer> {
+    if (ids.length === 0) return this.#written([], parts, true);
+    const visible = organisationScope.see.where(principal, 'o');
+    const rows = await this.store.readPrepared<WireRow>(
+      sql`select ${this.#columns(principal)} from unnest(${[...ids]}::int[]) with ordinality as page (id, place)
+        join organisations o on o.id = page.id where ${visible} order by page.place`,
+    );
+    return this.#written(rows, parts, true);
   }
 
   async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<Buffer> {
@@ -167,16 +199,6 @@ export class OrganisationWireReader {
     }
     if (rows.length > 0) [this.#lastLength, this.#lastRows] = [out.length, rows.length];
     return out.take();
-  }
-
-  async #total(where: Sql): Promise<number> {
-    const { n } = await this.#totals.get(keyOf(where), async () => {
-      const row = await this.store.readOne<{ n: number }>(
-        sql`select count(*)::int as n from organisations o where ${where}`,
-      );
-      return { n: row?.n ?? 0 };
-    });
-    return n;
   }
 
   #columns(principal: Principal): Sql {
