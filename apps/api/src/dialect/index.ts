@@ -1,4 +1,3 @@
 export { dialectDestination } from './destination.js';
 export { DialectModule } from './dialect.module.js';
 export { dialectSpeaker } from './speaker.js';
-export { servedActions } from './speaks.js';
