@@ -19,7 +19,8 @@ async function pick(page: Page, name: string | RegExp): Promise<void> {
   const wanted = page.getByRole('option', { name });
   await expect(wanted).toBeVisible();
   await expect(page.getByText('Searching…')).toHaveCount(0);
-  for (let step = 0; step < 30 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) await page.keyboard.press('ArrowDown');
+  for (let step = 0; step < 30 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++)
+    await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
 }
 

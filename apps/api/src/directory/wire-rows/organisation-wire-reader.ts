@@ -118,7 +118,13 @@ export class OrganisationWireReader {
   }
 
   /** A statement for the ids that is kept while nothing changes, and one for their rows, which is planned once. */
-  async #page(principal: Principal, request: WireListRequest, limit: number, where: Sql, parts: FieldParts): Promise<WireRows> {
+  async #page(
+    principal: Principal,
+    request: WireListRequest,
+    limit: number,
+    where: Sql,
+    parts: FieldParts,
+  ): Promise<WireRows> {
     const skipped = (request.page - 1) * limit;
     if (skipped > deepest) throw beyond();
     const { ids, total } = await this.#ids(request, where, skipped, limit);
