@@ -17,7 +17,7 @@ interface BulkTagProps {
 /** A tag that does not exist yet is made when it is put on. */
 const newTag = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
 
-/** Puts tags on many organisations and takes others off, and offers to undo it. */
+/** Puts tags on many organisations and takes others off. */
 export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
   const [add, setAdd] = useState<readonly string[]>([]);
   const [remove, setRemove] = useState<readonly string[]>([]);

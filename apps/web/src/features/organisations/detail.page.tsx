@@ -80,7 +80,7 @@ function Place({ organisation: { country, nationalityText } }: { readonly organi
       </Link>
     );
   }
-  return nationalityText === null ? null : <>{`${nationalityText} (${text.record.unknownCountry})`}</>;
+  return nationalityText === null ? null : `${nationalityText} (${text.record.unknownCountry})`;
 }
 
 function Tags({ organisation, onChange }: { readonly organisation: Loaded; readonly onChange: () => void }) {
