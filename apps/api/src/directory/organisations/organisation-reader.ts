@@ -118,9 +118,14 @@ export class OrganisationReader {
         sector: sql`o.sector`,
         type: sql`o.type`,
         people: peopleColumn(principal),
-        group: sql`(select m.org_group_id from org_group_organisations m where m.organisation_id = o.id limit 1)`,
+        group: sql`gm.org_group_id`,
         created: sql`o.created`,
         modified: sql`o.modified`,
+      },
+      many: {
+        group: (having) => sql`exists (select from org_group_organisations gm
+          join org_groups g on g.id = gm.org_group_id and g.deleted_at is null
+          where gm.organisation_id = o.id and ${having})`,
       },
       sorts: { name: sql`o.name collate "und-x-icu"` },
       search: (q) => organisationSearchCondition(q, organisationScope.see.where(principal, 'x')),

@@ -212,6 +212,24 @@ describe('organisations', () => {
     expect(await total()).toBe(before);
   });
 
+  it('are found by each of their groups, and left out by each', async () => {
+    const { id } = world.organisations.acme;
+    const [second] = await house.rows<{ id: number }>(
+      "insert into org_groups (uuid, name, created, modified) values (gen_random_uuid(), 'second', now(), now()) returning id",
+    );
+    await house.rows('insert into org_group_organisations (org_group_id, organisation_id) values ($1, $2)', [
+      second?.id,
+      id,
+    ]);
+    for (const group of [world.group.id, second?.id ?? 0]) {
+      expect(await listed({ group: String(group), limit: '500' })).toContain('Acme');
+      expect(await listed({ 'group.in': `${group},999999`, limit: '500' })).toContain('Acme');
+      expect(await listed({ 'group.not': String(group), limit: '500' })).not.toContain('Acme');
+    }
+    expect(await listed({ 'group.empty': 'true', limit: '500' })).not.toContain('Acme');
+    expect(await listed({ 'group.empty': 'true', q: 'CIRCL' })).toContain('CIRCL');
+  });
+
   it('are the same rows on a deep page as on shallow ones, also right after a change', async () => {
     await house.rows(
       "insert into organisations (uuid, name, created, modified) select gen_random_uuid(), 'Deep ' || lpad(g::text, 5, '0'), now(), now() from generate_series(1, 2600) g",

@@ -19,6 +19,11 @@ interface PlanParts<F extends string> {
   fields: Record<F, Sql>;
   /** Other expressions to sort by, for example with a collation people expect. */
   sorts?: Partial<Record<F, Sql>>;
+  /**
+   * Fields of which a row has many values: says that one of them fulfils the condition, which is over the field's
+   * expression. `not` and `notin` then mean that none does, `empty` that there is none.
+   */
+  many?: Partial<Record<F, (having: Sql) => Sql>>;
   /** The quick search: what `q` means here. */
   search?: (q: string) => Sql;
   /** Meta-field conditions; given by the room `fields`. */
@@ -41,9 +46,12 @@ export function defineListPlan<F extends string>(spec: ListSpec<F>, parts: PlanP
   return {
     spec,
     where(request) {
-      const conditions = request.filters.map((filter) =>
-        condition(expression(filter.field), spec.fields[filter.field as F].kind, filter),
-      );
+      const conditions = request.filters.map((filter) => {
+        const { kind } = spec.fields[filter.field as F];
+        const some = parts.many?.[filter.field as F];
+        const field = expression(filter.field);
+        return some ? conditionOfMany(some, field, kind, filter) : condition(field, kind, filter);
+      });
       if (request.q && parts.search) conditions.push(parts.search(request.q));
       if (parts.meta) conditions.push(...request.meta.map(parts.meta));
       if (parts.tags) conditions.push(...parts.tags(request.tags));
@@ -60,6 +68,13 @@ export function defineListPlan<F extends string>(spec: ListSpec<F>, parts: PlanP
         ? sql`limit ${request.limit}`
         : sql`limit ${request.limit} offset ${(request.page - 1) * request.limit}`,
   };
+}
+
+function conditionOfMany(some: (having: Sql) => Sql, field: Sql, kind: string, filter: ListFilter): Sql {
+  if (filter.op === 'empty') return filter.values[0] === 'true' ? sql`not ${some(sql`true`)}` : some(sql`true`);
+  if (filter.op === 'not') return sql`not ${some(condition(field, kind, { ...filter, op: 'eq' }))}`;
+  if (filter.op === 'notin') return sql`not ${some(condition(field, kind, { ...filter, op: 'in' }))}`;
+  return some(condition(field, kind, filter));
 }
 
 function condition(field: Sql, kind: string, { op, values }: ListFilter): Sql {
