@@ -44,8 +44,15 @@ export class Exchange {
     readonly reply: FastifyReply,
   ) {}
 
+  /** Who asks. */
   get principal(): Principal {
     return this.request.principal ?? anonymous(this.request.id, this.request.ip);
+  }
+
+  /** The codings the caller takes. */
+  get acceptEncoding(): string | undefined {
+    const { 'accept-encoding': accepted } = this.request.headers;
+    return Array.isArray(accepted) ? accepted.join(',') : accepted;
   }
 
   /** The members of the body: JSON or a form; any other type counts as empty. Throws `WireRefusal` 400. */

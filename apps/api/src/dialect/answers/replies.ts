@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   type FurtherValues,
   type IndexQuery,
@@ -9,6 +8,7 @@ import {
 } from '@cerebrate/cerebrate-wire';
 import { JsonText } from '../../kernel/index.js';
 import type { Exchange } from '../exchange.js';
+import { longList } from './long-list.js';
 
 const jsonHeaders = { ...wireHeaders.noStore, 'content-type': wireHeaders.json };
 
@@ -50,25 +50,11 @@ export function selected<R extends object>(
 }
 
 /** A page that is a JSON list already, or pieces of a long one: rows with commas between, sent while they are read. */
-export function listedText(rows: Buffer | AsyncIterable<Buffer | string>, total: number): JsonText {
+export function listedText(exchange: Exchange, rows: Buffer | AsyncIterable<Buffer | string>, total: number): JsonText {
   const headers = { [wireHeaders.total]: String(total) };
   if (Buffer.isBuffer(rows)) return saidText(rows, headers);
-  return new JsonText(Readable.from(asList(rows), { objectMode: false }), { ...jsonHeaders, ...headers });
-}
-
-const open = Buffer.from('[');
-const close = Buffer.from(']');
-const comma = Buffer.from(',');
-
-async function* asList(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
-  yield open;
-  let isFirst = true;
-  for await (const piece of pieces) {
-    if (!isFirst) yield comma;
-    yield piece;
-    isFirst = false;
-  }
-  yield close;
+  const { source, headers: coding } = longList(rows, exchange.acceptEncoding);
+  return new JsonText(source, { ...jsonHeaders, ...headers, ...coding });
 }
 
 /** Every row of a stream. */

@@ -30,7 +30,7 @@ export class DialectAuditLogs {
       return listed(exchange, items.map(wireEntry), total ?? items.length);
     }
     const { total } = await this.log.list({ ...request, limit: 0, total: true });
-    return listedText(textsOf(this.log.stream(request)), total ?? 0);
+    return listedText(exchange, textsOf(this.log.stream(request)), total ?? 0);
   }
 }
 

@@ -13,7 +13,7 @@ export class DialectOpenDirectory {
   @Speaks('open/organisations', 'GET', 'organisation:read')
   async organisations(exchange: Exchange) {
     const { rows, total } = await this.reader.list(exchange.principal, exchange.index());
-    return listedText(withoutGroups(rows), total);
+    return listedText(exchange, withoutGroups(rows), total);
   }
 }
 

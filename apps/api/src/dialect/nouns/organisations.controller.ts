@@ -38,7 +38,7 @@ export class DialectOrganisations {
     const { rows, total } = await this.reader.list(exchange.principal, query);
     if (exchange.route.format === 'csv') return this.shaped.csv(exchange, rows, total);
     const isShaped = query.includeMetatemplate || query.includeFullMetaFields;
-    return listedText(isShaped ? this.shaped.list(exchange.principal, query, rows) : rows, total);
+    return listedText(exchange, isShaped ? this.shaped.list(exchange.principal, query, rows) : rows, total);
   }
 
   @Speaks('organisations/view', 'GET', 'organisation:read')

@@ -212,6 +212,17 @@ describe('organisations', () => {
     expect(await total()).toBe(before);
   });
 
+  it('are not found by the address of a person their reader may not see', async () => {
+    const q = 'alice@people.example';
+    expect(await listed({ q })).toEqual(['CIRCL']);
+    expect(await listed({ q }, keyOf('plain'))).toEqual(['CIRCL']);
+    expect(await listed({ q }, keyOf('viewer'))).toEqual([]);
+    const searched = await house.ask(`/api/v1/search?q=${q}`, { key: keyOf('viewer') });
+    expect(searched.text).not.toContain('CIRCL');
+    const asPeer = await house.ask(`/organisations/index.json?quickFilter=${q}`, { key: keyOf('viewer') });
+    expect(asPeer.body).toEqual([]);
+  });
+
   it('are found by each of their groups, and left out by each', async () => {
     const { id } = world.organisations.acme;
     const [second] = await house.rows<{ id: number }>(

@@ -150,6 +150,7 @@ const among = ({ exclude }: WireMetaCondition, owners: Sql): Sql =>
   exclude ? sql`o.id not in (${owners})` : sql`o.id in (${owners})`;
 
 const sortExpressions: Readonly<Record<string, Sql | undefined>> = {
+  id: sql`o.id`,
   uuid: sql`o.uuid`,
   name: sql`o.name collate "und-x-icu"`,
   url: sql`lower(o.url)`,

@@ -16,11 +16,19 @@ import {
 import { directoryChanged } from '../directory-changed.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
+import { KeptTexts, type RecordText } from './kept-texts.js';
 import { organisationConditions, organisationOrder } from './organisation-wire-conditions.js';
+import { Turns } from './turns.js';
 import { WireBytes } from './wire-bytes.js';
 import { asksForEverything, type WireListRequest } from './wire-list-request.js';
-import { type FieldParts, WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
-import { jsonText, secondsOf, timeJson, timeText } from './wire-text.js';
+import {
+  type FieldParts,
+  valuesTemplate,
+  WireMetaFields,
+  wireValuesColumn,
+  writeMetaFields,
+} from './wire-meta-fields.js';
+import { secondsOf, timeJson, timeText } from './wire-text.js';
 
 /**
  * Rows as JSON, and how many there are before paging: a page is a list; a long list comes in pieces, rows with commas
@@ -31,8 +39,16 @@ export interface WireRows {
   readonly rows: Buffer | AsyncIterable<Buffer>;
 }
 
-interface WireRow {
+/** What stands in a row beside its `RecordText`, and depends on more than the record. */
+interface LightRow {
   id: number;
+  version: number;
+  tags: string;
+  org_groups: string | null;
+  people: string | null;
+}
+
+interface WireRow extends LightRow {
   uuid: string;
   name: string;
   url: string | null;
@@ -43,11 +59,11 @@ interface WireRow {
   contacts: string | null;
   created: string;
   modified: string;
-  tags: string;
-  org_groups: string | null;
-  people: string | null;
   values: string | null;
 }
+
+/** A row and its text, ready to be written. */
+type Readied = readonly [row: LightRow, text: RecordText];
 
 /** Which rows a page has, in order, and how many rows there are before paging. */
 interface PageOfIds {
@@ -64,17 +80,21 @@ const shallow = 2_000;
 const keptOrders = 12;
 /** Rows no list has; a page beyond them is not asked for. */
 const deepest = 1_000_000_000;
+/** Long lists read at once; each holds a connection for as long as its reader takes. */
+const mostLongLists = 6;
 /** Pieces of a long list; large enough that none of the layers above is asked too often. */
 const pieceLength = 64 * 1024;
 
 /**
  * Organisations as a node of the original and a MISP read them, as JSON text (WIRE-CONTRACT §3.1). The database sends
- * columns and compact values, the text is put together here (decision 006). Every read is inside the caller's scope.
+ * columns and compact values, the text is put together here (decision 011). Every read is inside the caller's scope.
  */
 @Injectable()
 export class OrganisationWireReader {
   readonly #pages: KeptAnswers<PageOfIds>;
   readonly #orders: KeptAnswers<{ ids: Int32Array }>;
+  readonly #texts: KeptTexts;
+  readonly #longLists = new Turns(mostLongLists);
   /** Of the last page, to guess the length of the next. */
   #lastLength = 0;
   #lastRows = 1;
@@ -87,6 +107,7 @@ export class OrganisationWireReader {
   ) {
     const changes = [directoryChanged, tagChanged, metaTemplateChanged];
     this.#pages = new KeptAnswers(events, changes);
+    this.#texts = new KeptTexts(events);
     this.#orders = new KeptAnswers(events, changes, keptOrders);
   }
 
@@ -114,7 +135,7 @@ export class OrganisationWireReader {
         where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
     );
     if (!row) throw notFound('organisation');
-    return this.#written([row], await this.metaFields.parts(), false);
+    return this.#written([[row, textOf(row)]], await this.metaFields.parts(), false);
   }
 
   /** A statement for the ids that is kept while nothing changes, and one for their rows, which is planned once. */
@@ -170,23 +191,64 @@ export class OrganisationWireReader {
   async #rowsOf(principal: Principal, ids: readonly number[], parts: FieldParts): Promise<Buffer> {
     if (ids.length === 0) return this.#written([], parts, true);
     const visible = organisationScope.see.where(principal, 'o');
-    const rows = await this.store.readPrepared<WireRow>(
-      sql`select ${this.#columns(principal)} from unnest(${[...ids]}::int[]) with ordinality as page (id, place)
-        join organisations o on o.id = page.id where ${visible} order by page.place`,
-    );
-    return this.#written(rows, parts, true);
+    const page = (columns: Sql): Sql => sql`select ${columns}
+      from unnest(${[...ids]}::int[]) with ordinality as page (id, place) join organisations o on o.id = page.id
+      where ${visible} order by page.place`;
+    const { generation } = this.#texts;
+    if (!this.#texts.hasAll(ids)) {
+      const rows = await this.store.readPrepared<WireRow>(page(this.#columns(principal)));
+      return this.#written(this.#readied(rows, generation), parts, true);
+    }
+    const rows = await this.store.readPrepared<LightRow>(page(this.#lightColumns(principal)));
+    return this.#written(await this.#filledIn(principal, rows), parts, true);
+  }
+
+  /** Rows that were read without their texts with the kept ones; what changed since is read by one statement. */
+  async #filledIn(principal: Principal, rows: readonly LightRow[]): Promise<Readied[]> {
+    const { generation } = this.#texts;
+    const changed = rows.filter(({ id, version }) => !this.#texts.of(id, version)).map(({ id }) => id);
+    const read =
+      changed.length === 0
+        ? []
+        : await this.store.readPrepared<WireRow>(
+            sql`select ${this.#columns(principal)} from organisations o where o.id = any(${changed}::int[])`,
+          );
+    const fresh = new Map(this.#readied(read, generation).map((one) => [one[0].id, one]));
+    return rows.flatMap((row): Readied[] => {
+      const known = this.#texts.of(row.id, row.version);
+      const found = known ? ([row, known] as const) : fresh.get(row.id);
+      return found ? [found] : [];
+    });
+  }
+
+  #readied(rows: readonly WireRow[], generation: number): Readied[] {
+    return rows.map((row) => {
+      const text = textOf(row);
+      this.#texts.keep(row.id, text, generation);
+      return [row, text];
+    });
   }
 
   async *#stream(query: Sql, parts: FieldParts): AsyncGenerator<Buffer> {
+    const giveBack = await this.#longLists.take();
+    try {
+      yield* this.#pieces(query, parts);
+    } finally {
+      giveBack();
+    }
+  }
+
+  async *#pieces(query: Sql, parts: FieldParts): AsyncGenerator<Buffer> {
     const out = new WireBytes(pieceLength * 1.5);
     let known = parts;
     for await (const row of this.store.stream<WireRow>(query, fetched)) {
       if (out.length > 0) out.text(',');
       const begin = out.length;
-      if (!writeOrganisation(out, known, row)) {
+      const text = textOf(row);
+      if (!writeOrganisation(out, known, row, text)) {
         known = await this.metaFields.fresh();
         out.backTo(begin);
-        writeOrganisation(out, known, row);
+        writeOrganisation(out, known, row, text);
       }
       if (out.length >= pieceLength) yield out.take();
     }
@@ -194,11 +256,11 @@ export class OrganisationWireReader {
   }
 
   /** The rows, as a list or alone. A value younger than the kept parts makes them be read again, once. */
-  async #written(rows: readonly WireRow[], parts: FieldParts, isList: boolean): Promise<Buffer> {
+  async #written(rows: readonly Readied[], parts: FieldParts, isList: boolean): Promise<Buffer> {
     const perRow = this.#lastLength / this.#lastRows;
     const out = new WireBytes(Math.ceil(perRow * rows.length * 1.4) + 2048);
     const write = (known: FieldParts): boolean =>
-      isList ? writeList(out, known, rows) : rows.every((row) => writeOrganisation(out, known, row));
+      isList ? writeList(out, known, rows) : rows.every(([row, text]) => writeOrganisation(out, known, row, text));
     if (!write(parts)) {
       out.backTo(0);
       write(await this.metaFields.fresh());
@@ -208,10 +270,14 @@ export class OrganisationWireReader {
   }
 
   #columns(principal: Principal): Sql {
-    return sql`o.id, o.uuid, o.name, o.url, o.country, o.nationality_text, o.sector, o.type, o.contacts,
-      ${secondsOf('o.created')} as created, ${secondsOf('o.modified')} as modified,
-      ${this.tagging.jsonOf('organisation', sql`o.id`)}::text as tags, ${groupsColumn} as org_groups,
-      ${peopleColumn(principal)} as people, ${wireValuesColumn('organisation', 'o')} as values`;
+    return sql`${this.#lightColumns(principal)}, o.uuid, o.name, o.url, o.country, o.nationality_text, o.sector, o.type,
+      o.contacts, ${secondsOf('o.created')} as created, ${secondsOf('o.modified')} as modified,
+      ${wireValuesColumn('organisation', 'o')} as values`;
+  }
+
+  #lightColumns(principal: Principal): Sql {
+    return sql`o.id, o.version, ${this.tagging.jsonOf('organisation', sql`o.id`)}::text as tags,
+      ${groupsColumn} as org_groups, ${peopleColumn(principal)} as people`;
   }
 }
 
@@ -237,29 +303,38 @@ const peopleColumn = (principal: Principal): Sql => sql`(
 export const nationalityOf = (country: string | null, text: string | null): string | null =>
   text ?? (country === null ? null : (countryName(country) ?? country));
 
-function writeList(out: WireBytes, parts: FieldParts, rows: readonly WireRow[]): boolean {
+function writeList(out: WireBytes, parts: FieldParts, rows: readonly Readied[]): boolean {
   let isWhole = true;
   out.text('[');
-  for (const row of rows) {
+  for (const [row, text] of rows) {
     if (out.length > 1) out.text(',');
-    isWhole = writeOrganisation(out, parts, row) && isWhole;
+    isWhole = writeOrganisation(out, parts, row, text) && isWhole;
   }
   out.text(']');
   return isWhole;
 }
 
 /** Writes one organisation; answers whether every value could be written. */
-function writeOrganisation(out: WireBytes, parts: FieldParts, row: WireRow): boolean {
-  const nationality = nationalityOf(row.country, row.nationality_text);
-  out.text(
-    `{"id":${row.id},"uuid":"${row.uuid}","name":${jsonText(row.name)},"url":${jsonText(row.url)},"nationality":${jsonText(nationality)}`,
-  );
-  out.text(`,"sector":${jsonText(row.sector)},"type":${jsonText(row.type)},"contacts":${jsonText(row.contacts)}`);
-  out.text(
-    `,"created":"${timeText(row.created)}","modified":"${timeText(row.modified)}","tags":${row.tags},"meta_fields":`,
-  );
-  const isWhole = writeMetaFields(out, parts, row);
+function writeOrganisation(out: WireBytes, parts: FieldParts, row: LightRow, text: RecordText): boolean {
+  out.text(`${text.head},"tags":${row.tags},"meta_fields":`);
+  const isWhole = writeMetaFields(out, parts, { id: row.id, created: text.created, values: text.values });
   const alignments = row.people === null ? '[]' : `{"individual":${row.people}}`;
   out.text(`,"org_groups":${row.org_groups ?? '[]'},"alignments":${alignments}}`);
   return isWhole;
+}
+
+function textOf(row: WireRow): RecordText {
+  const nationality = nationalityOf(row.country, row.nationality_text);
+  const columns = {
+    id: row.id,
+    uuid: row.uuid,
+    name: row.name,
+    url: row.url,
+    nationality,
+    sector: row.sector,
+    type: row.type,
+  };
+  const times = { contacts: row.contacts, created: timeText(row.created), modified: timeText(row.modified) };
+  const head = JSON.stringify({ ...columns, ...times }).slice(0, -1);
+  return { version: row.version, created: row.created, head, values: valuesTemplate(row.values) };
 }

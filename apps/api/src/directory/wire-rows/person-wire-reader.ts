@@ -4,7 +4,7 @@ import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { nationalityOf } from './organisation-wire-reader.js';
 import { WireBytes } from './wire-bytes.js';
-import { WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
+import { valuesTemplate, WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
 import { secondsOf, timeJson } from './wire-text.js';
 
 /** A row in the words of the wire, its members as the original names them. */
@@ -78,11 +78,20 @@ export class PersonWireReader {
     };
   }
 
-  async #values(row: { id: number; created: string; values: string | null }): Promise<WireRecord[]> {
+  async #values({
+    id,
+    created,
+    values,
+  }: {
+    id: number;
+    created: string;
+    values: string | null;
+  }): Promise<WireRecord[]> {
     const out = new WireBytes(4096);
-    if (!writeMetaFields(out, await this.metaFields.parts(), row)) {
+    const owner = { id, created, values: valuesTemplate(values) };
+    if (!writeMetaFields(out, await this.metaFields.parts(), owner)) {
       out.backTo(0);
-      writeMetaFields(out, await this.metaFields.fresh(), row);
+      writeMetaFields(out, await this.metaFields.fresh(), owner);
     }
     return JSON.parse(out.take().toString()) as WireRecord[];
   }

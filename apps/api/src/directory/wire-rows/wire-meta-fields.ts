@@ -7,7 +7,7 @@ import { secondsOf, timeText } from './wire-text.js';
 /** What is the same in every value of one template field: the constant end of its JSON. */
 interface FieldPart {
   readonly templateId: number | null;
-  readonly bytes: Buffer;
+  readonly text: string;
 }
 
 interface PartRow {
@@ -73,7 +73,7 @@ function partOf(row: PartRow): FieldPart {
     template_name: row.name,
     template_namespace: row.namespace,
   };
-  return { templateId: row.template_id, bytes: Buffer.from(JSON.stringify(members).slice(1)) };
+  return { templateId: row.template_id, text: JSON.stringify(members).slice(1) };
 }
 
 /** The constant parts of meta-field JSON, kept until a template changes. */
@@ -108,7 +108,7 @@ export class WireMetaFields {
 
 /**
  * A record's values as compact text for `writeMetaFields`: of each value only what differs from value to value. Measured
- * against JSON built in the database (decision 006). `record` is the alias of the owner's row.
+ * against JSON built in the database (decision 011). `record` is the alias of the owner's row.
  */
 export function wireValuesColumn(owner: 'organisation' | 'individual' | 'user', record: string): Sql {
   return sql`(
@@ -120,50 +120,58 @@ export function wireValuesColumn(owner: 'organisation' | 'individual' | 'user', 
     from meta_fields m where m.${name(`${owner}_id`)} = ${name(`${record}.id`)})`;
 }
 
-/** The record whose values are written: its id, and its `created` in seconds, which values made with it do not repeat. */
-interface ValuesOwner {
-  readonly id: number;
-  readonly created: string;
-  readonly values: string | null;
-}
+/** Stand in a template for what every value of a record shares, and around what its constant end depends on. */
+const ownMark = '\u0001';
+const tailBegins = '\u0002';
+const tailEnds = '\u0003';
+const marks = new RegExp(`${ownMark}|${tailBegins}[^${tailEnds}]*${tailEnds}`, 'g');
 
 /**
- * Writes the JSON list of a record's values, in the order of their ids. Values of fields that `parts` do not know are
- * left out; the answer is false when there were any.
+ * Values as `wireValuesColumn` sends them, in the order of their ids, as JSON with marks in place of what is long and
+ * the same in many of them. Blank when there are none.
  */
-export function writeMetaFields(out: WireBytes, parts: FieldParts, owner: ValuesOwner): boolean {
-  if (owner.values === null) {
-    out.text('[]');
-    return true;
-  }
-  const entries = owner.values.split(between);
+export function valuesTemplate(values: string | null): string {
+  if (values === null) return '';
+  const entries = values.split(between);
   sortById(entries);
-  const own = `,"parent_id":${owner.id},"uuid":"`;
-  const made = timeText(owner.created);
-  const sameTimes = `,"created":"${made}","modified":"${made}",`;
-  let seconds = '|';
-  let times = sameTimes;
-  let before = '[{"id":';
-  let isWhole = true;
-  for (const entry of entries) {
+  const written = entries.map((entry) => {
     const afterId = entry.indexOf('|');
     const afterKey = entry.indexOf('|', afterId + 1);
     const afterCreated = entry.indexOf('|', afterKey + 1);
     const afterModified = entry.indexOf('|', afterCreated + 1);
-    const part = parts.part(entry.slice(afterId + 1, afterKey));
-    if (!part) {
-      isWhole = false;
-      continue;
-    }
     const uuidEnds = afterModified + 1 + lengthOfUuid;
-    const asked = entry.slice(afterKey + 1, afterModified);
-    if (asked !== seconds) times = asked === '|' ? sameTimes : timesOf(made, asked);
-    seconds = asked;
-    const head = before + entry.slice(0, afterId) + own + entry.slice(afterModified + 1, uuidEnds);
-    out.text(`${head}","value":${JSON.stringify(entry.slice(uuidEnds))}${times}`).bytes(part.bytes);
-    before = ',{"id":';
+    const value = `${entry.slice(afterModified + 1, uuidEnds)}","value":${JSON.stringify(entry.slice(uuidEnds))}`;
+    return `{"id":${entry.slice(0, afterId)}${ownMark}${value}${tailBegins}${entry.slice(afterId + 1, afterModified)}${tailEnds}`;
+  });
+  return written.join(',');
+}
+
+/** The record whose values are written: `created` in seconds, which values made with it do not repeat. */
+interface ValuesOwner {
+  readonly id: number;
+  readonly created: string;
+  readonly values: string;
+}
+
+/** Writes the JSON list of a template. The answer is false when `parts` do not know a field. */
+export function writeMetaFields(out: WireBytes, parts: FieldParts, { id, created, values }: ValuesOwner): boolean {
+  if (values === '') {
+    out.text('[]');
+    return true;
   }
-  out.text(before === '[{"id":' ? '[]' : ']');
+  const own = `,"parent_id":${id},"uuid":"`;
+  const tails = new Map<string, string>();
+  let isWhole = true;
+  const tailOf = (mark: string): string => {
+    const [key = '', made = '', modified = ''] = mark.slice(1, -1).split('|');
+    const part = parts.part(key);
+    if (!part) isWhole = false;
+    const tail = `${timesOf(created, made, modified)}${part?.text ?? '"field":null}'}`;
+    tails.set(mark, tail);
+    return tail;
+  };
+  const text = values.replace(marks, (mark) => (mark === ownMark ? own : (tails.get(mark) ?? tailOf(mark))));
+  out.text(`[${text}]`);
   return isWhole;
 }
 
@@ -177,9 +185,8 @@ function sortById(entries: string[]): void {
   else entries.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
 
-/** The times of a value from `created|modified` in seconds; blank is that of the record, and that of `created`. */
-function timesOf(record: string, seconds: string): string {
-  const [created = '', modified = ''] = seconds.split('|');
-  const made = created === '' ? record : timeText(created);
+/** The times of a value in seconds; a blank `created` is that of the record, a blank `modified` that of `created`. */
+function timesOf(record: string, created: string, modified: string): string {
+  const made = timeText(created === '' ? record : created);
   return `,"created":"${made}","modified":"${modified === '' ? made : timeText(modified)}",`;
 }

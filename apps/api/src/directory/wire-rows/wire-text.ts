@@ -20,6 +20,3 @@ export function timeText(seconds: string): string {
 /** The same in SQL, for the few rows whose JSON the database builds. */
 export const timeJson = (column: string): Sql =>
   sql`to_char(${name(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')`;
-
-/** JSON of a text or of nothing. */
-export const jsonText = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text));
