@@ -11,7 +11,13 @@ export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-gro
 export { OrganisationEntity } from './organisations/organisation.entity.js';
 export { organisationScope } from './organisations/organisation.scope.js';
 export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
-export { belowDomain, type Meaning, organisationHits, selfAndParents } from './organisations/organisation-search.js';
+export {
+  belowDomain,
+  type Meaning,
+  organisationHits,
+  selfAndParents,
+  sightOf,
+} from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';

@@ -24,7 +24,7 @@ import {
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { organisationScope } from './organisation.scope.js';
-import { organisationSearchCondition } from './organisation-search.js';
+import { organisationSearchCondition, sightOf } from './organisation-search.js';
 import {
   listColumns,
   type OrganisationListRow,
@@ -128,7 +128,7 @@ export class OrganisationReader {
           where gm.organisation_id = o.id and ${having})`,
       },
       sorts: { name: sql`o.name collate "und-x-icu"` },
-      search: (q) => organisationSearchCondition(q, organisationScope.see.where(principal, 'x')),
+      search: (q) => organisationSearchCondition(q, sightOf(principal)),
       meta: (filter) => this.metaFields.conditions('organisation', sql`o.id`, filter),
       tags: (tags) => this.tagging.conditions('organisation', sql`o.id`, tags),
     });

@@ -9,7 +9,7 @@ import { migrations } from '../../migrations/index.js';
 import { AlignmentEntity } from '../individuals/alignment.entity.js';
 import { IndividualEntity } from '../individuals/individual.entity.js';
 import { OrganisationEntity } from './organisation.entity.js';
-import { organisationSearchCondition } from './organisation-search.js';
+import { organisationSearchCondition, type Sight } from './organisation-search.js';
 
 const circlUuid = '55f6ea5e-2c60-40e5-964f-47a8950d210f';
 
@@ -84,6 +84,8 @@ async function fill(work: Work): Promise<void> {
   await work.insert(AlignmentEntity, { individualId: person.id, organisationId: circl.id, type: 'Member' });
 }
 
+const everything: Sight = { organisations: sql`x.deleted_at is null`, people: sql`i.deleted_at is null` };
+
 describe('searching organisations', () => {
   let database: FreshDatabase;
   let store: Store;
@@ -100,7 +102,7 @@ describe('searching organisations', () => {
 
   async function found(q: string): Promise<string[]> {
     const rows = await store.readPrepared<{ name: string }>(
-      sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q)} order by o.name`,
+      sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q, everything)} order by o.name`,
     );
     return rows.map(({ name }) => name);
   }
@@ -153,14 +155,14 @@ describe('searching organisations', () => {
 
   it('looks for slips of the finger only when nothing the caller sees holds the words', async () => {
     const q = 'circl lodz';
-    const search = async (visible: ReturnType<typeof sql>) =>
+    const search = async (organisations: ReturnType<typeof sql>) =>
       store.read<{ name: string }>(
-        sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q, visible)}`,
+        sql`select o.name from organisations o where o.deleted_at is null and ${organisationSearchCondition(q, { ...everything, organisations })}`,
       );
     expect(await search(sql`x.deleted_at is null`)).toEqual([]);
-    const typo = (visible: ReturnType<typeof sql>) =>
+    const typo = (organisations: ReturnType<typeof sql>) =>
       store.read<{ name: string }>(
-        sql`select o.name from organisations o where ${organisationSearchCondition('telecom', visible)}`,
+        sql`select o.name from organisations o where ${organisationSearchCondition('telecom', { ...everything, organisations })}`,
       );
     expect((await typo(sql`x.sector is null`)).map(({ name }) => name)).toContain('Deutsche Telekom 100% CERT');
   });

@@ -1,9 +1,23 @@
 import { type Classified, classify, countryCodeOf, type SearchedDomain } from '@cerebrate/contract';
-import { empty, join, type Sql, sql } from '../../kernel/index.js';
+import { empty, join, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { individualScope } from '../individuals/individual.scope.js';
 import { holdsText, holdsWords, mayBeMistyped, nearness } from '../search-words.js';
+import { organisationScope } from './organisation.scope.js';
 
 /** What a person typed, understood; nothing to look for is no meaning. */
 export type Meaning = Exclude<Classified, { kind: 'empty' }>;
+
+/** What the one who searches may see: conditions over `organisations x` and over `individuals i`. */
+export interface Sight {
+  readonly organisations: Sql;
+  readonly people: Sql;
+}
+
+/** What the principal may see. */
+export const sightOf = (principal: Principal): Sight => ({
+  organisations: organisationScope.see.where(principal, 'x'),
+  people: individualScope.see.where(principal, 'i'),
+});
 
 /**
  * Which organisations a person means who types `q` into a search field, as a condition over `organisations o`
@@ -11,39 +25,39 @@ export type Meaning = Exclude<Classified, { kind: 'empty' }>;
  * domains, e-mail addresses and uuids what they name, everything else the names and values that hold the words. When
  * nothing does, names that differ by a slip of the finger are found.
  *
- * Every branch is answered by an index. What the caller may see is the scope's business; `visible`, the scope over
- * `organisations x`, is needed only so that "nothing does" is judged by what the caller sees.
+ * Every branch is answered by an index. Which organisations the caller may see is the scope's business; `sight` is needed
+ * so that "nothing does" is judged by what the caller sees, and so that nobody's address finds the organisation of a
+ * person the caller may not see.
  */
-export function organisationSearchCondition(q: string, visible: Sql = sql`x.deleted_at is null`): Sql {
+export function organisationSearchCondition(q: string, sight: Sight): Sql {
   const meaning = classify(q);
   if (meaning.kind === 'empty') return sql`true`;
-  const hits = organisationHits(meaning);
+  const hits = organisationHits(meaning, sight);
   if (meaning.kind !== 'text' || !mayBeMistyped(meaning.text)) return sql`o.id in (select hit.id from (${hits}) hit)`;
   return sql`o.id in (
     with hit as (${hits})
     select hit.id from hit
     union all
     select alike from organisations_alike(fold_text(${meaning.text})) alike
-    where not exists (select from hit join organisations x on x.id = hit.id where ${visible}))`;
+    where not exists (select from hit join organisations x on x.id = hit.id where ${sight.organisations}))`;
 }
 
-/** Only so many of the best: what is wanted while somebody types, when half a word is in every third name. */
-export interface Best {
-  readonly most: number;
-  /** The scope over `organisations x`; without it the best could be those the caller does not see. */
-  readonly visible: Sql;
+/** Who looks, and how many of the best are wanted: while somebody types, half a word is in every third name. */
+interface Look {
+  readonly sight: Sight;
+  readonly most: number | undefined;
 }
 
 /**
  * The organisations of a meaning as rows `(id, rank, via)`: a lower rank answers better, `via` is the value that did
- * when it is not the name. An organisation may stand in several rows; deleted ones are not left out. With `best` at
- * least the `most` best are among them.
+ * when it is not the name. An organisation may stand in several rows; deleted ones are not left out. With `most` at
+ * least the best so many of those in sight are among them.
  */
-export function organisationHits(meaning: Meaning, best?: Best): Sql {
-  return join(branchesOf(meaning, best), ' union all ');
+export function organisationHits(meaning: Meaning, sight: Sight, most?: number): Sql {
+  return join(branchesOf(meaning, { sight, most }), ' union all ');
 }
 
-function branchesOf(meaning: Meaning, best?: Best): Sql[] {
+function branchesOf(meaning: Meaning, look: Look): Sql[] {
   switch (meaning.kind) {
     case 'address':
     case 'network':
@@ -53,28 +67,28 @@ function branchesOf(meaning: Meaning, best?: Best): Sql[] {
     case 'asn':
       return [owners(0, sql`m.v_asn = ${meaning.asn}`)];
     case 'domain':
-      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain, best) : [])];
+      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain, look) : [])];
     case 'email':
-      return ofEmail(meaning.email);
+      return ofEmail(meaning.email, look);
     case 'uuid':
       return [organisations(0, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
     case 'fingerprint':
       return [withValue(meaning.hex)];
     case 'text':
-      return [...ofText(meaning.text, best), ...(meaning.also ?? []).flatMap((also) => branchesOf(also, best))];
+      return [...ofText(meaning.text, look), ...(meaning.also ?? []).flatMap((also) => branchesOf(also, look))];
   }
 }
 
 const owners = (rank: number | Sql, condition: Sql): Sql =>
   sql`select m.organisation_id as id, ${typeof rank === 'number' ? sql`${rank}::int` : rank} as rank, m.value as via
     from meta_fields m where m.organisation_id is not null and ${condition}`;
-function organisations(rank: number | Sql, condition: Sql, best?: Best): Sql {
+function organisations(rank: number | Sql, condition: Sql, look?: Look): Sql {
   const isSame = typeof rank === 'number';
   const all = sql`select x.id, ${isSame ? sql`${rank}::int` : rank} as rank, null as via
     from organisations x where x.deleted_at is null and ${condition}`;
-  if (!best) return all;
+  if (look?.most === undefined) return all;
   // rows of one rank are taken as they come: in any order of names the index on names would be walked for them
-  return sql`(${all} and ${best.visible} ${isSame ? empty : sql`order by 2, x.folded`} limit ${best.most})`;
+  return sql`(${all} and ${look.sight.organisations} ${isSame ? empty : sql`order by 2, x.folded`} limit ${look.most})`;
 }
 
 /** The networks around it, the narrowest first, then those inside, the widest first. */
@@ -99,32 +113,32 @@ export function selfAndParents(reversed: string): string[] {
 export const belowDomain = (reversed: string): Sql =>
   sql`(m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`})`;
 
-function ofEmail(email: string): Sql[] {
+function ofEmail(email: string, { sight }: Look): Sql[] {
   const domain = classify(email.slice(email.lastIndexOf('@')));
   return [
     withValue(email),
     sql`select al.organisation_id as id, 1 as rank, i.email::text as via
       from individuals i join alignments al on al.individual_id = i.id
-      where i.deleted_at is null and i.email = ${email}::citext`,
+      where ${sight.people} and i.email = ${email}::citext`,
     organisations(2, sql`x.contacts is not null and ${holdsText(sql`lower(x.contacts)`, email)}`),
     ...(domain.kind === 'domain' ? [owners(5, sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`)] : []),
   ];
 }
 
 /** Names and values that hold the text; sector, type and country exactly (FEATURES ORG-04). */
-function ofText(text: string, best?: Best): Sql[] {
+function ofText(text: string, look: Look): Sql[] {
   const country = countryCodeOf(text);
   return [
-    ...ofName(text, best),
-    organisations(6, sql`lower(x.sector) = lower(${text})`, best),
-    organisations(6, sql`lower(x.type) = lower(${text})`, best),
-    ...(country ? [organisations(6, sql`x.country = ${country}`, best)] : []),
+    ...ofName(text, look),
+    organisations(6, sql`lower(x.sector) = lower(${text})`, look),
+    organisations(6, sql`lower(x.type) = lower(${text})`, look),
+    ...(country ? [organisations(6, sql`x.country = ${country}`, look)] : []),
   ];
 }
 
-const ofName = (text: string, best?: Best): Sql[] => [
-  organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text), best),
-  organisations(5, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, best),
+const ofName = (text: string, look: Look): Sql[] => [
+  organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text), look),
+  organisations(5, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, look),
   withValue(text),
 ];
 

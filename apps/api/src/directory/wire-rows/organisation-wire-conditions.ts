@@ -2,8 +2,7 @@ import { classify, countries, countryByCode, countryCodeOf } from '@cerebrate/co
 import type { Tagging } from '../../fields/index.js';
 import { allOf, anyOf, name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
-import { organisationScope } from '../organisations/organisation.scope.js';
-import { organisationSearchCondition } from '../organisations/organisation-search.js';
+import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
 import type { WireCondition, WireListRequest, WireMetaCondition } from './wire-list-request.js';
 
 /**
@@ -19,9 +18,7 @@ export function organisationConditions(principal: Principal, tagging: Tagging, r
   return [
     ...own.map((filter) => ownCondition(principal, filter)),
     ...(meta.length > 0 ? [valueCondition(meta)] : []),
-    ...(request.quickFilter
-      ? [organisationSearchCondition(request.quickFilter.text, organisationScope.see.where(principal, 'x'))]
-      : []),
+    ...(request.quickFilter ? [organisationSearchCondition(request.quickFilter.text, sightOf(principal))] : []),
     ...request.metaFilters.map(metaCondition),
     ...tagging.conditions('organisation', sql`o.id`, { all: [...all], none: [...none], any: [...like] }),
   ];

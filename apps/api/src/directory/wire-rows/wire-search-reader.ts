@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { allOf, anyOf, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
-import { organisationSearchCondition } from '../organisations/organisation-search.js';
+import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
 import { holdsText, holdsWords } from '../search-words.js';
 import { nationalityOf } from './organisation-wire-reader.js';
 import { timeJson } from './wire-text.js';
@@ -30,7 +30,7 @@ export class WireSearchReader {
           from alignments a join individuals i on i.id = a.individual_id
           where a.organisation_id = o.id and ${individualScope.see.where(principal, 'i')}))::jsonb as row
       from organisations o
-      where ${visible} and ${organisationSearchCondition(text, organisationScope.see.where(principal, 'x'))}
+      where ${visible} and ${organisationSearchCondition(text, sightOf(principal))}
       order by o.id limit ${limit}`);
     return rows.map(({ row }) => ({
       ...withNationality(row),

@@ -1,4 +1,4 @@
-import { organisationHits, organisationScope } from '../../directory/index.js';
+import { organisationHits, organisationScope, sightOf } from '../../directory/index.js';
 import { sql } from '../../kernel/index.js';
 import { defineSearchGroup } from './search-group.js';
 
@@ -15,7 +15,7 @@ export const organisationsGroup = defineSearchGroup<Row>({
   name: 'organisations',
   permission: 'organisation:read',
   find: (principal, { meaning }, most) => sql`
-    with hit as (${organisationHits(meaning, most ? { most, visible: organisationScope.see.where(principal, 'x') } : undefined)}),
+    with hit as (${organisationHits(meaning, sightOf(principal), most)}),
       best as (select distinct on (hit.id) hit.id, hit.rank, hit.via from hit order by hit.id, hit.rank, hit.via)
     select o.id, o.uuid, o.name, o.country, best.via from best join organisations o on o.id = best.id
     where ${organisationScope.see.where(principal, 'o')} order by best.rank, o.name collate "und-x-icu", o.id`,
