@@ -78,6 +78,20 @@ describe('the command palette', () => {
     expect(screen.getByRole('group', { name: 'Recent' }).textContent).toContain('CIRCL for x');
   });
 
+  it('opens by Enter what was typed, not what an earlier key had found', async () => {
+    const page = show([
+      async (query) => [
+        { label: 'Teams', hits: [{ id: query, label: `Team ${query}`, to: `/organisations/view/${query}` }] },
+      ],
+    ]);
+    type('7');
+    await screen.findByText('Team 7');
+    type('78');
+    press('Enter');
+    expect(page.path()).toBe('/home');
+    await waitFor(() => expect(page.path()).toBe('/organisations/view/78'));
+  });
+
   it('gives up the search of an earlier keystroke and tells one that failed', async () => {
     const asked: { query: string; signal: AbortSignal }[] = [];
     show([

@@ -7,6 +7,7 @@ import {
   Icon,
   type NavigationEntry,
   type SearchProvider,
+  useOnceSettled,
   useOpenAction,
   useRested,
 } from '../ui/index.js';
@@ -44,17 +45,20 @@ export function Palette({ entries, commands, searches, onClose }: PaletteProps) 
     onClose();
     open({ to: item.to, modal: item.modal, onSelect: item.run });
   };
+  // Somebody who moved to an item chose what is shown; Enter alone means the first hit of what was typed.
+  const entered = useOnceSettled(found.pending && pointed === 0, () => choose(items[active]));
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.nativeEvent.isComposing) return;
     if (move !== undefined && items.length > 0) setPointed((active + move + items.length) % items.length);
-    else if (event.key === 'Enter') choose(items[active]);
+    else if (event.key === 'Enter') entered.ask();
     else return;
     event.preventDefault();
   };
   const type = (next: string) => {
     setQuery(next);
     setPointed(0);
+    entered.forget();
   };
   return (
     <Modal show onHide={onClose} className="palette" aria-label={text.palette.title} scrollable>

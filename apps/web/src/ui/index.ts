@@ -47,7 +47,7 @@ export { Progress } from './pieces/progress.js';
 export { exactUtc, RelativeTime, relative } from './pieces/relative-time.js';
 export { Secret } from './pieces/secret.js';
 export { Skeleton } from './pieces/skeleton.js';
-export { useDelayed, useRested } from './pieces/use-delayed.js';
+export { useDelayed, useOnceSettled, useRested } from './pieces/use-delayed.js';
 export { useIsPhone, useMedia } from './pieces/use-media.js';
 export { useOpenAction } from './pieces/use-open-action.js';
 export { type Settled, useSettled } from './pieces/use-settled.js';

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
 import { text } from '../../text/en.js';
 import type { Choice, ChoiceSearch } from '../list/grammar.js';
+import { useOnceSettled } from '../pieces/use-delayed.js';
 import { usePlace } from '../pieces/use-place.js';
 import type { ChoiceLine } from './choice-list.js';
 import { useChoices } from './use-choices.js';
@@ -57,6 +58,9 @@ export function useCombobox(options: ComboboxOptions): Combobox {
   const active = Math.min(pointed, lines.length - 1);
   usePlace(anchor, floating, open, { matchWidth: true, tallest: 320 });
 
+  const line = lines[active];
+  // Somebody who moved to a line chose what is shown; Enter alone means the first choice for what was typed.
+  const entered = useOnceSettled(open && found.pending && pointed === 0, () => line && void pick(line));
   const show = () => {
     setOpen(true);
     setPointed(0);
@@ -67,11 +71,11 @@ export function useCombobox(options: ComboboxOptions): Combobox {
   };
   const type = (next: string) => {
     setQuery(next);
+    entered.forget();
     show();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace' && query === '') return options.onBackspace?.();
-    const line = lines[active];
     const state = {
       open,
       active,
@@ -79,7 +83,7 @@ export function useCombobox(options: ComboboxOptions): Combobox {
       show,
       hide,
       move: setPointed,
-      pick: () => line && void pick(line),
+      pick: entered.ask,
     };
     if (!answer(event, state)) return;
     event.preventDefault();

@@ -20,3 +20,22 @@ export function useRested<T>(value: T, ms: number): T {
   }, [value, ms]);
   return rested;
 }
+
+/** What Enter means while the answer to the last key is still on its way. */
+interface OnceSettled {
+  /** Acts now, or as soon as nothing is pending. */
+  ask(): void;
+  /** Calls it off: another key was pressed. */
+  forget(): void;
+}
+
+/** Does `act` on what is found, never on what was found for an earlier key. */
+export function useOnceSettled(pending: boolean, act: () => void): OnceSettled {
+  const [waits, setWaits] = useState(false);
+  useEffect(() => {
+    if (!waits || pending) return;
+    setWaits(false);
+    act();
+  });
+  return { ask: () => (pending ? setWaits(true) : act()), forget: () => setWaits(false) };
+}
