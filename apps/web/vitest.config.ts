@@ -14,7 +14,6 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    isolate: false,
     testTimeout: 15_000,
   },
 });

@@ -1,14 +1,7 @@
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
-import { forgetChoices } from '../src/ui/choice/use-choices.js';
-import { dismissToasts } from '../src/ui/feedback/toast.js';
 
-/** Files share their worker's modules: what a page remembers in them must not outlive its test. */
-afterEach(() => {
-  cleanup();
-  dismissToasts();
-  forgetChoices();
-});
+afterEach(cleanup);
 
 /** What a browser has and jsdom lacks; the answer is that of a wide screen with a light theme. */
 vi.stubGlobal('matchMedia', (query: string) => ({

@@ -71,11 +71,6 @@ export function rememberChoice(scope: string, choice: Choice): void {
   seen.set(`${scope}\n${choice.value}`, choice);
 }
 
-/** Forgets what was picked. */
-export function forgetChoices(): void {
-  seen.clear();
-}
-
 /** The choice behind a value: from the list, from what was picked before, or by asking the search for the value. */
 export function useChoice(
   scope: string,

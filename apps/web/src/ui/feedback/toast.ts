@@ -36,11 +36,6 @@ export function dismissToast(id: number): void {
   change(shown.filter((one) => one.id !== id));
 }
 
-/** Takes every toast away. */
-export function dismissToasts(): void {
-  change([]);
-}
-
 /** The toasts that stand now. */
 export function useToasts(): readonly ShownToast[] {
   return useSyncExternalStore(
