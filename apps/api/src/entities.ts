@@ -3,6 +3,7 @@ import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
+import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './fields/enumerations/enumeration.entity.js';
 import { MetaFieldEntity } from './fields/meta-fields/meta-field.entity.js';
 import {
@@ -37,6 +38,8 @@ export const entities: readonly EntityClass[] = [
   OrganisationEntity,
   RoleEntity,
   SessionEntity,
+  SharingGroupEntity,
+  SharingGroupMemberEntity,
   TagEntity,
   UserEntity,
   UserSettingEntity,

@@ -16,6 +16,7 @@ import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
+import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
 import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
@@ -45,6 +46,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     ImportJobs,
     ImportsService,
     ImportReport,
+    SharingGroupMembers,
   ],
   exports: [
     OrganisationReader,
@@ -56,6 +58,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     WireSearchReader,
     ImportsService,
     ImportRunner,
+    SharingGroupMembers,
   ],
 })
 export class DirectoryModule {}

@@ -6,6 +6,7 @@ import { CreateSearch202611220900 } from './202611220900-create-search.js';
 import { CreateInstance202611220930 } from './202611220930-create-instance.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
+import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateInstance202611220930,
   AnnounceAccess202611221200,
   SpareValueKeys202611221300,
+  CreateSharingGroups202611281324,
 ] as const;
