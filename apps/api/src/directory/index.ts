@@ -20,13 +20,6 @@ export {
 } from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
-export {
-  type MembershipSource,
-  SharingGroupEntity,
-} from './sharing-groups/sharing-group.entity.js';
-export { type GroupWithMembers, sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
-export { sharingGroupChanged } from './sharing-groups/sharing-group-changed.js';
-export { type MemberChanges, SharingGroupMembers, type WantedMember } from './sharing-groups/sharing-group-members.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';
