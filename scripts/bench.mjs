@@ -36,6 +36,11 @@ const original = {
   index: '500: out of memory',
 };
 
+/** @param {any[]} list @param {number} at */
+const pick = (list, at) => list[(at * 7919) % list.length];
+/** @param {number} at */
+const anywhere = (at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
+
 await bootstrap({ say });
 if (!options.keep) fs.rmSync(dataDir, { recursive: true, force: true });
 const port = await freePort();
@@ -126,11 +131,6 @@ async function json(url) {
   if (!said.ok) throw new Error(`${url}: ${said.status} ${await said.text()}`);
   return said.json();
 }
-
-/** @param {any[]} list @param {number} at */
-const pick = (list, at) => list[(at * 7919) % list.length];
-/** @param {number} at */
-const anywhere = (at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
 
 /**
  * What is asked, each with what the original did: `[name, figure of the original, path of the at-th request]`.
