@@ -5,9 +5,11 @@ import {
   permissionsOf,
   type RoleFlags,
   roleFlags,
+  tableForms,
 } from '@cerebrate/contract';
+import { streamXlsxRows } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, roleKinds, startHouse } from './house.js';
+import { adminKey, type House, roleKinds, startHouse } from './house.js';
 import { buildWorld, keyOf, type UserName, type World } from './world.js';
 
 interface NounEndpoints {
@@ -202,7 +204,7 @@ export function battery(noun: string, options: BatteryOptions): void {
       }
     });
 
-    it('sends the same list as CSV', async () => {
+    it('sends the same list as CSV, as a workbook and as JSON', async () => {
       if (!endpoints.csv) return;
       const record = await create();
       const said = await house.call(endpoints.csv);
@@ -210,6 +212,12 @@ export function battery(noun: string, options: BatteryOptions): void {
       const [heading, ...lines] = said.text.trim().split('\n');
       expect(heading).toMatch(/^id,/);
       expect(lines.some((line) => line.startsWith(`${record.id},`))).toBe(true);
+      const rows = await workbookAt(house, endpoints.csv.path.replace(/csv$/, 'xlsx'));
+      expect(rows[0]).toEqual(heading?.split(','));
+      expect(rows.some(([id]) => id === record.id)).toBe(true);
+      const json = await house.ask(endpoints.csv.path.replace(/csv$/, 'json'), { key: adminKey });
+      expect((json.body as { id: number }[]).map(({ id }) => id)).toContain(record.id);
+      expect(json.body).toHaveLength(rows.length - 1);
     });
 
     it(`needs at most ${options.statements} SQL statements for a list`, async () => {
@@ -250,4 +258,13 @@ function declaredQueries(spec: ListSpec): Record<string, string>[] {
   }
   if (spec.tags) queries.push({ tag: 'tlp:green' }, { 'tag.not': 'tlp:green' }, { 'tag.any': 'a,b' });
   return queries;
+}
+
+/** The rows of the sheet the administrator is sent at that path. */
+async function workbookAt(house: House, path: string): Promise<unknown[][]> {
+  const said = await fetch(house.url + path, { headers: { authorization: adminKey } });
+  expect(said.headers.get('content-type')).toBe(tableForms.xlsx);
+  const rows: unknown[][] = [];
+  for await (const { values } of streamXlsxRows(new Uint8Array(await said.arrayBuffer()))) rows.push([...values]);
+  return rows;
 }

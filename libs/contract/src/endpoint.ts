@@ -49,6 +49,27 @@ interface Spec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R 
   safe?: boolean;
 }
 
+/** The forms in which a table can be had, by the ending of its path, with their media types. */
+export const tableForms = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+} as const;
+export type TableForm = keyof typeof tableForms;
+
+/**
+ * The paths at which an endpoint is served: what is promised as `/noun.csv` is there as `/noun.xlsx` and `/noun.json`,
+ * too, with the same rows (FEATURES IDX-10); every other endpoint has the one path. `path` may also be an address with
+ * its parameters filled in.
+ */
+export function formsOf({ path, produces }: Pick<Endpoint, 'path' | 'produces'>): readonly {
+  readonly form: TableForm | undefined;
+  readonly path: string;
+}[] {
+  if (produces !== tableForms.csv || !path.endsWith('.csv')) return [{ form: undefined, path }];
+  return (Object.keys(tableForms) as TableForm[]).map((form) => ({ form, path: path.replace(/csv$/, form) }));
+}
+
 const Nothing = z.strictObject({});
 const NoBody = z.undefined();
 

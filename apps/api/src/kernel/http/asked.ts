@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@cerebrate/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
+import type { Table } from './csv.js';
 
 /** What a handler receives: everything parsed, nothing raw. */
 export interface Asked<E extends Endpoint> {
@@ -33,7 +34,7 @@ export class Streamed {
 }
 
 /** What a handler of the endpoint may return. */
-export type Answer<E extends Endpoint> = ReplyOf<E> | JsonText | Streamed;
+export type Answer<E extends Endpoint> = ReplyOf<E> | JsonText | Streamed | Table;
 
 declare module 'fastify' {
   interface FastifyRequest {

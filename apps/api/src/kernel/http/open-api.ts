@@ -1,6 +1,7 @@
 import {
   apiPrefix,
   type Endpoint,
+  formsOf,
   type ListField,
   type ListSpec,
   listSpecOf,
@@ -8,6 +9,7 @@ import {
   metaOperators,
   operatorsOf,
   Problem,
+  tableForms,
 } from '@cerebrate/contract';
 import type * as z from 'zod';
 import { type JsonSchema, SchemaBook } from './schema-book.js';
@@ -76,7 +78,7 @@ export function openApiDocument({
   const problem = book.schemaOf(Problem, 'output');
   for (const { reply } of endpoints) book.schemaOf(reply, 'output');
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const endpoint of endpoints) {
+  for (const endpoint of endpoints.flatMap(inEachForm)) {
     const path = endpoint.path.replace(/:([A-Za-z]+)/g, '{$1}');
     const calls = paths[path] ?? {};
     const method = endpoint.method.toLowerCase();
@@ -102,6 +104,16 @@ export function openApiDocument({
       securitySchemes,
     },
   };
+}
+
+/** An endpoint as the document tells it: a table stands there in each of its forms. */
+function inEachForm(endpoint: Endpoint): readonly (Endpoint & { readonly sends: string })[] {
+  return formsOf(endpoint).map(({ form, path }) => ({
+    ...endpoint,
+    path,
+    summary: form ? endpoint.summary.replace('CSV', form.toUpperCase()) : endpoint.summary,
+    sends: form ? tableForms[form] : endpoint.produces,
+  }));
 }
 
 const refusals: Readonly<Record<string, string>> = {
@@ -135,7 +147,7 @@ const securitySchemes = {
   },
 } as const;
 
-function operationOf(endpoint: Endpoint, book: SchemaBook): Operation {
+function operationOf(endpoint: Endpoint & { readonly sends: string }, book: SchemaBook): Operation {
   const { allow, body, topic, summary } = endpoint;
   const needs =
     allow === 'anyone'
@@ -188,7 +200,7 @@ function securityOf({ allow, method }: Endpoint): Operation['security'] {
 }
 
 function responsesOf(
-  { allow, method, path, status, produces, reply }: Endpoint,
+  { allow, method, path, status, produces, sends, reply }: Endpoint & { readonly sends: string },
   book: SchemaBook,
 ): Operation['responses'] {
   const isOpen = allow === 'anyone';
@@ -202,7 +214,7 @@ function responsesOf(
   ];
   const schema = produces === 'application/json' ? book.schemaOf(reply, 'output') : { type: 'string' };
   return {
-    [String(status)]: { description: 'Done', content: { [produces]: { schema } } },
+    [String(status)]: { description: 'Done', content: { [sends]: { schema } } },
     ...Object.fromEntries(told.map((code) => [code, { $ref: `#/components/responses/Problem${code}` }])),
   };
 }

@@ -1,9 +1,10 @@
-import type { Endpoint } from '@cerebrate/contract';
+import { type Endpoint, formsOf } from '@cerebrate/contract';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { JsonText, Streamed } from './asked.js';
+import { Table } from './csv.js';
 import { ENDPOINT } from './serves.js';
 
 /**
@@ -17,8 +18,9 @@ export class ReplyInterceptor implements NestInterceptor {
   /** See the class. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const { url } = context.switchToHttp().getRequest<FastifyRequest>().routeOptions;
     const endpoint = this.#reflector.get<Endpoint>(ENDPOINT, context.getHandler());
-    return next.handle().pipe(map((answer: unknown) => this.#send(endpoint, answer, reply)));
+    return next.handle().pipe(map((answer: unknown) => this.#send(endpoint, asAsked(endpoint, answer, url), reply)));
   }
 
   #send(endpoint: Endpoint, answer: unknown, reply: FastifyReply): unknown {
@@ -38,4 +40,10 @@ export class ReplyInterceptor implements NestInterceptor {
     void reply.type('application/json; charset=utf-8');
     return answer === undefined ? null : answer;
   }
+}
+
+/** A table in the form of the path it was asked for at. */
+function asAsked(endpoint: Endpoint, answer: unknown, url: string | undefined): unknown {
+  if (!(answer instanceof Table)) return answer;
+  return answer.as(formsOf(endpoint).find(({ path }) => path === url)?.form ?? 'csv');
 }

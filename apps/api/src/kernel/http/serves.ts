@@ -1,4 +1,4 @@
-import type { Endpoint } from '@cerebrate/contract';
+import { type Endpoint, formsOf } from '@cerebrate/contract';
 import {
   createParamDecorator,
   type ExecutionContext,
@@ -42,7 +42,11 @@ export function Serves<E extends Endpoint>(endpoint: E) {
   ): void => {
     const descriptor = method as PropertyDescriptor;
     servedEndpoints.push(endpoint);
-    RequestMapping({ path: endpoint.path, method: RequestMethod[endpoint.method] })(target, key, descriptor);
+    RequestMapping({ path: formsOf(endpoint).map(({ path }) => path), method: RequestMethod[endpoint.method] })(
+      target,
+      key,
+      descriptor,
+    );
     HttpCode(endpoint.status)(target, key, descriptor);
     SetMetadata(ENDPOINT, endpoint)(target, key, descriptor);
     AskedParam(endpoint)(target, key, 0);

@@ -116,11 +116,15 @@ describe('the columns of meta-fields', () => {
     );
   });
 
-  it('go into the CSV with exactly the filter of the list', async () => {
+  it.each([
+    ['CSV', 'csv'],
+    ['Excel workbook', 'xlsx'],
+    ['JSON', 'json'],
+  ])('go into the %s with exactly the filter of the list', async (form, ending) => {
     open('?country=LU&page=2');
     fireEvent.click(await screen.findByRole('button', { name: 'View' }));
-    expect((await screen.findByRole('link', { name: 'Download as CSV' })).getAttribute('href')).toBe(
-      '/api/v1/organisations.csv?country=LU',
+    expect((await screen.findByRole('link', { name: `Download as ${form}` })).getAttribute('href')).toBe(
+      `/api/v1/organisations.${ending}?country=LU`,
     );
   });
 });

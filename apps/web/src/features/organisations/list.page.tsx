@@ -20,7 +20,6 @@ import { deleteMany } from './bulk-delete.js';
 import { BulkTag } from './bulk-tag.js';
 import { organisationAddress, organisationColumns } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
-import { downloadJson } from './export-json.js';
 import { organisationShape } from './list-shape.js';
 import './organisations.scss';
 import { SaveView, useSavedViews } from './saved-views.js';
@@ -65,12 +64,11 @@ export function Component() {
   const acts = useListActs();
   const { revalidate } = useRevalidator();
   const reload = useCallback(() => void revalidate(), [revalidate]);
-  const exportJson = () => void downloadJson(new URLSearchParams(list.search), shownMetaFields(columns));
   return (
     <ListPage
       title={text.title}
       total={total}
-      actions={pageActions(exportJson)}
+      actions={pageActions()}
       widgets={<OrganisationStatisticsStrip stamp={acts.stamp} />}
     >
       <DataTable
@@ -102,13 +100,12 @@ export function Component() {
 
 const addAction: Action = { label: text.add, icon: 'plus-lg', to: '/organisations/add', modal: true };
 
-function pageActions(exportJson: () => void): Action[] {
+function pageActions(): Action[] {
   return [
     ...(may('organisation:create') ? [{ ...addAction, primary: true }] : []),
     ...(may('directory:import')
       ? [{ label: text.import, icon: 'upload', to: '/import/index', menu: true } as const]
       : []),
-    { label: text.exportJson, icon: 'braces', onSelect: exportJson, menu: true },
   ];
 }
 

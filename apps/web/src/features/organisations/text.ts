@@ -77,10 +77,6 @@ export const text = {
     taken: 'There is a view of that name already.',
   },
 
-  exportJson: 'Download as JSON',
-  exporting: (done: number) => `Collected ${organisationCount(done)} for the download.`,
-  exported: (n: number) => `${organisationCount(n)} downloaded as JSON.`,
-
   empty: 'No organisations yet. Add the first one, or import a whole list.',
   emptyForReaders: 'There is no organisation you may see. Ask an administrator to give your account one.',
 

@@ -11,6 +11,7 @@ interface ViewMenuProps<Row> {
   readonly preferences: TablePreferences;
   readonly limit?: number;
   readonly onLimit?: (limit: number) => void;
+  /** Where the list is to be had as CSV; the other forms stand beside it. */
   readonly download?: string;
 }
 
@@ -47,13 +48,24 @@ export function ViewMenu<Row>({ columns, preferences, limit, onLimit, download }
           </select>
         </label>
       ) : null}
-      {download ? (
-        <a className="menu-line" href={download} download>
-          <Icon name="download" /> {text.table.download}
-        </a>
-      ) : null}
+      {download ? <Downloads address={download} /> : null}
       <ColumnChooser columns={columns} preferences={preferences} />
     </Popup>
+  );
+}
+
+/** The forms the server sends a table in, by the ending of its address. */
+const forms = ['csv', 'xlsx', 'json'] as const;
+
+function Downloads({ address }: { readonly address: string }) {
+  return (
+    <div role="group" aria-label={text.table.downloads}>
+      {forms.map((form) => (
+        <a key={form} className="menu-line" href={address.replace(/\.csv(?=$|\?)/, `.${form}`)} download>
+          <Icon name="download" /> {text.table.download[form]}
+        </a>
+      ))}
+    </div>
   );
 }
 
