@@ -1,6 +1,6 @@
 import type { MetaFieldInput, MetaFieldValue, MetaFilter } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { holds, InvalidInput, NotAllowed, type Sql, Store, sql, type Work } from '../../kernel/index.js';
+import { anyOf, holds, InvalidInput, NotAllowed, type Sql, Store, sql, type Work } from '../../kernel/index.js';
 import { FieldCatalogue, type FieldSnapshot } from '../meta-templates/field-catalogue.js';
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
 import { metaFieldCondition } from './meta-field-conditions.js';
@@ -52,6 +52,34 @@ export class MetaFields {
     if (filter.values.some((value) => value.includes('\0')))
       throw InvalidInput.at(path, 'holds a character that cannot be stored');
     return metaFieldCondition(owner, idExpression, field, filter);
+  }
+
+  /**
+   * As `conditions` for a field named as it is on every node; values under any loaded version of the template count.
+   * Throws `InvalidInput` at `path` for a field that does not exist or cannot be asked that.
+   */
+  async namedConditions(
+    owner: MetaFieldOwner,
+    idExpression: Sql,
+    { templateUuid, field, op, values }: Omit<MetaFilter, 'fieldId'> & { templateUuid: string; field: string },
+    path: readonly (string | number)[],
+  ): Promise<Sql> {
+    const fields = (await this.catalogue.current()).versionsOf(templateUuid, field).filter(({ scope }) => scope === owner);
+    if (fields.length === 0)
+      throw InvalidInput.at([...path, 'field'], `there is no field '${field}' of ${owner}s in a template ${templateUuid}`);
+    if (values.some((value) => value.includes('\0')))
+      throw InvalidInput.at([...path, 'values'], 'holds a character that cannot be stored');
+    try {
+      const lists = op === 'in' || values.length < 2 ? [values] : values.map((value) => [value]);
+      return anyOf(
+        fields.flatMap((one) =>
+          lists.map((list) => metaFieldCondition(owner, idExpression, one, { fieldId: one.id, op, values: list })),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof InvalidInput) throw InvalidInput.at([...path, 'values'], error.message.replace(/^query\.\S+: /, ''));
+      throw error;
+    }
   }
 
   /** The values of each of these records in the order of `jsonOf`. One statement. */

@@ -53,6 +53,11 @@ export class FieldSnapshot {
     return this.#byId.get(id);
   }
 
+  /** The field of that name in every loaded version of the template of that uuid. */
+  versionsOf(templateUuid: string, field: string): readonly CatalogueField[] {
+    return this.#byName.get(`${templateUuid.toLowerCase()}/${field}`) ?? [];
+  }
+
   /**
    * The field of that name in the template of that uuid: of the given version, compared as a number so that `2`, `"2"`
    * and `"02"` are one (recording 629); without a version of the newest enabled one, else the newest.

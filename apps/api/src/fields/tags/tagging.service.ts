@@ -79,6 +79,12 @@ export class Tagging {
     return conditions;
   }
 
+  /** The ids of the records that carry at least one of these tags, as a subselect; names compare without case. */
+  carriers(owner: TagOwner, names: readonly string[]): Sql {
+    const { table, column } = tagLinks[owner];
+    return sql`(select x.${column} from ${table} x join tags t on t.id = x.tag_id where t.name = any(${[...names]}::citext[]))`;
+  }
+
   /**
    * Ties the named tags to a record; those it has already stay. Throws `InvalidInput` for a name that cannot be one,
    * `NotAllowed` for an unknown name without `mayCreate`; the issue's path is `tags.<place>`.

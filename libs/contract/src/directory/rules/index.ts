@@ -1,0 +1,2 @@
+export * from './misp-rule.js';
+export * from './rule.js';
