@@ -47,6 +47,8 @@ const withoutScope: Readonly<Record<string, string>> = {
   AlignmentEntity: 'seen and changed with its individual and organisation',
   EnumerationEntity: 'read and written with its collection',
   InstanceEntity: 'one row; the permission decides',
+  MailingListMemberEntity: 'read and written with its list',
+  MailingListMetaFieldEntity: 'read and written with its list',
   MetaFieldEntity: 'read and written with its owner',
   MetaTemplateDirectoryEntity: 'a register of names, no data of anybody',
   MetaTemplateFieldEntity: 'read and written with its template',

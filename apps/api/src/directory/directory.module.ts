@@ -10,12 +10,17 @@ import { ImportsController } from './import/imports.controller.js';
 import { ImportsService } from './import/imports.service.js';
 import { OrganisationImporter } from './import/organisation-importer.js';
 import { individualScope } from './individuals/individual.scope.js';
+import { MailingListPeople } from './mailing-lists/mailing-list-people.js';
+import { MailingListReader } from './mailing-lists/mailing-list-reader.js';
+import { MailingListsController } from './mailing-lists/mailing-lists.controller.js';
+import { MailingListsService } from './mailing-lists/mailing-lists.service.js';
 import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
+import { RuleConditions } from './rules/rule-conditions.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
@@ -28,7 +33,7 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
 /** Organisations, people and the groups they form. */
 @Module({
   imports: [FieldsModule],
-  controllers: [ImportsController, OrganisationsController],
+  controllers: [ImportsController, MailingListsController, OrganisationsController],
   providers: [
     OrganisationReader,
     OrganisationsService,
@@ -47,6 +52,10 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     ImportsService,
     ImportReport,
     SharingGroupMembers,
+    RuleConditions,
+    MailingListPeople,
+    MailingListReader,
+    MailingListsService,
   ],
   exports: [
     OrganisationReader,
@@ -59,6 +68,8 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     ImportsService,
     ImportRunner,
     SharingGroupMembers,
+    MailingListReader,
+    MailingListsService,
   ],
 })
 export class DirectoryModule {}

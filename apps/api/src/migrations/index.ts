@@ -7,6 +7,7 @@ import { CreateInstance202611220930 } from './202611220930-create-instance.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
+import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   AnnounceAccess202611221200,
   SpareValueKeys202611221300,
   CreateSharingGroups202611281324,
+  CreateMailingLists202611281333,
 ] as const;

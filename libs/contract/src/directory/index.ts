@@ -1,4 +1,5 @@
 export * from './import-settings.js';
 export * from './imports.js';
+export * from './mailing-lists.js';
 export * from './organisations.js';
 export * from './rules/index.js';

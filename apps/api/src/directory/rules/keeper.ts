@@ -17,7 +17,11 @@ type Read = <R extends object>(query: Sql) => Promise<R[]>;
  * account has now (decision 040). Undefined when the account is gone or disabled: nobody vouches for the rule then, and
  * it is not evaluated until somebody saves it again.
  */
-export async function keeperPrincipal(read: Read, keeperId: number | null, requestId: string): Promise<Principal | undefined> {
+export async function keeperPrincipal(
+  read: Read,
+  keeperId: number | null,
+  requestId: string,
+): Promise<Principal | undefined> {
   if (keeperId === null) return undefined;
   const flagColumns = join(
     roleFlags.map((flag) => raw(`r.${flag}`)),

@@ -120,7 +120,12 @@ export class RuleConditions {
       (node as { uuids: string[] }).uuids.flatMap((uuid, place) =>
         known.has(`${node.kind}:${uuid}`)
           ? []
-          : [{ path: [...path, ...at, 'uuids', place], message: `there is no such ${nouns[node.kind]}, or it is outside the view of whom the rule is evaluated for; take it out` }],
+          : [
+              {
+                path: [...path, ...at, 'uuids', place],
+                message: `there is no such ${nouns[node.kind]}, or it is outside the view of whom the rule is evaluated for; take it out`,
+              },
+            ],
       ),
     );
     if (issues.length > 0)
@@ -139,8 +144,6 @@ const alignedAs = (condition: Sql, roles: readonly string[], seen: Sql): Sql => 
 
 function filterOf({ templateUuid, field, op, values }: MetaFieldLeaf) {
   const filter: Omit<MetaFilter, 'fieldId'> =
-    op === 'present'
-      ? { op: 'empty', values: ['false'] }
-      : op === 'eq' ? { op: 'in', values } : { op, values };
+    op === 'present' ? { op: 'empty', values: ['false'] } : op === 'eq' ? { op: 'in', values } : { op, values };
   return { templateUuid, field, ...filter };
 }

@@ -64,9 +64,14 @@ export class MetaFields {
     { templateUuid, field, op, values }: Omit<MetaFilter, 'fieldId'> & { templateUuid: string; field: string },
     path: readonly (string | number)[],
   ): Promise<Sql> {
-    const fields = (await this.catalogue.current()).versionsOf(templateUuid, field).filter(({ scope }) => scope === owner);
+    const fields = (await this.catalogue.current())
+      .versionsOf(templateUuid, field)
+      .filter(({ scope }) => scope === owner);
     if (fields.length === 0)
-      throw InvalidInput.at([...path, 'field'], `there is no field '${field}' of ${owner}s in a template ${templateUuid}`);
+      throw InvalidInput.at(
+        [...path, 'field'],
+        `there is no field '${field}' of ${owner}s in a template ${templateUuid}`,
+      );
     if (values.some((value) => value.includes('\0')))
       throw InvalidInput.at([...path, 'values'], 'holds a character that cannot be stored');
     try {
@@ -77,7 +82,8 @@ export class MetaFields {
         ),
       );
     } catch (error) {
-      if (error instanceof InvalidInput) throw InvalidInput.at([...path, 'values'], error.message.replace(/^query\.\S+: /, ''));
+      if (error instanceof InvalidInput)
+        throw InvalidInput.at([...path, 'values'], error.message.replace(/^query\.\S+: /, ''));
       throw error;
     }
   }

@@ -70,7 +70,8 @@ const groupOf = <R extends z.ZodType>(rule: () => R) =>
       .min(1, 'needs at least one condition: an empty group would hold for nobody, or for everybody'),
   });
 
-const OrganisationTree: z.ZodType<OrganisationRule, OrganisationRule> = z
+/** A rule over organisations as we answer it. */
+export const OrganisationTree: z.ZodType<OrganisationRule, OrganisationRule> = z
   .discriminatedUnion('kind', [groupOf(() => OrganisationTree), ...organisationLeaves], { error: kindFault })
   .meta({ id: 'OrganisationRule' });
 
@@ -99,7 +100,8 @@ const OrganisationBranch = z.strictObject({
   rule: OrganisationTree,
 });
 
-const IndividualTree: z.ZodType<IndividualRule, IndividualRule> = z
+/** A rule over people as we answer it. */
+export const IndividualTree: z.ZodType<IndividualRule, IndividualRule> = z
   .discriminatedUnion('kind', [groupOf(() => IndividualTree), ...individualLeaves, OrganisationBranch], {
     error: kindFault,
   })
