@@ -21,7 +21,7 @@ import { AuthKeyEntity } from './identity/auth-keys/auth-key.entity.js';
 import { RoleEntity } from './identity/roles/role.entity.js';
 import { SessionEntity } from './identity/sign-in/session.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
-import type { EntityClass } from './kernel/index.js';
+import { type EntityClass, SettingEntity } from './kernel/index.js';
 import { InstanceEntity } from './platform/instance/instance.entity.js';
 
 /** Every entity of every room. */
@@ -46,6 +46,7 @@ export const entities: readonly EntityClass[] = [
   OrganisationEntity,
   RoleEntity,
   SessionEntity,
+  SettingEntity,
   SharingGroupEntity,
   SharingGroupMemberEntity,
   TagEntity,

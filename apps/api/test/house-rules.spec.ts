@@ -56,6 +56,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   OrgGroupEntity: 'has no endpoints yet',
   OrgGroupOrganisationEntity: 'read and written with its group',
   SessionEntity: 'found by the secret that its holder sends',
+  SettingEntity: 'the permission decides',
   UserSettingEntity: 'found by the id of the caller',
 };
 

@@ -9,4 +9,5 @@ export * from './jobs/jobs.js';
 export * from './kernel.module.js';
 export * from './log.js';
 export * from './registry.js';
+export * from './settings/index.js';
 export * from './store/index.js';

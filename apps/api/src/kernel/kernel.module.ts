@@ -16,6 +16,9 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
 import { LOG } from './log.js';
+import { settings } from './settings/setting.js';
+import { Settings } from './settings/settings.js';
+import { Sealer } from './store/sealer.js';
 import { type EntityClass, Store } from './store/store.js';
 
 export interface KernelParts {
@@ -64,12 +67,18 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
             return events;
           },
         },
+        { provide: Sealer, useFactory: () => new Sealer(config.secretKey, config.formerSecretKeys) },
+        {
+          provide: Settings,
+          inject: [Store, Sealer, Events],
+          useFactory: (store: Store, sealer: Sealer, events: Events) => new Settings(store, sealer, events),
+        },
         { provide: ProblemFilter, useValue: filter },
         { provide: APP_FILTER, useValue: filter },
         { provide: APP_GUARD, useClass: Gate },
         { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
       ],
-      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, ProblemFilter],
+      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, ProblemFilter, Sealer, Settings],
     };
   }
 
@@ -82,6 +91,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Starts the queue once every room has registered its jobs. */
   async onApplicationBootstrap(): Promise<void> {
+    settings.freeze();
     await this.jobs.open({ work: this.worksJobs });
   }
 

@@ -8,6 +8,7 @@ import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
+import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   SpareValueKeys202611221300,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
+  CreateSettings202611281348,
 ] as const;

@@ -7,11 +7,13 @@ import { InstanceService } from './instance/instance.service.js';
 import { ResponsibleService } from './search/responsible.service.js';
 import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SettingsService } from './settings/settings.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  controllers: [ApiDocumentController, AuditController, InstanceController, SearchController],
-  providers: [AuditLog, InstanceService, ResponsibleService, Search],
+  controllers: [ApiDocumentController, AuditController, InstanceController, SearchController, SettingsController],
+  providers: [AuditLog, InstanceService, ResponsibleService, Search, SettingsService],
   exports: [AuditLog, InstanceService],
 })
 export class PlatformModule {}

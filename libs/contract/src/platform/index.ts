@@ -3,3 +3,4 @@ export * from './history.js';
 export * from './instance.js';
 export * from './responsible.js';
 export * from './search.js';
+export * from './settings.js';

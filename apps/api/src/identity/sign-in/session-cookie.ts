@@ -2,7 +2,6 @@ import '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/index.js';
-import { longestSessionMs } from './session-life.js';
 
 /**
  * The cookie that holds a session's secret: `__Host-cerebrate` over https, `cerebrate` on plain-http loopback, where
@@ -23,9 +22,9 @@ export class SessionCookie {
     return request.cookies[this.name];
   }
 
-  /** Gives the browser a new secret. */
-  give(reply: FastifyReply, secret: string): void {
-    void reply.setCookie(this.name, secret, { ...this.#attributes, maxAge: longestSessionMs / 1000 });
+  /** Gives the browser a new secret, for at most that long. */
+  give(reply: FastifyReply, secret: string, livesMs: number): void {
+    void reply.setCookie(this.name, secret, { ...this.#attributes, maxAge: livesMs / 1000 });
   }
 
   /** Takes the secret away from the browser. */

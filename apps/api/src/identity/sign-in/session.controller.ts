@@ -25,7 +25,7 @@ export class SessionController {
       requestId: request.id,
       formerSessionId: principal.sessionId,
     });
-    this.cookie.give(reply, opened.secret);
+    this.cookie.give(reply, opened.secret, opened.livesMs);
     void reply.header('cache-control', 'no-store');
     return opened.session;
   }

@@ -3,9 +3,11 @@ import { normalisedUsername, type Session, type SignedInBrowser, type SignIn } f
 import { Inject, Injectable } from '@nestjs/common';
 import {
   anonymous,
+  NotAllowed,
   NotAuthenticated,
   NotFound,
   type Principal,
+  Settings,
   type Sql,
   Store,
   sql,
@@ -18,8 +20,9 @@ import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-p
 import { Limiter } from './limiter.js';
 import { isPassword } from './passwords.js';
 import { SessionEntity } from './session.entity.js';
-import { idleSessionMs } from './session-life.js';
+import { idleMs, longestMs } from './session-life.js';
 import { readSession } from './session-view.js';
+import { passwordSignIn } from './sign-in-methods.js';
 
 /** What is known of the browser that wants in. */
 export interface Visitor {
@@ -34,6 +37,8 @@ export interface Visitor {
 export interface Opened {
   readonly session: Session;
   readonly secret: string;
+  /** How long the cookie may live, in milliseconds. */
+  readonly livesMs: number;
 }
 
 /** One sentence for every way to fail, so that nothing tells whether the user exists (DEMANDS §2.5, rule 7). */
@@ -47,6 +52,7 @@ export class SessionsService {
     @Inject(Store) private readonly store: Store,
     @Inject(Digest) private readonly digest: Digest,
     @Inject(Limiter) private readonly limiter: Limiter,
+    @Inject(Settings) private readonly settings: Settings,
   ) {}
 
   /** Who the caller is; a stranger is told that. */
@@ -59,6 +65,8 @@ export class SessionsService {
    * `NotAuthenticated`, after the same work, for an unknown name, a wrong password and a disabled account.
    */
   async signIn(input: SignIn, visitor: Visitor): Promise<Opened> {
+    const read = await this.settings.reader();
+    if (!read(passwordSignIn)) throw new NotAllowed('signing in by password is switched off on this instance');
     const username = normalisedUsername(input.username);
     await this.limiter.countSignIn(username, visitor.ip);
     const user = await this.store.readOne<FactRow & { disabled: boolean; hash: string | null }>(sql`
@@ -79,7 +87,7 @@ export class SessionsService {
     });
     const secret = await this.store.work(principal, (work) => this.#open(work, user.id, user.hash, visitor));
     await this.limiter.forgive(username, visitor.ip);
-    return { session: await this.describe(principal), secret };
+    return { session: await this.describe(principal), secret, livesMs: longestMs(read) };
   }
 
   /** Ends the session the caller came with; a caller by auth key has none. */
@@ -129,7 +137,7 @@ export class SessionsService {
       csrfToken: randomBytes(32).toString('base64url'),
       created: work.now,
       seenAt: work.now,
-      expiresAt: new Date(work.now.getTime() + idleSessionMs),
+      expiresAt: new Date(work.now.getTime() + idleMs(await this.settings.reader())),
       ip: visitor.ip,
       userAgent: visitor.userAgent,
     });

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { LOG, type Sql, Store, sql, systemPrincipal } from '../../kernel/index.js';
-import { idleSessionMs, longestSessionMs, seenEveryMs } from './session-life.js';
+import { LOG, Settings, type Sql, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import { idleMs, longestMs, seenEveryMs } from './session-life.js';
 
 /**
  * Writes down when keys and sessions were last used, at most once a minute each and beside the request, which never
@@ -15,6 +15,7 @@ export class Traces {
 
   constructor(
     @Inject(Store) private readonly store: Store,
+    @Inject(Settings) private readonly settings: Settings,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -22,19 +23,19 @@ export class Traces {
   keyUsed(authKeyId: number, ip: string): void {
     this.#leave(
       `key:${authKeyId}`,
-      sql`update auth_keys set last_used_at = now(), last_used_ip = ${ip} where id = ${authKeyId}`,
+      async () => sql`update auth_keys set last_used_at = now(), last_used_ip = ${ip} where id = ${authKeyId}`,
     );
   }
 
   /** The session was used: it ends later, but never later than its absolute end. */
   sessionSeen(sessionId: string): void {
-    this.#leave(
-      `session:${sessionId}`,
-      sql`update sessions set seen_at = now(), expires_at = least(
-            now() + ${idleSessionMs / 1000} * interval '1 second',
-            created + ${longestSessionMs / 1000} * interval '1 second')
-          where id = ${sessionId}`,
-    );
+    this.#leave(`session:${sessionId}`, async () => {
+      const read = await this.settings.reader();
+      return sql`update sessions set seen_at = now(), expires_at = least(
+            now() + ${idleMs(read) / 1000} * interval '1 second',
+            created + ${longestMs(read) / 1000} * interval '1 second')
+          where id = ${sessionId}`;
+    });
   }
 
   /** Resolves when what is being written is written; for the end of the process and for tests. */
@@ -47,11 +48,11 @@ export class Traces {
     return this.settled();
   }
 
-  #leave(key: string, statement: Sql): void {
+  #leave(key: string, statement: () => Promise<Sql>): void {
     if (this.#written.has(key)) return;
     this.#written.set(key, true);
-    const writing = this.store
-      .work(systemPrincipal('traces'), async (work) => void (await work.query(statement)))
+    const writing = statement()
+      .then((text) => this.store.work(systemPrincipal('traces'), async (work) => void (await work.query(text))))
       .catch((error: Error) =>
         this.log.warn({ error: error.message }, 'the use of a key or session was not written down'),
       )

@@ -16,6 +16,7 @@ const Environment = z.object({
     z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' }),
   ),
   SECRET_KEY: blankIsAbsent(z.string().min(32, 'must have at least 32 characters').optional()),
+  FORMER_SECRET_KEYS: blankIsAbsent(z.string().default('')),
   ADMIN_USERNAME: blankIsAbsent(
     z.string().trim().toLowerCase().min(5, 'must have 5 to 50 characters').max(50).optional(),
   ),
@@ -45,6 +46,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** Seals stored secrets and keys the hashes of auth keys; never logged. */
   readonly secretKey: string;
+  /** Secret keys of before, newest first: what they sealed is still opened. */
+  readonly formerSecretKeys: readonly string[];
   readonly admin: { readonly username?: string; readonly password?: string; readonly authKey?: string };
   readonly logLevel: string;
   /** Addresses or networks whose `X-Forwarded-*` headers are believed. */
@@ -86,16 +89,21 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isHttps: baseUrl.startsWith('https://'),
     dataDir,
     databaseUrl: env.DATABASE_URL,
+    formerSecretKeys: listed(env.FORMER_SECRET_KEYS),
     secretKey: env.SECRET_KEY ?? storedSecretKey(dataDir),
     admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD, authKey: env.ADMIN_AUTHKEY },
     logLevel: env.LOG_LEVEL,
-    trustedProxies: env.TRUSTED_PROXIES.split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
+    trustedProxies: listed(env.TRUSTED_PROXIES),
     webDir: env.WEB_DIR,
     checkReplies: env.CHECK_REPLIES === 'true',
   });
 }
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 function storedSecretKey(dataDir: string): string {
   const file = path.join(dataDir, 'secret.key');
