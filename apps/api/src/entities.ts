@@ -23,6 +23,7 @@ import { SessionEntity } from './identity/sign-in/session.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
 import { type EntityClass, SettingEntity } from './kernel/index.js';
 import { InstanceEntity } from './platform/instance/instance.entity.js';
+import { SavedViewEntity } from './platform/saved-views/saved-view.entity.js';
 
 /** Every entity of every room. */
 export const entities: readonly EntityClass[] = [
@@ -45,6 +46,7 @@ export const entities: readonly EntityClass[] = [
   OrgGroupOrganisationEntity,
   OrganisationEntity,
   RoleEntity,
+  SavedViewEntity,
   SessionEntity,
   SettingEntity,
   SharingGroupEntity,

@@ -9,6 +9,7 @@ import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
+import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
   CreateSettings202611281348,
+  CreateSavedViews202611281410,
 ] as const;
