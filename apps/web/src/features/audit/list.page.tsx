@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
 import { actWords, channelWords, fieldLabel, kindWords } from '../../parts/history/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   type Column,
   DataTable,
-  FilterBar,
   ListPage,
   listShape,
   loadList,
@@ -73,7 +73,7 @@ export function Component() {
         rowLabel={(entry) => `#${entry.seq}`}
         rowHref={entryAddress}
         rowActions={actionsOf}
-        toolbar={<FilterBar list={list} presets={presets} />}
+        toolbar={<ViewsBar name="audit" list={list} presets={presets} />}
         download={(search) => `${addressOf(audit.csv)}?${search}`}
         empty={{ text: text.empty }}
       />

@@ -3,16 +3,8 @@ import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession } from '../../api/index.js';
 import { authKeyActions, authKeyColumns, shortKey } from '../../parts/identity/index.js';
-import {
-  type Action,
-  DataTable,
-  FilterBar,
-  ListPage,
-  listShape,
-  loadList,
-  type Preset,
-  useListState,
-} from '../../ui/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
+import { type Action, DataTable, ListPage, listShape, loadList, type Preset, useListState } from '../../ui/index.js';
 import { text } from './text.js';
 
 const shape = listShape(AuthKeyList);
@@ -43,7 +35,7 @@ export function Component() {
         rowLabel={shortKey}
         rowActions={rowActions}
         rowDimmed={(key) => key.isExpired}
-        toolbar={<FilterBar list={list} presets={presets()} />}
+        toolbar={<ViewsBar name="authKeys" list={list} presets={presets()} />}
         download={(search) => `${addressOf(authKeys.csv)}?${search}`}
         empty={{ text: text.empty, action: add }}
       />

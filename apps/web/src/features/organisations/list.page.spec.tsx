@@ -224,24 +224,6 @@ describe('an empty list', () => {
   });
 });
 
-describe('views one keeps', () => {
-  it('hold the filters under a name, until they are dropped', async () => {
-    const page = open('?sector=Government');
-    fireEvent.click(await screen.findByRole('button', { name: 'Save view' }));
-    fireEvent.change(await screen.findByLabelText('Name of the view'), { target: { value: 'Government' } });
-    fireEvent.click(
-      within(screen.getByRole('dialog', { name: 'Save view' })).getByRole('button', { name: 'Save view' }),
-    );
-    fireEvent.click(await screen.findByRole('button', { name: 'All' }));
-    await waitFor(() => expect(page.address()).toBe('/organisations/index'));
-    fireEvent.click(screen.getByRole('button', { name: 'Government' }));
-    await waitFor(() => expect(page.address()).toBe('/organisations/index?sector=Government'));
-    fireEvent.click(screen.getByRole('button', { name: 'Save view' }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Delete the view Government' }));
-    expect(screen.queryByRole('button', { name: 'Government' })).toBeNull();
-  });
-});
-
 describe('the statistics above the list', () => {
   it('lead to the list filtered to what they count', async () => {
     open();

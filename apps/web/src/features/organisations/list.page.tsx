@@ -2,6 +2,7 @@ import { OrganisationList, type OrganisationRow, organisations } from '@cerebrat
 import { useCallback, useMemo, useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   type Chosen,
@@ -9,7 +10,6 @@ import {
   chosenColumns,
   countryName,
   DataTable,
-  FilterBar,
   ListPage,
   loadList,
   type Preset,
@@ -22,7 +22,6 @@ import { organisationAddress, organisationColumns } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
 import { organisationShape } from './list-shape.js';
 import './organisations.scss';
-import { SaveView, useSavedViews } from './saved-views.js';
 import { OrganisationStatisticsStrip } from './statistics.js';
 import { organisationTemplates } from './templates.js';
 import { text } from './text.js';
@@ -60,7 +59,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export function Component() {
   const { rows, total, problem, shape, columns } = useLoaderData<typeof loader>();
   const list = useListState(shape);
-  const saved = useSavedViews();
   const acts = useListActs();
   const { revalidate } = useRevalidator();
   const reload = useCallback(() => void revalidate(), [revalidate]);
@@ -84,11 +82,7 @@ export function Component() {
         rowHref={organisationAddress}
         rowActions={acts.rowActions}
         bulk={acts.bulk}
-        toolbar={
-          <FilterBar list={list} presets={[...presets(), ...saved.views]}>
-            <SaveView list={list} views={saved.views} onChange={saved.set} />
-          </FilterBar>
-        }
+        toolbar={<ViewsBar name={table} list={list} presets={presets()} />}
         download={(search) => csvAddress(search, shownMetaFields(columns))}
         onColumns={reload}
         empty={may('organisation:create') ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}

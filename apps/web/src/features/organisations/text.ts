@@ -66,16 +66,6 @@ export const text = {
   moreOf: (what: string, n: number) => `${what}: ${number(n)} more`,
 
   presets: { all: 'All', country: (name: string) => `Country: ${name}` },
-  views: {
-    save: 'Save view',
-    name: 'Name of the view',
-    help: 'Keeps the search, filters and order of this list under a name.',
-    keep: 'Save view',
-    nothing: 'Search or filter the list first; the view keeps what you see.',
-    kept: 'Saved views',
-    drop: (name: string) => `Delete the view ${name}`,
-    taken: 'There is a view of that name already.',
-  },
 
   empty: 'No organisations yet. Add the first one, or import a whole list.',
   emptyForReaders: 'There is no organisation you may see. Ask an administrator to give your account one.',

@@ -3,13 +3,13 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
 import { flagWords, mayChangeRole } from '../../parts/identity/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   Badge,
   type Column,
   CopyButton,
   DataTable,
-  FilterBar,
   Icon,
   ListPage,
   listShape,
@@ -46,7 +46,7 @@ export function Component() {
         rowLabel={(role) => role.name}
         rowHref={(role) => `/roles/view/${role.id}`}
         rowActions={rowActions}
-        toolbar={<FilterBar list={list} />}
+        toolbar={<ViewsBar name="roles" list={list} />}
         download={(search) => `${addressOf(roles.csv)}?${search}`}
         empty={{ text: text.empty, action: { label: text.emptyAction, to: '/roles/index' } }}
       />

@@ -2,11 +2,11 @@ import { type Tag, TagList, tags } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   type Column,
   DataTable,
-  FilterBar,
   ListPage,
   listShape,
   loadList,
@@ -43,7 +43,7 @@ export function Component() {
         rowLabel={(tag) => tag.name}
         rowHref={addressOfTag}
         rowActions={rowActions}
-        toolbar={<FilterBar list={list} presets={presets} />}
+        toolbar={<ViewsBar name="tags" list={list} presets={presets} />}
         download={(search) => `${addressOf(tags.csv)}?${search}`}
         empty={may('tag:write') ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />

@@ -2,7 +2,8 @@ import { type User, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
-import { type Action, DataTable, FilterBar, ListPage, loadList, type Preset, useListState } from '../../ui/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
+import { type Action, DataTable, ListPage, loadList, type Preset, useListState } from '../../ui/index.js';
 import { userColumns } from './columns.js';
 import { userShape } from './list-shape.js';
 import { text } from './text.js';
@@ -35,7 +36,7 @@ export function Component() {
         rowHref={(user) => `/users/view/${user.id}`}
         rowActions={rowActions}
         rowDimmed={(user) => user.disabled}
-        toolbar={<FilterBar list={list} presets={presets()} />}
+        toolbar={<ViewsBar name="users" list={list} presets={presets()} />}
         download={(search) => `${addressOf(users.csv)}?${search}`}
         empty={{ text: text.empty, action: { label: text.emptyAction, to: '/users/index' } }}
       />
