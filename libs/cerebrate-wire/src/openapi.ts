@@ -3,6 +3,7 @@ import type { ControllerName } from './controllers.js';
 import { type ListRules, listRules } from './lists.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
+import { AddedOrgGroup, OrgGroup, TaggedOrgGroup } from './shapes/org-group.js';
 import { AddedOrganisation, EditedOrganisation, Organisation, TaggedOrganisation } from './shapes/organisation.js';
 import { User } from './shapes/people.js';
 import {
@@ -69,6 +70,11 @@ const TagListBody = z.looseObject({
   tag_list: z
     .union([z.string(), z.array(z.union([z.string(), z.int()]))])
     .describe('Names or ids; a list, or a JSON list in text'),
+});
+const OrgGroupBody = z.looseObject({
+  uuid: z.string().optional(),
+  name: z.string().optional(),
+  description: z.string().nullable().optional(),
 });
 const TagBody = z.looseObject({ name: z.string().optional(), colour: z.string().optional() });
 const EnumerationBody = z.looseObject({
@@ -211,6 +217,34 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
     {
       body: TagListBody,
     },
+  ),
+  index('orgGroups', 'getOrgGroups', 'List organisation groups', OrgGroup),
+  operation('GET /orgGroups/view/{id}', 'orgGroups', 'view', 'getOrgGroupById', 'One organisation group', OrgGroup),
+  operation(
+    'POST /orgGroups/add',
+    'orgGroups',
+    'add',
+    'addOrgGroup',
+    'Add an organisation group',
+    RefusedOr(AddedOrgGroup),
+    { body: OrgGroupBody },
+  ),
+  operation(
+    'PUT /orgGroups/edit/{id}',
+    'orgGroups',
+    'edit',
+    'editOrgGroup',
+    'Change an organisation group',
+    RefusedOr(TaggedOrgGroup),
+    { body: OrgGroupBody },
+  ),
+  operation(
+    'DELETE /orgGroups/delete/{id}',
+    'orgGroups',
+    'delete',
+    'deleteOrgGroupById',
+    'Delete an organisation group',
+    EmptyList,
   ),
   index('tags', 'getTags', 'List tags', Tag),
   operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),

@@ -14,6 +14,7 @@ import { DialectEnumerations } from './nouns/enumerations.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
 import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
+import { DialectOrgGroups } from './nouns/org-groups.controller.js';
 import { DialectOrganisations } from './nouns/organisations.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
@@ -31,6 +32,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectMetaTemplates,
     DialectOpenDirectory,
     DialectOrganisations,
+    DialectOrgGroups,
     DialectRoles,
     DialectTags,
     DialectUsers,

@@ -14,6 +14,10 @@ import { MailingListPeople } from './mailing-lists/mailing-list-people.js';
 import { MailingListReader } from './mailing-lists/mailing-list-reader.js';
 import { MailingListsController } from './mailing-lists/mailing-lists.controller.js';
 import { MailingListsService } from './mailing-lists/mailing-lists.service.js';
+import { orgGroupScope } from './org-groups/org-group.scope.js';
+import { OrgGroupMembers } from './org-groups/org-group-members.js';
+import { OrgGroupsController } from './org-groups/org-groups.controller.js';
+import { OrgGroupsService } from './org-groups/org-groups.service.js';
 import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
@@ -22,6 +26,7 @@ import { OrganisationsController } from './organisations/organisations.controlle
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { RuleConditions } from './rules/rule-conditions.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
+import { OrgGroupWireReader } from './wire-rows/org-group-wire-reader.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
 import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
@@ -29,16 +34,20 @@ import { WireSearchReader } from './wire-rows/wire-search-reader.js';
 
 tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });
 tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
+tagOwnerViews.add({ id: 'orgGroup', where: orgGroupScope.see.where });
 
 /** Organisations, people and the groups they form. */
 @Module({
   imports: [FieldsModule],
-  controllers: [ImportsController, MailingListsController, OrganisationsController],
+  controllers: [ImportsController, MailingListsController, OrganisationsController, OrgGroupsController],
   providers: [
     OrganisationReader,
     OrganisationsService,
     OrganisationDeletion,
     OrganisationStatisticsReader,
+    OrgGroupMembers,
+    OrgGroupsService,
+    OrgGroupWireReader,
     OrganisationWireReader,
     PersonWireReader,
     WireMetaFields,
@@ -61,6 +70,9 @@ tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
     OrganisationReader,
     OrganisationsService,
     OrganisationDeletion,
+    OrgGroupMembers,
+    OrgGroupsService,
+    OrgGroupWireReader,
     OrganisationWireReader,
     PersonWireReader,
     WireMetaFields,

@@ -8,6 +8,9 @@ export { AlignmentEntity } from './individuals/alignment.entity.js';
 export { IndividualEntity } from './individuals/individual.entity.js';
 export { individualScope } from './individuals/individual.scope.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
+export { orgGroupScope } from './org-groups/org-group.scope.js';
+export { OrgGroupMembers } from './org-groups/org-group-members.js';
+export { OrgGroupsService } from './org-groups/org-groups.service.js';
 export { OrganisationEntity } from './organisations/organisation.entity.js';
 export { organisationScope } from './organisations/organisation.scope.js';
 export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
@@ -20,6 +23,7 @@ export {
 } from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
+export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/index.js';
 import { AUTHENTICATOR, CONFIG, type Config } from '../kernel/index.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
@@ -6,6 +7,8 @@ import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
 import { AuthKeysService } from './auth-keys/auth-keys.service.js';
 import { Digest } from './auth-keys/digest.js';
 import { FirstRun } from './first-run.js';
+import { GroupAdministratorsController } from './group-administrators/group-administrators.controller.js';
+import { GroupAdministrators } from './group-administrators/group-administrators.service.js';
 import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
@@ -22,13 +25,22 @@ import { UsersService } from './users/users.service.js';
 /** Who is calling: users, roles, auth keys, sign-in. */
 @Global()
 @Module({
-  controllers: [AccountController, AuthKeysController, RolesController, SessionController, UsersController],
+  imports: [DirectoryModule],
+  controllers: [
+    AccountController,
+    AuthKeysController,
+    GroupAdministratorsController,
+    RolesController,
+    SessionController,
+    UsersController,
+  ],
   providers: [
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
     AccountService,
     AuthKeysService,
     Callers,
     FirstRun,
+    GroupAdministrators,
     Limiter,
     RequestAuthenticator,
     RolesService,
@@ -39,6 +51,15 @@ import { UsersService } from './users/users.service.js';
     UsersService,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
   ],
-  exports: [AUTHENTICATOR, AuthKeysService, Digest, RolesService, SessionsService, UserAdministration, UsersService],
+  exports: [
+    AUTHENTICATOR,
+    AuthKeysService,
+    Digest,
+    GroupAdministrators,
+    RolesService,
+    SessionsService,
+    UserAdministration,
+    UsersService,
+  ],
 })
 export class IdentityModule {}

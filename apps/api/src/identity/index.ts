@@ -4,6 +4,7 @@ export { authKeyScope } from './auth-keys/auth-key.scope.js';
 export { AuthKeysService } from './auth-keys/auth-keys.service.js';
 export { Digest } from './auth-keys/digest.js';
 export { newAuthKey } from './auth-keys/new-auth-key.js';
+export { GroupAdministrators } from './group-administrators/group-administrators.service.js';
 export { IdentityModule } from './identity.module.js';
 export { RoleEntity } from './roles/role.entity.js';
 export { roleScope } from './roles/role.scope.js';

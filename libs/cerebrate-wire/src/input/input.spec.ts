@@ -5,6 +5,7 @@ import { WireRefusal } from '../refusal.js';
 import { dialectRoute } from '../route.js';
 import { readBody, readDeleteTargets, readRef, type WireBody } from './body.js';
 import type { SaveMode } from './fields.js';
+import { readOrgGroup } from './org-groups.js';
 import {
   addReply,
   readAuthKey,
@@ -58,6 +59,7 @@ const beyondTheBody = [
 type Reader = (body: WireBody, mode: SaveMode, search: string) => FieldFaults;
 const readers: Readonly<Record<string, Reader>> = {
   organisations: (body, mode) => readOrganisation(body, mode).faults,
+  orgGroups: (body, mode) => readOrgGroup(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,

@@ -13,6 +13,7 @@ import {
   metaTemplateFieldToWire,
   TemplateUpdate,
 } from './meta.js';
+import { AddedOrgGroup, LinkDone, OrgGroup, TaggedOrgGroup } from './org-group.js';
 import {
   AddedOrganisation,
   alignmentsToWire,
@@ -53,6 +54,14 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'organisations/getRoleAccess': RoleAccess,
   'open/organisations/index': z.array(OpenOrganisation),
   'open/individuals/index': z.array(OpenIndividual),
+  'orgGroups/index': z.array(OrgGroup),
+  'orgGroups/view': OrgGroup,
+  'orgGroups/add': z.union([AddedOrgGroup, RefusedSave]),
+  'orgGroups/edit': TaggedOrgGroup,
+  'orgGroups/tag': TaggedOrgGroup,
+  'orgGroups/attachOrg': LinkDone,
+  'orgGroups/detachOrg': LinkDone,
+  'orgGroups/removeAdmin': LinkDone,
   'tags/index': z.array(Tag),
   'tags/view': Tag,
   'tags/add': z.union([AddedTag, RefusedSave]),

@@ -7,7 +7,7 @@ import * as z from 'zod';
 export const verbs = {
   organisation: ['read', 'create', 'update', 'delete'],
   individual: ['read', 'create', 'update', 'delete'],
-  orgGroup: ['read', 'write'],
+  orgGroup: ['read', 'write', 'enrol'],
   mailingList: ['read', 'write'],
   tag: ['read', 'write', 'assign'],
   enumeration: ['read', 'write'],

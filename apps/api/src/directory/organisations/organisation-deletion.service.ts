@@ -1,17 +1,9 @@
 import type { BulkOutcome, DeletionImpact, Organisation, RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import {
-  Conflict,
-  DomainError,
-  notFound,
-  type Principal,
-  rowToChange,
-  Store,
-  sql,
-  type Work,
-} from '../../kernel/index.js';
+import { Conflict, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { eachApart } from '../each-apart.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
@@ -114,19 +106,7 @@ export class OrganisationDeletion {
     ids: readonly number[],
     act: (work: Work, id: number) => Promise<void>,
   ): Promise<BulkOutcome> {
-    const outcome: BulkOutcome = { done: 0, refused: [] };
-    await this.store.work(principal, async (work) => {
-      for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-        try {
-          await work.attempt(() => act(work, id));
-          outcome.done++;
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          outcome.refused.push({ id, reason: error.message });
-        }
-      }
-    });
-    return outcome;
+    return this.store.work(principal, (work) => eachApart(work, ids, (id) => act(work, id)));
   }
 
   async #counts(read: (query: ReturnType<typeof sql>) => Promise<ImpactRow[]>, id: number): Promise<ImpactRow> {
