@@ -180,6 +180,8 @@ export const text = {
     leave: 'Leave without saving',
     leaveBody: 'What was changed here is not saved yet.',
     stay: 'Keep editing',
+    ways: { leave: 'Leave unchanged', set: 'Set to', empty: 'Empty it' },
+    newValue: (label: string) => `New value of ${label}`,
     saving: 'Saving…',
     saveKeys: (keys: string) => `Save (${keys})`,
     choose: 'Choose…',

@@ -17,6 +17,7 @@ export { FileDrop, fileSize } from './form/file-drop.js';
 export { FormFor, type FormForProps, type FormSchema } from './form/form-for.js';
 export { faultSentence } from './form/form-values.js';
 export { inputProps } from './form/input-props.js';
+export { orLeave } from './form/or-leave.js';
 export type { AfterSaving } from './form/use-saving.js';
 export { ValuesInput } from './form/values-input.js';
 export * from './list/grammar.js';

@@ -90,6 +90,22 @@ export const OrganisationChanges = z
   .meta({ id: 'OrganisationChanges' });
 export type OrganisationChanges = z.infer<typeof OrganisationChanges>;
 
+/** What of many organisations may be changed at once: never what makes each the one it is. Absent keys stay, null empties. */
+export const ManyOrganisationsChanges = z
+  .strictObject({
+    url: optional(WebAddress.min(1, 'is needed')),
+    country: optional(Country),
+    sector: optional(line(191, 1)),
+    type: optional(line(191, 1)),
+    contacts: optional(paragraph(10_000).min(1, 'is needed')),
+    metaFields: MetaFieldInput.optional(),
+  })
+  .refine((changes) => Object.values(changes).some((value) => !isNothing(value)), 'name at least one field to change')
+  .meta({ id: 'ManyOrganisationsChanges' });
+export type ManyOrganisationsChanges = z.infer<typeof ManyOrganisationsChanges>;
+
+const isNothing = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+
 /** What filters, sorts and searches organisations (FEATURES ORG-01, ORG-04). */
 export const OrganisationList = defineList({
   fields: {
@@ -229,6 +245,12 @@ export const organisations = {
     allow: 'tag:assign',
     summary: 'Adds and removes tags of many organisations',
     body: z.strictObject({ ids: Ids, add: TagNames.default([]), remove: TagNames.default([]) }),
+    reply: BulkOutcome,
+  }),
+  bulkUpdate: endpoint('POST /organisations/bulk/update', {
+    ...update,
+    summary: 'Changes many organisations alike; what is not named stays as it is in each',
+    body: z.strictObject({ ids: Ids, changes: ManyOrganisationsChanges }),
     reply: BulkOutcome,
   }),
   bulkRemove: endpoint('POST /organisations/bulk/delete', {

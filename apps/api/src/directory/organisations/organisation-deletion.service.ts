@@ -1,4 +1,10 @@
-import type { BulkOutcome, DeletionImpact, Organisation, RecordRef } from '@cerebrate/contract';
+import type {
+  BulkOutcome,
+  DeletionImpact,
+  ManyOrganisationsChanges,
+  Organisation,
+  RecordRef,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Conflict, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
@@ -86,6 +92,15 @@ export class OrganisationDeletion {
       principal,
       ids,
       async (work, id) => void (await this.organisations.tagIn(work, { id }, add, remove)),
+    );
+  }
+
+  /** Changes many alike, each by the caller's right to it; those that cannot be are told with the reason. */
+  bulkUpdate(principal: Principal, ids: readonly number[], changes: ManyOrganisationsChanges): Promise<BulkOutcome> {
+    return this.#each(
+      principal,
+      ids,
+      async (work, id) => void (await this.organisations.updateIn(work, { id }, changes)),
     );
   }
 

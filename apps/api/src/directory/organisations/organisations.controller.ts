@@ -69,6 +69,11 @@ export class OrganisationsController {
     return this.deletion.bulkTag(principal, body.ids, body.add, body.remove);
   }
 
+  @Serves(organisations.bulkUpdate)
+  bulkUpdate({ principal, body }: Asked<typeof organisations.bulkUpdate>) {
+    return this.deletion.bulkUpdate(principal, body.ids, body.changes);
+  }
+
   @Serves(organisations.bulkRemove)
   bulkRemove({ principal, body }: Asked<typeof organisations.bulkRemove>) {
     return this.deletion.bulkRemove(principal, body.ids);

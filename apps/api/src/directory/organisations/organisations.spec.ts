@@ -194,6 +194,38 @@ describe('organisations', () => {
     expect((await listed({ tag: 'bulk' })).sort()).toEqual(['Bulk a', 'Bulk b']);
   });
 
+  it('are changed alike in bulk, each keeping what is not named', async () => {
+    const [a, b] = [
+      await add({ name: 'Alike a', sector: 'Energy' }),
+      await add({ name: 'Alike b', url: 'https://b.example' }),
+    ];
+    const ids = [a.id, b.id, world.organisations.acme.id];
+    const changes = { sector: 'Water', country: 'lu', contacts: null };
+    const said = await house.call(organisations.bulkUpdate, { key: keyOf('orgAdmin'), body: { ids, changes } });
+    expect(said.body.done).toBe(0);
+    expect(said.body.refused).toHaveLength(3);
+    expect((await house.call(organisations.bulkUpdate, { body: { ids: [a.id, b.id], changes } })).body.done).toBe(2);
+    const after = await Promise.all(
+      [a, b].map(async ({ id }) => (await house.call(organisations.get, { params: { ref: String(id) } })).body),
+    );
+    expect(after.map(({ sector, country, url, version }) => [sector, country, url, version])).toEqual([
+      ['Water', 'LU', null, 2],
+      ['Water', 'LU', 'https://b.example', 2],
+    ]);
+  });
+
+  it.each([
+    ['nothing to change', {}],
+    ['a name', { name: 'One for all' }],
+    ['a uuid', { uuid: 'd6a4cd7e-3c38-4b8b-a4c6-79ae8d0a5d1e' }],
+    ['an empty sector', { sector: '' }],
+  ])('refuse %s in bulk', async (_, changes) => {
+    const said = await house.call(organisations.bulkUpdate, {
+      body: { ids: [world.organisations.circl.id], changes } as never,
+    });
+    expect(said.status).toBe(400);
+  });
+
   it('give numbers over what their reader sees', async () => {
     const all = await house.call(organisations.statistics, { query: { days: 7 } });
     expect(all.body.series).toHaveLength(7);

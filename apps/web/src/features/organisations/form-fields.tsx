@@ -1,9 +1,15 @@
-import type { MetaFieldValue, NewOrganisation, Organisation, OrganisationChanges } from '@cerebrate/contract';
+import type {
+  ManyOrganisationsChanges,
+  MetaFieldValue,
+  NewOrganisation,
+  Organisation,
+  OrganisationChanges,
+} from '@cerebrate/contract';
 import type * as z from 'zod';
 import { currentSession, may } from '../../api/index.js';
 import { MetaFieldsEditor } from '../../parts/meta-fields/meta-fields-editor.js';
 import { searchTags } from '../../parts/tags/search-tags.js';
-import { type Choice, Country, type FieldSpec, type FormItem } from '../../ui/index.js';
+import { type Choice, Country, type FieldSpec, type FormItem, orLeave } from '../../ui/index.js';
 import type { FormOffers } from './form-load.js';
 import { text } from './text.js';
 
@@ -11,6 +17,7 @@ const words = text.form;
 
 type NewInput = z.input<typeof NewOrganisation>;
 type ChangesInput = z.input<typeof OrganisationChanges>;
+type ManyInput = z.input<typeof ManyOrganisationsChanges>;
 type Field = FieldSpec<ChangesInput>;
 
 /** The fields of a new organisation in the order of the form, as far as the user's rights reach. */
@@ -26,6 +33,12 @@ export const changeFields = (offers: FormOffers, organisation: Organisation): re
   ...ownFields(offers, organisation),
   ...uuidField(false),
   ...metaFieldsField(offers, organisation.metaFields),
+];
+
+/** The fields of many organisations at once; each may stay as it is in all of them. */
+export const manyFields = (offers: FormOffers): readonly FormItem<ManyInput>[] => [
+  ...(ownFields(offers).filter(({ name }) => name !== 'name') as unknown as FieldSpec<ManyInput>[]).map(orLeave),
+  ...(metaFieldsField(offers, [], text.bulk.metaFieldsHelp) as unknown as FieldSpec<ManyInput>[]),
 ];
 
 const ownFields = (offers: FormOffers, organisation?: Organisation): readonly Field[] => [
@@ -88,12 +101,17 @@ function uuidField(isNew: boolean): readonly Field[] {
   ];
 }
 
-function metaFieldsField({ templates }: FormOffers, stored: readonly MetaFieldValue[]): readonly Field[] {
+function metaFieldsField(
+  { templates }: FormOffers,
+  stored: readonly MetaFieldValue[],
+  help?: string,
+): readonly Field[] {
   if (templates.length === 0) return [];
   return [
     {
       name: 'metaFields',
       label: words.metaFields,
+      ...(help ? { help } : {}),
       input: 'custom',
       render: (control) => <MetaFieldsEditor control={control} templates={templates} stored={stored} />,
     },

@@ -204,3 +204,29 @@ describe('when somebody else was faster', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Sector').value).toBe('Research');
   });
 });
+
+describe('changing many organisations', () => {
+  beforeEach(() => {
+    api.on(organisations.bulkUpdate, ({ body }) => ({ done: body.ids.length, refused: [] }));
+  });
+  const sentChanges = () => api.heard(organisations.bulkUpdate)[0]?.body;
+
+  it('sends only what was set or emptied', async () => {
+    open('/organisations/bulk-edit?ids=1,2');
+    fireEvent.change(await screen.findByLabelText('Sector'), { target: { value: 'set' } });
+    type('New value of Sector', 'Energy');
+    fireEvent.change(screen.getByLabelText('Contacts'), { target: { value: 'empty' } });
+    press('Change 2 organisations');
+    await waitFor(() =>
+      expect(sentChanges()).toEqual({ ids: [1, 2], changes: { sector: 'Energy', contacts: null, metaFields: [] } }),
+    );
+  });
+
+  it('asks for the value of a field that is to be set', async () => {
+    open('/organisations/bulk-edit?ids=1');
+    fireEvent.change(await screen.findByLabelText('Sector'), { target: { value: 'set' } });
+    press('Change 1 organisation');
+    expect((await screen.findByRole('alert')).textContent).toContain('Sector');
+    expect(sentChanges()).toBeUndefined();
+  });
+});

@@ -155,7 +155,7 @@ function useListActs() {
 
 /** The acts on many rows, or nothing for those who have none: then rows cannot be selected. */
 function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
-  if (!may('tag:assign') && !may('organisation:delete')) return undefined;
+  if (!may('tag:assign') && !may('organisation:delete') && !may('organisation:update')) return undefined;
   return (chosen: Chosen<OrganisationRow>): Action[] => {
     const ids = chosen.keys.map(Number);
     const unavailable = ids.length > mostAtOnce ? text.bulk.tooMany(mostAtOnce) : undefined;
@@ -164,7 +164,11 @@ function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
       chosen.clear();
       changed();
     };
+    const edit = `/organisations/bulk-edit?ids=${ids.join(',')}`;
     return [
+      ...(may('organisation:update')
+        ? [{ label: text.bulk.edit, icon: 'pencil', to: edit, modal: true, unavailable } as const]
+        : []),
       ...(may('tag:assign')
         ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const]
         : []),

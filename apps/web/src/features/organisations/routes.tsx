@@ -28,6 +28,14 @@ export const feature: Feature = {
       lazy: () => import('./add.page.js'),
     },
     {
+      path: 'organisations/bulk-edit',
+      handle: {
+        modal: 'wide',
+        crumb: { under: [list], of: ({ ids }: { ids: readonly number[] }) => text.bulk.editTitle(ids.length) },
+      },
+      lazy: () => import('./bulk-edit.page.js'),
+    },
+    {
       path: 'organisations/edit/:ref',
       handle: {
         modal: 'wide',

@@ -87,6 +87,12 @@ export const text = {
 
   bulk: {
     tag: 'Tag…',
+    edit: 'Edit…',
+    editTitle: (n: number) => `Edit ${organisationCount(n)}`,
+    editAct: (n: number) => `Change ${organisationCount(n)}`,
+    edited: (n: number) => `${organisationCount(n)} changed. Each can be set back from its history.`,
+    metaFieldsHelp: 'What you fill in replaces the values of that field in all of them; the rest stays as it is.',
+    noneNamed: 'Select organisations in the list first.',
     remove: 'Delete…',
     tagTitle: (n: number) => `Tag ${organisationCount(n)}`,
     addTags: 'Tags to add',

@@ -1,0 +1,37 @@
+import { ManyOrganisationsChanges, organisations } from '@cerebrate/contract';
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import { call, ProblemError } from '../../api/index.js';
+import { FormFor, FormPage } from '../../ui/index.js';
+import { tellRefusals } from './bulk-delete.js';
+import { manyFields } from './form-fields.js';
+import { loadOffers } from './form-load.js';
+import { text } from './text.js';
+
+/** Which organisations are to be changed, and what the form offers. @throws ProblemError 400 when none is named */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const ids = (new URL(request.url).searchParams.get('ids') ?? '').split(',').map(Number).filter(Number.isInteger);
+  if (ids.every((id) => id < 1)) throw new ProblemError({ status: 400, title: '', detail: text.bulk.noneNamed });
+  return { ids, offers: await loadOffers(request.signal) };
+}
+
+/** Changes many organisations alike, each field left as it is unless one says otherwise (FEATURES IDX-07). */
+export function Component() {
+  const { ids, offers } = useLoaderData<typeof loader>();
+  return (
+    <FormPage title={text.bulk.editTitle(ids.length)}>
+      <FormFor
+        schema={ManyOrganisationsChanges}
+        values={{ metaFields: [] }}
+        fields={manyFields(offers)}
+        submit={text.bulk.editAct(ids.length)}
+        back="/organisations/index"
+        issuePrefix={['body', 'changes']}
+        onSave={(changes, signal) => call(organisations.bulkUpdate, { body: { ids, changes }, signal })}
+        onSaved={({ done, refused }) => {
+          tellRefusals(refused);
+          return { toast: text.bulk.edited(done) };
+        }}
+      />
+    </FormPage>
+  );
+}
