@@ -6,6 +6,7 @@ import {
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
 } from './directory/mailing-lists/mailing-list.entity.js';
+import { IndividualEmailEntity } from './directory/individuals/individual-email.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
@@ -32,6 +33,7 @@ export const entities: readonly EntityClass[] = [
   EnumerationCollectionEntity,
   EnumerationEntity,
   ImportEntity,
+  IndividualEmailEntity,
   IndividualEntity,
   InstanceEntity,
   MailingListEntity,

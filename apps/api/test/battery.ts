@@ -31,6 +31,8 @@ export interface BatteryOptions {
   sample(world: World, at: number): Record<string, unknown>;
   /** A body that changes what `sample` made, and one field of it with the value it must have afterwards. */
   change(world: World): { body: Record<string, unknown>; field: string; value: unknown };
+  /** A body of changes, where a sample holds what is settled when the record is made. */
+  changes?(world: World, at: number): Record<string, unknown>;
   /** How many SQL statements a list may take, authentication included. */
   readonly statements: number;
   /** Rows that these users must not see (404), by id. */
@@ -115,7 +117,7 @@ export function battery(noun: string, options: BatteryOptions): void {
       await house.call(endpoints.update, { params: { ref: String(record.id) } as never, body });
       const stale = await house.call(endpoints.update, {
         params: { ref: String(record.id) } as never,
-        body: options.sample(world, 900),
+        body: options.changes?.(world, 900) ?? options.sample(world, 900),
         ifMatch: record.version,
       });
       expect(stale.status, stale.text).toBe(412);

@@ -44,7 +44,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
 
 /** Entities that no scope of their own guards, and why. */
 const withoutScope: Readonly<Record<string, string>> = {
-  AlignmentEntity: 'seen and changed with its individual and organisation',
+  IndividualEmailEntity: 'read and written with its person',
   EnumerationEntity: 'read and written with its collection',
   InstanceEntity: 'one row; the permission decides',
   MailingListMemberEntity: 'read and written with its list',

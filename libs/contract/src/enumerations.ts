@@ -5,12 +5,13 @@ import { History, HistoryQuery } from './platform/history.js';
 import { Done, Id, line, paragraph, RefParams, Time, Uuid } from './shapes.js';
 
 /**
- * The fields a collection may govern: the original's three (WIRE-CONTRACT §3.17; `country` is the nationality) and the
- * position of a person.
+ * The fields a collection may govern: the original's three (WIRE-CONTRACT §3.17; `country` is the nationality), the
+ * position of a person and the role of a person in an organisation.
  */
 export const enumerationTargets = {
   Organisations: ['country', 'sector', 'type'],
   Individuals: ['position'],
+  Alignments: ['type'],
 } as const;
 export type EnumeratedModel = keyof typeof enumerationTargets;
 

@@ -9,7 +9,14 @@ import { ImportSource } from './import/import-source.js';
 import { ImportsController } from './import/imports.controller.js';
 import { ImportsService } from './import/imports.service.js';
 import { OrganisationImporter } from './import/organisation-importer.js';
+import { AlignmentsController } from './individuals/alignments.controller.js';
+import { AlignmentsService } from './individuals/alignments.service.js';
 import { individualScope } from './individuals/individual.scope.js';
+import { IndividualDeletion } from './individuals/individual-deletion.service.js';
+import { IndividualReader } from './individuals/individual-reader.js';
+import { IndividualStatisticsReader } from './individuals/individual-statistics.js';
+import { IndividualsController } from './individuals/individuals.controller.js';
+import { IndividualsService } from './individuals/individuals.service.js';
 import { MailingListPeople } from './mailing-lists/mailing-list-people.js';
 import { MailingListReader } from './mailing-lists/mailing-list-reader.js';
 import { MailingListsController } from './mailing-lists/mailing-lists.controller.js';
@@ -39,8 +46,20 @@ tagOwnerViews.add({ id: 'orgGroup', where: orgGroupScope.see.where });
 /** Organisations, people and the groups they form. */
 @Module({
   imports: [FieldsModule],
-  controllers: [ImportsController, MailingListsController, OrganisationsController, OrgGroupsController],
+  controllers: [
+    AlignmentsController,
+    IndividualsController,
+    ImportsController,
+    MailingListsController,
+    OrganisationsController,
+    OrgGroupsController,
+  ],
   providers: [
+    AlignmentsService,
+    IndividualReader,
+    IndividualsService,
+    IndividualDeletion,
+    IndividualStatisticsReader,
     OrganisationReader,
     OrganisationsService,
     OrganisationDeletion,
@@ -67,6 +86,10 @@ tagOwnerViews.add({ id: 'orgGroup', where: orgGroupScope.see.where });
     MailingListsService,
   ],
   exports: [
+    AlignmentsService,
+    IndividualReader,
+    IndividualsService,
+    IndividualDeletion,
     OrganisationReader,
     OrganisationsService,
     OrganisationDeletion,

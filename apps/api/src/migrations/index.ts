@@ -6,6 +6,7 @@ import { CreateSearch202611220900 } from './202611220900-create-search.js';
 import { CreateInstance202611220930 } from './202611220930-create-instance.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
+import { AddressPeople202611281300 } from './202611281300-address-people.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
@@ -21,6 +22,7 @@ export const migrations = [
   CreateInstance202611220930,
   AnnounceAccess202611221200,
   SpareValueKeys202611221300,
+  AddressPeople202611281300,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
   CreateSettings202611281348,

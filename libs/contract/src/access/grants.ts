@@ -4,6 +4,7 @@ import { type Permission, type RoleFlag, type RoleFlags, roleFlags } from './per
 export const grantedToEveryone: readonly Permission[] = [
   'organisation:read',
   'individual:read',
+  'alignment:read',
   'orgGroup:read',
   'mailingList:read',
   'tag:read',
@@ -31,6 +32,7 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'individual:create',
     'individual:update',
     'individual:delete',
+    'alignment:write',
     'orgGroup:write',
     'orgGroup:enrol',
     'mailingList:write',
@@ -51,6 +53,7 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'tag:assign',
     'user:write',
     'mailingList:write',
+    'alignment:write',
   ],
   perm_group_admin: [
     'organisation:update',
@@ -60,6 +63,7 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'user:write',
     'mailingList:write',
     'orgGroup:enrol',
+    'alignment:write',
   ],
   perm_sync: [],
   perm_meta_field_editor: ['metaField:write'],

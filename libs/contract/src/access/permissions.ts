@@ -8,6 +8,7 @@ export const verbs = {
   organisation: ['read', 'create', 'update', 'delete'],
   individual: ['read', 'create', 'update', 'delete'],
   orgGroup: ['read', 'write', 'enrol'],
+  alignment: ['read', 'write'],
   mailingList: ['read', 'write'],
   tag: ['read', 'write', 'assign'],
   enumeration: ['read', 'write'],

@@ -3,7 +3,11 @@ import type { EnumeratedModel } from '@cerebrate/contract';
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 
 /** Models and fields as people know them; keys are the original's names. */
-const models: Readonly<Record<EnumeratedModel, string>> = { Organisations: 'Organisations', Individuals: 'People' };
+const models: Readonly<Record<EnumeratedModel, string>> = {
+  Organisations: 'Organisations',
+  Individuals: 'People',
+  Alignments: 'Alignments',
+};
 const fields: Readonly<Record<string, string>> = {
   country: 'Country',
   sector: 'Sector',

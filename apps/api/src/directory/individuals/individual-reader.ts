@@ -1,0 +1,162 @@
+import {
+  type Individual,
+  IndividualList,
+  type IndividualRow,
+  type LikelyDuplicate,
+  type ListRequest,
+  type RecordRef,
+} from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import { MetaFields, metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
+import {
+  allOf,
+  DeepPages,
+  defineListPlan,
+  Events,
+  KeptAnswers,
+  type ListPlan,
+  notFound,
+  type Page,
+  type Principal,
+  refCondition,
+  type Sql,
+  Store,
+  sql,
+} from '../../kernel/index.js';
+import { directoryChanged } from '../directory-changed.js';
+import { organisationScope } from '../organisations/organisation.scope.js';
+import { individualScope } from './individual.scope.js';
+import { individualSearchCondition } from './individual-search.js';
+import {
+  type IndividualListRow,
+  type IndividualWholeRow,
+  listColumns,
+  toListItem,
+  toWhole,
+  wholeColumns,
+} from './individual-view.js';
+
+/** Reads of people: every one of them inside the caller's scope. */
+@Injectable()
+export class IndividualReader {
+  readonly #totals: KeptAnswers<{ n: number }>;
+  readonly #pages: DeepPages;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Tagging) private readonly tagging: Tagging,
+    @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(Events) events: Events,
+  ) {
+    const dependsOn = [directoryChanged, tagChanged, metaTemplateChanged];
+    this.#totals = new KeptAnswers(events, dependsOn);
+    this.#pages = new DeepPages(store, events, dependsOn);
+  }
+
+  /** A page of people: one statement for the rows, one for a total that is not kept. */
+  async list(principal: Principal, request: ListRequest): Promise<Page<IndividualRow>> {
+    const plan = this.#plan(principal);
+    const where = this.#where(principal, plan, request);
+    const rows =
+      request.limit === 0
+        ? []
+        : await this.store.readPrepared<IndividualListRow>(
+            // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
+            sql`select ${listColumns(principal, this.tagging, request.columns)}
+              from ${await this.#pages.page(
+                sql`select i.id from individuals i where ${where} ${plan.order(request)}`,
+                (request.page - 1) * request.limit,
+                request.limit,
+              )} page join individuals i on i.id = page.id order by page.place`,
+          );
+    const total = request.total ? await this.total(where) : null;
+    return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };
+  }
+
+  /** How many people fulfil a condition over `i`; kept until the directory changes. */
+  async total(where: Sql): Promise<number> {
+    // What is in force today depends on the day.
+    const key = `${new Date().toISOString().slice(0, 10)}\u0000${where.text}\u0000${JSON.stringify(where.values)}`;
+    const { n } = await this.#totals.get(key, async () => {
+      const [row] = await this.store.readPrepared<{ n: number }>(
+        sql`select count(*)::int as n from individuals i where ${where}`,
+      );
+      return { n: row?.n ?? 0 };
+    });
+    return n;
+  }
+
+  /** Every person of a request, unpaged, in constant memory. */
+  async *stream(principal: Principal, request: ListRequest): AsyncGenerator<IndividualRow> {
+    const plan = this.#plan(principal);
+    const query = sql`select ${listColumns(principal, this.tagging, request.columns)} from individuals i
+      where ${this.#where(principal, plan, request)} ${plan.order(request)}`;
+    for await (const row of this.store.stream<IndividualListRow>(query)) yield toListItem(row);
+  }
+
+  /** One person whole. Throws `NotFound`. */
+  async get(principal: Principal, ref: RecordRef): Promise<Individual> {
+    const [row] = await this.store.readPrepared<IndividualWholeRow>(
+      sql`select ${wholeColumns(principal, this.tagging, this.metaFields)} from individuals i
+        where ${allOf([individualScope.see.where(principal, 'i'), refCondition('i', ref)])}`,
+    );
+    if (!row) throw notFound('individual');
+    return toWhole(row);
+  }
+
+  /**
+   * People in the caller's sight who may be the one with that address or name, the likeliest first, at most ten; each
+   * once (FEATURES IND-08). One statement.
+   */
+  duplicates(
+    principal: Principal,
+    { email, name, except }: { email: string; name: string; except?: number | undefined },
+  ): Promise<LikelyDuplicate[]> {
+    const others = allOf([individualScope.see.where(principal, 'i'), sql`i.id <> ${except ?? 0}`]);
+    const hit = (rank: number, because: LikelyDuplicate['because'], condition: Sql): Sql =>
+      sql`select i.id, ${rank}::int as rank, ${because}::text as because from individuals i where ${others} and ${condition}`;
+    const text = name.trim();
+    return this.store.read<LikelyDuplicate>(sql`
+      select i.id, i.uuid, i.email::text as email, trim(i.first_name || ' ' || i.last_name) as name, best.because
+      from (select distinct on (hits.id) hits.id, hits.rank, hits.because from (
+          ${hit(0, 'email', sql`i.email = ${email.trim()}::citext`)}
+          union all ${hit(1, 'address', sql`exists (select from individual_emails e where e.individual_id = i.id and e.address = ${email.trim()}::citext)`)}
+          union all ${hit(2, 'name', sql`i.folded = fold_text(${text}) and ${text} <> ''`)}
+          union all ${hit(3, 'name', sql`${text.length >= 4} and i.id in (select individuals_alike(fold_text(${text})))`)}) hits
+        order by hits.id, hits.rank) best
+      join individuals i on i.id = best.id order by best.rank, i.last_name, i.id limit 10`);
+  }
+
+  #where(principal: Principal, plan: ListPlan, request: ListRequest): Sql {
+    return allOf([individualScope.see.where(principal, 'i'), plan.where(request)]);
+  }
+
+  #plan(principal: Principal): ListPlan {
+    const aligned = (
+      having: Sql,
+    ): Sql => sql`exists (select from alignments a join organisations o on o.id = a.organisation_id
+      where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')} and ${having})`;
+    return defineListPlan(IndividualList, {
+      key: sql`i.id`,
+      fields: {
+        id: sql`i.id`,
+        uuid: sql`i.uuid`,
+        email: sql`i.email::text`,
+        firstName: sql`i.first_name`,
+        lastName: sql`i.last_name`,
+        position: sql`i.position`,
+        organisation: sql`a.organisation_id`,
+        country: sql`o.country`,
+        role: sql`a.type`,
+        hasUser: sql`exists (select from users u where u.individual_id = i.id)`,
+        created: sql`i.created`,
+        modified: sql`i.modified`,
+      },
+      many: { organisation: aligned, country: aligned, role: aligned },
+      sorts: { lastName: sql`i.last_name collate "und-x-icu"`, firstName: sql`i.first_name collate "und-x-icu"` },
+      search: (q) => individualSearchCondition(q, principal),
+      meta: (filter) => this.metaFields.conditions('individual', sql`i.id`, filter),
+      tags: (tags) => this.tagging.conditions('individual', sql`i.id`, tags),
+    });
+  }
+}

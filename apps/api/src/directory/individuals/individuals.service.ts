@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import {
+  defaultAlignmentType,
+  type History,
+  type HistoryQuery,
+  type Individual,
+  type IndividualChanges,
+  type ListRequest,
+  type MetaFieldInput,
+  type NewIndividual,
+  type RecordRef,
+  type TagChip,
+} from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Enumerations,
+  MetaFields,
+  Tagging,
+  type WireMetaField,
+  type WireMetaFieldChanges,
+} from '../../fields/index.js';
+import { Conflict, historyOf, holds, NotAllowed, type Principal, Store, sql, type Work } from '../../kernel/index.js';
+import { directoryChanged } from '../directory-changed.js';
+import { AlignmentEntity } from './alignment.entity.js';
+import { IndividualEntity } from './individual.entity.js';
+import { replaceEmails } from './individual-emails.js';
+import { IndividualReader } from './individual-reader.js';
+import { personToChange } from './person-to-change.js';
+
+/** In the log, a person's meta-fields stand under this prefix and `<template uuid>/<field>`. */
+const metaPrefix = 'metaFields.';
+
+/** Options of a write that only the dialect needs. */
+export interface IndividualWriteOptions {
+  /** The peer's own moments, honoured on add (WIRE-CONTRACT §3.2). */
+  readonly created?: Date;
+  readonly modified?: Date;
+  /** The original's two forms of meta-fields; what they name and we do not have is dropped (WIRE-CONTRACT §3.11). */
+  readonly wireMetaFields?: readonly WireMetaField[];
+  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
+}
+
+/** What changes people: every change in one `Work`, validated whole before anything is written. */
+@Injectable()
+export class IndividualsService {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(IndividualReader) private readonly reader: IndividualReader,
+    @Inject(Tagging) private readonly tagging: Tagging,
+    @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(Enumerations) private readonly enumerations: Enumerations,
+  ) {}
+
+  /** A page of whom the caller may see. */
+  list(principal: Principal, request: ListRequest) {
+    return this.reader.list(principal, request);
+  }
+
+  /** Every person of the request, streamed. */
+  stream(principal: Principal, request: ListRequest) {
+    return this.reader.stream(principal, request);
+  }
+
+  /** One person. Throws `NotFound`. */
+  get(principal: Principal, ref: RecordRef): Promise<Individual> {
+    return this.reader.get(principal, ref);
+  }
+
+  /**
+   * Adds a person with addresses, meta-fields and tags. Whoever is no community administrator gets them aligned with the
+   * own organisation, since nobody would see them else. Throws `InvalidInput`, `NotAllowed`, and `Conflict` when
+   * somebody has the e-mail address or uuid.
+   */
+  async create(principal: Principal, input: NewIndividual, options: IndividualWriteOptions = {}): Promise<Individual> {
+    const id = await this.store.work(principal, (work) => this.createIn(work, input, options));
+    return this.get(principal, { id });
+  }
+
+  /** As `create`, inside a work of the caller's; answers the new id. */
+  async createIn(work: Work, input: NewIndividual, options: IndividualWriteOptions = {}): Promise<number> {
+    const { perm_community_admin: isCommunityAdmin } = work.principal.flags;
+    if (!isCommunityAdmin && work.principal.organisationId === null)
+      throw new NotAllowed('you belong to no organisation, and a person you add would belong to none');
+    await this.#check(input);
+    await requireFreeEmail(work, input.email, 0);
+    const row = await work.insert(IndividualEntity, {
+      uuid: input.uuid ?? randomUUID(),
+      email: input.email,
+      firstName: input.firstName ?? '',
+      lastName: input.lastName ?? '',
+      position: input.position || null,
+      deletedAt: null,
+      ...(options.created ? { created: options.created } : {}),
+      ...(options.modified ? { modified: options.modified } : {}),
+    });
+    if (!isCommunityAdmin)
+      await work.insert(AlignmentEntity, {
+        individualId: row.id,
+        organisationId: work.principal.organisationId ?? 0,
+        type: defaultAlignmentType,
+        validFrom: null,
+        validUntil: null,
+      });
+    await this.#applyExtras(work, row, input);
+    await this.#applyTags(work, row, input.tags);
+    await this.#applyWireForms(work, row, options);
+    work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
+    return row.id;
+  }
+
+  /** Changes what is mentioned; the rest stays. Throws `NotFound`, `NotAllowed`, `InvalidInput`, `Conflict`, `StaleWrite`. */
+  async update(
+    principal: Principal,
+    ref: RecordRef,
+    changes: IndividualChanges,
+    ifMatch?: number,
+    options: IndividualWriteOptions = {},
+  ): Promise<Individual> {
+    const id = await this.store.work(principal, (work) => this.updateIn(work, ref, changes, ifMatch, options));
+    return this.get(principal, { id });
+  }
+
+  /** As `update`, inside a work of the caller's; answers the id. */
+  async updateIn(
+    work: Work,
+    ref: RecordRef,
+    changes: IndividualChanges,
+    ifMatch?: number,
+    options: IndividualWriteOptions = {},
+  ): Promise<number> {
+    const row = await personToChange(work, ref, ifMatch);
+    if (changes.uuid !== undefined && changes.uuid !== row.uuid && !work.principal.flags.perm_community_admin)
+      throw new NotAllowed('only community administrators change the uuid of a person');
+    await this.#check(changes, row);
+    if (changes.email !== undefined && changes.email !== row.email) {
+      await requireFreeEmail(work, changes.email, row.id);
+      await requireOwnAccount(work, row.id);
+      row.email = changes.email;
+    }
+    if (changes.uuid !== undefined) row.uuid = changes.uuid;
+    if (changes.firstName !== undefined) row.firstName = changes.firstName;
+    if (changes.lastName !== undefined) row.lastName = changes.lastName;
+    if (changes.position !== undefined) row.position = changes.position || null;
+    const isSaved = await work.save(IndividualEntity, row);
+    const hasOwn = await this.#applyExtras(work, row, changes);
+    const hasExtras = (await this.#applyWireForms(work, row, options)) || hasOwn;
+    if (hasExtras && !isSaved) await work.stamp(IndividualEntity, row);
+    if (isSaved || hasExtras) work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
+    return row.id;
+  }
+
+  /** Adds and removes tags by name; unknown names to add become tags. Throws `NotFound`, `NotAllowed`. */
+  async tag(
+    principal: Principal,
+    ref: RecordRef,
+    add: readonly string[],
+    remove: readonly (string | number)[],
+    newTagColour?: string,
+  ): Promise<TagChip[]> {
+    const id = await this.store.work(principal, (work) => this.tagIn(work, ref, add, remove, newTagColour));
+    return (await this.get(principal, { id })).tags;
+  }
+
+  /** As `tag`, inside a work of the caller's; answers the id. */
+  async tagIn(
+    work: Work,
+    ref: RecordRef,
+    add: readonly string[],
+    remove: readonly (string | number)[],
+    newTagColour?: string,
+  ): Promise<number> {
+    const row = await personToChange(work, ref);
+    const removed = await this.tagging.remove(work, 'individual', row.id, [...remove]);
+    const added = await this.tagging.assign(work, 'individual', row.id, [...add], {
+      mayCreate: true,
+      ...(newTagColour ? { colour: newTagColour } : {}),
+    });
+    const action = remove.length > add.length ? 'remove_tag' : 'tag';
+    work.note(IndividualEntity, row, { tags: removed.before }, { tags: added.after }, action);
+    if (JSON.stringify(removed.before) !== JSON.stringify(added.after)) {
+      await work.stamp(IndividualEntity, row);
+      work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
+    }
+    return row.id;
+  }
+
+  /** The changes of a person the caller may see, and of their alignments, newest first. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'individual', id, query);
+  }
+
+  async #applyExtras(
+    work: Work,
+    row: IndividualEntity,
+    { metaFields, emails }: { metaFields?: MetaFieldInput | undefined; emails?: IndividualChanges['emails'] },
+  ): Promise<boolean> {
+    const changes: [string, string][] = [];
+    if (emails) {
+      const { before, after } = await replaceEmails(work, row, emails);
+      work.note(IndividualEntity, row, { emails: before }, { emails: after });
+      changes.push([JSON.stringify(before), JSON.stringify(after)]);
+    }
+    if (metaFields) {
+      const { before, after } = await this.metaFields.apply(work, 'individual', row.id, metaFields);
+      work.note(IndividualEntity, row, prefixed(before), prefixed(after));
+      changes.push([JSON.stringify(before), JSON.stringify(after)]);
+    }
+    return changes.some(([before, after]) => before !== after);
+  }
+
+  async #applyTags(work: Work, row: IndividualEntity, tags: readonly string[] = []): Promise<void> {
+    if (tags.length === 0) return;
+    const mayCreate = holds(work.principal, 'tag:write');
+    const { before, after } = await this.tagging.assign(work, 'individual', row.id, tags, { mayCreate });
+    work.note(IndividualEntity, row, { tags: before }, { tags: after });
+  }
+
+  async #applyWireForms(work: Work, row: IndividualEntity, options: IndividualWriteOptions): Promise<boolean> {
+    const { wireMetaFields = [], wireMetaFieldChanges = [] } = options;
+    const changes = [
+      await this.metaFields.applyWireSimple(work, 'individual', row.id, wireMetaFields),
+      await this.metaFields.applyWireForm(work, 'individual', row.id, wireMetaFieldChanges),
+    ];
+    for (const { before, after } of changes) work.note(IndividualEntity, row, prefixed(before), prefixed(after));
+    return changes.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  }
+
+  async #check(input: IndividualChanges, row?: IndividualEntity): Promise<void> {
+    if (input.position !== undefined)
+      await this.enumerations.check('Individuals', 'position', input.position, row?.position);
+    if (input.metaFields) await this.metaFields.check('individual', input.metaFields, row ? { ownerId: row.id } : {});
+  }
+}
+
+/** One person to an address, whatever its case; the index says so too, this says it in words. */
+async function requireFreeEmail(work: Work, email: string, except: number): Promise<void> {
+  const taken = await work.query(
+    sql`select from individuals where email = ${email}::citext and deleted_at is null and id <> ${except}`,
+  );
+  if (taken.length > 0)
+    throw new Conflict('somebody in the directory has this e-mail address', [
+      { path: ['email'], message: 'belongs to somebody in the directory; take that person, or another address' },
+    ]);
+}
+
+/**
+ * Mail for an account goes to its person's address. Whoever could change that of a mightier account could become it, so
+ * only community administrators change the addresses of those who administer the community or the instance.
+ */
+async function requireOwnAccount(work: Work, individualId: number): Promise<void> {
+  const { principal } = work;
+  if (principal.flags.perm_community_admin || principal.individualId === individualId) return;
+  const mightier = await work.query(sql`
+    select from users u join roles r on r.id = u.role_id
+    where u.individual_id = ${individualId} and (r.perm_community_admin or r.perm_admin)`);
+  if (mightier.length > 0)
+    throw new NotAllowed('this person administers the community; ask a community administrator to change the address', [
+      { path: ['email'], message: 'is changed by community administrators only' },
+    ]);
+}
+
+const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));
