@@ -1,12 +1,12 @@
 import { ImportEntity } from './directory/import/import.entity.js';
 import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
+import { IndividualEmailEntity } from './directory/individuals/individual-email.entity.js';
 import {
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
 } from './directory/mailing-lists/mailing-list.entity.js';
-import { IndividualEmailEntity } from './directory/individuals/individual-email.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
