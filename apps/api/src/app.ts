@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker } from './dialect/index.js';
-import { type Config, createLog, InvalidInput, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
+import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 
 /** Rooms that say refusals their own way. */
 const speakers: readonly ProblemSpeaker[] = [dialectSpeaker];
@@ -61,6 +61,10 @@ export async function createApp(
     limits: { files: 1, fileSize: uploadLimit, fields: 20, fieldSize: jsonLimit },
   });
   await server.register(fastifyHelmet, securityHeaders(config));
+  const metrics = app.get(Metrics);
+  server.addHook('onResponse', async (request, reply) =>
+    metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
+  );
   server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
   if (config.webDir) await servePages(server, config.webDir);
   app.enableShutdownHooks();

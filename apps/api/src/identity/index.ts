@@ -14,5 +14,5 @@ export { hashPassword } from './sign-in/passwords.js';
 export { OrgGroupAdminEntity, UserEntity } from './users/user.entity.js';
 export { userScope } from './users/user.scope.js';
 export { UserAdministration } from './users/user-administration.service.js';
-export { principalOf, type UserFacts, userFacts } from './users/user-principal.js';
+export { type FactRow, factColumns, factsOf, principalOf, type UserFacts, userFacts } from './users/user-principal.js';
 export { UsersService } from './users/users.service.js';

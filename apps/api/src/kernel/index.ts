@@ -8,6 +8,8 @@ export * from './http/index.js';
 export * from './jobs/jobs.js';
 export * from './kernel.module.js';
 export * from './log.js';
+export { Metrics } from './metrics/metrics.js';
+export * from './notices/index.js';
 export * from './registry.js';
 export * from './settings/index.js';
 export * from './store/index.js';

@@ -16,6 +16,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
 import { LOG } from './log.js';
+import { Metrics } from './metrics/metrics.js';
 import { settings } from './settings/setting.js';
 import { Settings } from './settings/settings.js';
 import { Sealer } from './store/sealer.js';
@@ -67,6 +68,11 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
             return events;
           },
         },
+        {
+          provide: Metrics,
+          inject: [Store],
+          useFactory: (store: Store) => new Metrics(() => store.statements),
+        },
         { provide: Sealer, useFactory: () => new Sealer(config.secretKey, config.formerSecretKeys) },
         {
           provide: Settings,
@@ -78,7 +84,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: APP_GUARD, useClass: Gate },
         { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
       ],
-      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, ProblemFilter, Sealer, Settings],
+      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, Metrics, ProblemFilter, Sealer, Settings],
     };
   }
 

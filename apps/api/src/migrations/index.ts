@@ -11,6 +11,7 @@ import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-g
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
+import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CreateMailingLists202611281333,
   CreateSettings202611281348,
   CreateSavedViews202611281410,
+  CreateNotifications202611281349,
 ] as const;

@@ -2,8 +2,21 @@ import { Module } from '@nestjs/common';
 import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
+import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
+import { Diagnostics } from './diagnostics/diagnostics.service.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { InstanceService } from './instance/instance.service.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveFeed } from './live/live-feed.js';
+import { InstanceKey } from './mail/instance-key.js';
+import { MailController } from './mail/mail.controller.js';
+import { MailBox } from './mail/mail-box.js';
+import { Mailer } from './mail/mailer.js';
+import { RecipientKeys } from './mail/recipient-keys.js';
+import { Delivery } from './notifications/delivery.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
+import { NotificationsService } from './notifications/notifications.service.js';
+import { NoticeWatcher } from './notifications/watcher.js';
 import { SavedViewsController } from './saved-views/saved-views.controller.js';
 import { SavedViewsService } from './saved-views/saved-views.service.js';
 import { ResponsibleService } from './search/responsible.service.js';
@@ -21,8 +34,28 @@ import { SettingsService } from './settings/settings.service.js';
     SavedViewsController,
     SearchController,
     SettingsController,
+    DiagnosticsController,
+    LiveController,
+    MailController,
+    NotificationsController,
   ],
-  providers: [AuditLog, InstanceService, ResponsibleService, SavedViewsService, Search, SettingsService],
+  providers: [
+    AuditLog,
+    InstanceService,
+    ResponsibleService,
+    SavedViewsService,
+    Search,
+    SettingsService,
+    Delivery,
+    Diagnostics,
+    InstanceKey,
+    LiveFeed,
+    MailBox,
+    Mailer,
+    NoticeWatcher,
+    NotificationsService,
+    RecipientKeys,
+  ],
   exports: [AuditLog, InstanceService],
 })
 export class PlatformModule {}

@@ -77,6 +77,11 @@ export class Jobs {
     this.#started = true;
   }
 
+  /** Whether jobs can be enqueued. */
+  get isOpen(): boolean {
+    return this.#started;
+  }
+
   /** Makes the queue of a kind of job that nobody in this process runs. */
   async prepare(job: JobDefinition<object>): Promise<void> {
     await this.#alone(() => this.#boss.createQueue(job.id));

@@ -144,6 +144,11 @@ export class Store {
     return this.#statements;
   }
 
+  /** The names of all migrations this program has. */
+  get migrationNames(): readonly string[] {
+    return this.#source.migrations.map((migration) => migration.name ?? migration.constructor.name);
+  }
+
   /** A connection of its own for LISTEN; the caller ends it. */
   async listener(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.config.databaseUrl, application_name: 'cerebrate-listen' });

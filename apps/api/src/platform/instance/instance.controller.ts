@@ -1,11 +1,15 @@
 import { instance } from '@cerebrate/contract';
 import { Controller, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { type Asked, Serves } from '../../kernel/index.js';
+import { Diagnostics } from '../diagnostics/diagnostics.service.js';
 import { InstanceService } from './instance.service.js';
 
 @Controller()
 export class InstanceController {
-  constructor(@Inject(InstanceService) private readonly instance: InstanceService) {}
+  constructor(
+    @Inject(InstanceService) private readonly instance: InstanceService,
+    @Inject(Diagnostics) private readonly diagnostics: Diagnostics,
+  ) {}
 
   @Serves(instance.get)
   get({ principal }: Asked<typeof instance.get>) {
@@ -24,7 +28,8 @@ export class InstanceController {
 
   @Serves(instance.ready)
   async ready(_asked: Asked<typeof instance.ready>) {
-    if (await this.instance.isReady()) return { status: 'ok' as const };
-    throw new ServiceUnavailableException('the database does not answer');
+    const missing = await this.diagnostics.unready();
+    if (missing === null) return { status: 'ok' as const };
+    throw new ServiceUnavailableException(missing);
   }
 }

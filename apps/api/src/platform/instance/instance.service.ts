@@ -74,12 +74,4 @@ export class InstanceService implements OnModuleInit {
     });
     return this.get(principal);
   }
-
-  /** Whether the database answers. */
-  async isReady(): Promise<boolean> {
-    return this.store.read(sql`select 1`).then(
-      () => true,
-      () => false,
-    );
-  }
 }

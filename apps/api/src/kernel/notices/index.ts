@@ -1,0 +1,1 @@
+export { type NoticeDraft, type NoticeKind, noticeKinds, type WatchedChange } from './notice.js';

@@ -1,0 +1,118 @@
+import { live, organisations, session, users } from '@cerebrate/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser } from '../../../test/browser.js';
+import { type House, startHouse } from '../../../test/house.js';
+import { buildWorld, keyOf, usernameOf, type World, worldPassword } from '../../../test/world.js';
+
+/** An open stream and what came through it. */
+class Listener {
+  text = '';
+  ended = false;
+  readonly #stop = new AbortController();
+
+  static async open(house: House, headers: Record<string, string>): Promise<Listener> {
+    const listener = new Listener();
+    const response = await fetch(`${house.url}${live.events.path}`, { headers, signal: listener.#stop.signal });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    void listener.#read(response).catch(() => undefined);
+    return listener;
+  }
+
+  async #read(response: Response): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const part of response.body as unknown as AsyncIterable<Uint8Array>)
+      this.text += decoder.decode(part, { stream: true });
+    this.ended = true;
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+}
+
+describe('the live feed', () => {
+  let house: House;
+  let world: World;
+  const open: Listener[] = [];
+  beforeAll(async () => {
+    house = await startHouse();
+    world = await buildWorld(house);
+  });
+  afterAll(async () => {
+    for (const listener of open) listener.close();
+    await house.stop();
+  });
+  const listen = async (headers: Record<string, string>) => {
+    const listener = await Listener.open(house, headers);
+    open.push(listener);
+    await expect.poll(() => listener.text).toContain('event: open');
+    return listener;
+  };
+  const rename = (name: string, ref: number) =>
+    house.call(organisations.update, { key: keyOf('admin'), params: { ref: String(ref) }, body: { name } });
+
+  it('tells each of changes within their view and nobody of others, compressed or not', async () => {
+    const admin = await listen({ authorization: keyOf('admin'), 'accept-encoding': 'gzip' });
+    const plain = await listen({ authorization: keyOf('plain') });
+    await rename('Acme renamed', world.organisations.acme.id);
+    await expect.poll(() => admin.text).toContain('event: changed\ndata: {"noun":"organisation","count":1');
+    expect(plain.text).not.toContain('changed');
+    await rename('CIRCL renamed', world.organisations.circl.id);
+    await expect.poll(() => plain.text).toContain('event: changed');
+  });
+
+  it('tells of notifications their owner alone', async () => {
+    const admin = await listen({ authorization: keyOf('admin') });
+    const plain = await listen({ authorization: keyOf('plain') });
+    await house.call(organisations.update, {
+      key: keyOf('orgAdmin'),
+      params: { ref: String(world.organisations.circl.id) },
+      body: { name: 'CIRCL again' },
+    });
+    await expect.poll(() => admin.text, { timeout: 15_000 }).toContain('event: notification');
+    expect(plain.text).not.toContain('event: notification');
+  });
+
+  it('hears what another process committed', async () => {
+    const plain = await listen({ authorization: keyOf('plain') });
+    const event = {
+      name: 'directory.changed',
+      payload: { noun: 'organisation', ids: [world.organisations.circl.id, world.organisations.acme.id] },
+      origin: 'another process',
+    };
+    await house.rows('select pg_notify($1, $2)', ['cerebrate_events', JSON.stringify(event)]);
+    await expect.poll(() => plain.text).toContain('"count":1');
+  });
+
+  it('ends when its holder signs out or is disabled', async () => {
+    const browser = new Browser(house);
+    const { headers } = await browser.signIn(usernameOf('viewer'), worldPassword);
+    const listener = await listen({ cookie: headers.get('set-cookie')?.split(';')[0] ?? '' });
+    const byKey = await listen({ authorization: keyOf('viewer') });
+    await browser.call(session.signOut);
+    await expect.poll(() => listener.ended).toBe(true);
+    expect(byKey.ended).toBe(false);
+    await house.call(users.update, {
+      key: keyOf('admin'),
+      params: { ref: String(world.users.viewer.id) },
+      body: { disabled: true },
+    });
+    await expect.poll(() => byKey.ended).toBe(true);
+  });
+
+  it('is for the signed-in, and for a dozen windows of each at most', async () => {
+    expect((await house.call(live.events, { key: '' })).status).toBe(401);
+    const headers = { authorization: keyOf('editor') };
+    for (let at = 0; at < 12; at++) await listen(headers);
+    expect((await house.ask(live.events.path, { key: keyOf('editor') })).status).toBe(429);
+    open.at(-1)?.close();
+    await expect
+      .poll(async () => {
+        const again = await Listener.open(house, headers).catch(() => undefined);
+        if (again) open.push(again);
+        return again !== undefined;
+      })
+      .toBe(true);
+  });
+});
