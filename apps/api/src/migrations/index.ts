@@ -10,8 +10,8 @@ import { AddressPeople202611281300 } from './202611281300-address-people.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
-import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
+import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 
 /** Every migration, in order. */
 export const migrations = [
