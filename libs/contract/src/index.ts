@@ -13,3 +13,4 @@ export * from './problem.js';
 export * from './search/index.js';
 export * from './shapes.js';
 export * from './tags.js';
+export * from './template-life.js';

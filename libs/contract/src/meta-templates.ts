@@ -85,6 +85,10 @@ export const MetaTemplate = z
     valueCount: z.int().nullable(),
     /** Whether no other loaded template of that uuid has a higher version. */
     isNewest: z.boolean(),
+    /** The loaded template of that uuid with the highest version, when it is another one: where values can be moved. */
+    newest: z.strictObject({ id: Id, templateVersion: z.int() }).nullable(),
+    /** Shipped with this program; such templates are copied, not edited. */
+    isShipped: z.boolean(),
     update: TemplateUpdate.nullable(),
   })
   .meta({ id: 'MetaTemplate' });
@@ -151,6 +155,8 @@ export const TemplateName = z
     /** The loaded template of that uuid and version. */
     templateId: Id.nullable(),
     enabled: z.boolean().nullable(),
+    /** Values stored under that name, also of templates that are not loaded; null for callers who do not manage templates. */
+    valueCount: z.int().nullable(),
   })
   .meta({ id: 'TemplateName' });
 export type TemplateName = z.infer<typeof TemplateName>;
@@ -247,12 +253,6 @@ export const metaTemplates = {
     ...manage,
     summary: 'Loads every new shipped meta-template and takes every newer version that has no conflict',
     reply: z.array(TemplateOutcome),
-  }),
-  updateOne: endpoint('POST /meta-templates/:ref/update', {
-    ...manage,
-    summary: 'Takes the newer shipped version in place, if nothing stored conflicts with it',
-    params: RefParams,
-    reply: MetaTemplateRecord,
   }),
   change: endpoint('PATCH /meta-templates/:ref', {
     ...manage,

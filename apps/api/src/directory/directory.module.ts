@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
-import { FieldsModule, tagOwnerViews } from '../fields/index.js';
+import { FieldsModule, metaFieldOwnerViews, tagOwnerViews } from '../fields/index.js';
+import { name, sql } from '../kernel/index.js';
+import { directoryChanged } from './directory-changed.js';
 import { BatchJudge } from './import/batch-judge.js';
 import { ImportJobs } from './import/import-jobs.js';
 import { ImportLedger } from './import/import-ledger.js';
@@ -42,6 +44,18 @@ import { WireSearchReader } from './wire-rows/wire-search-reader.js';
 tagOwnerViews.add({ id: 'organisation', where: organisationScope.see.where });
 tagOwnerViews.add({ id: 'individual', where: individualScope.see.where });
 tagOwnerViews.add({ id: 'orgGroup', where: orgGroupScope.see.where });
+metaFieldOwnerViews.add({
+  id: 'organisation',
+  title: (alias) => sql`${name(`${alias}.name`)}`,
+  where: organisationScope.see.where,
+  changed: (work, ids) => work.emit(directoryChanged, { noun: 'organisation', ids: [...ids] }),
+});
+metaFieldOwnerViews.add({
+  id: 'individual',
+  title: (alias) => sql`trim(${name(`${alias}.first_name`)} || ' ' || ${name(`${alias}.last_name`)})`,
+  where: individualScope.see.where,
+  changed: (work, ids) => work.emit(directoryChanged, { noun: 'individual', ids: [...ids] }),
+});
 
 /** Organisations, people and the groups they form. */
 @Module({

@@ -6,7 +6,13 @@ import { MetaFields } from './meta-fields/meta-fields.service.js';
 import { FieldCatalogue } from './meta-templates/field-catalogue.js';
 import { MetaTemplatesController } from './meta-templates/meta-templates.controller.js';
 import { MetaTemplates } from './meta-templates/meta-templates.service.js';
+import { MigrationJobs } from './meta-templates/migration-jobs.js';
+import { MigrationSteps } from './meta-templates/migration-steps.js';
+import { RecordMigrations } from './meta-templates/record-migration.js';
 import { TemplateLibrary } from './meta-templates/template-library.js';
+import { TemplateLifeController } from './meta-templates/template-life.controller.js';
+import { TemplateMigrations } from './meta-templates/template-migrations.js';
+import { TemplateUpdates } from './meta-templates/template-updates.js';
 import { Tagging } from './tags/tagging.service.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TagsService } from './tags/tags.service.js';
@@ -16,15 +22,18 @@ const offered = [
   Enumerations,
   MetaFields,
   MetaTemplates,
+  RecordMigrations,
   Tagging,
   TagsService,
   TemplateLibrary,
+  TemplateMigrations,
+  TemplateUpdates,
 ];
 
 /** What extends a record: tags, enumerations, meta-templates and meta-fields. */
 @Module({
-  controllers: [TagsController, EnumerationsController, MetaTemplatesController],
-  providers: [...offered, FieldCatalogue],
+  controllers: [TagsController, EnumerationsController, MetaTemplatesController, TemplateLifeController],
+  providers: [...offered, FieldCatalogue, MigrationJobs, MigrationSteps],
   exports: offered,
 })
 export class FieldsModule {}

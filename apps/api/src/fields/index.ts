@@ -1,3 +1,4 @@
+export { actingUser } from './acting-user.js';
 export { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
 export { Enumerations, enumerationChanged } from './enumerations/enumerations.js';
 export { FieldsModule } from './fields.module.js';
@@ -13,8 +14,18 @@ export {
 } from './meta-templates/meta-template.entity.js';
 export { metaTemplateChanged } from './meta-templates/meta-template.events.js';
 export { MetaTemplates } from './meta-templates/meta-templates.service.js';
+export { RecordMigrations } from './meta-templates/record-migration.js';
 export { TemplateLibrary } from './meta-templates/template-library.js';
-export { type MetaFieldOwner, type TagOwner, type TagOwnerView, tagOwnerViews } from './owners.js';
+export { TemplateMigrations } from './meta-templates/template-migrations.js';
+export { TemplateUpdates } from './meta-templates/template-updates.js';
+export {
+  type MetaFieldOwner,
+  type MetaFieldOwnerView,
+  metaFieldOwnerViews,
+  type TagOwner,
+  type TagOwnerView,
+  tagOwnerViews,
+} from './owners.js';
 export { TagEntity } from './tags/tag.entity.js';
 export { tagChanged } from './tags/tag.events.js';
 export { type TagChange, Tagging, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';

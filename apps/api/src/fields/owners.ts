@@ -1,4 +1,4 @@
-import { type Principal, Registry, raw, type Sql } from '../kernel/index.js';
+import { type Principal, Registry, raw, type Sql, sql, type Work } from '../kernel/index.js';
 
 /** Records that carry tags. */
 export type TagOwner = 'organisation' | 'individual' | 'orgGroup';
@@ -44,4 +44,31 @@ export const metaFieldOwners: Readonly<Record<MetaFieldOwner, MetaFieldOwnerTabl
   organisation: { column: raw('organisation_id'), records: raw('organisations') },
   individual: { column: raw('individual_id'), records: raw('individuals') },
   user: { column: raw('user_id'), records: raw('users') },
+};
+
+/**
+ * How the template room tells of records it reaches only by name: what a person calls them, which of them a caller
+ * sees, and whom to tell when their values change. Each noun adds its own.
+ */
+export interface MetaFieldOwnerView {
+  /** Also the kind of its audit rows. */
+  readonly id: MetaFieldOwner;
+  title(alias: string): Sql;
+  where(principal: Principal, alias: string): Sql;
+  /** Emits the noun's own event for these records. */
+  changed(work: Work, ids: readonly number[]): void;
+}
+
+/** The views of all nouns with meta-fields. */
+export const metaFieldOwnerViews = new Registry<MetaFieldOwnerView>('meta-field owner');
+
+/** The view of that kind of record; a noun that added none is named by number and seen by nobody. */
+export function ownerViewOf(owner: MetaFieldOwner): Omit<MetaFieldOwnerView, 'id'> {
+  return metaFieldOwnerViews.list().find(({ id }) => id === owner) ?? unseen;
+}
+
+const unseen: Omit<MetaFieldOwnerView, 'id'> = {
+  title: (alias) => sql`${raw(alias)}.id::text`,
+  where: () => sql`false`,
+  changed: () => undefined,
 };

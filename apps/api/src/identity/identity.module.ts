@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
-import { AUTHENTICATOR, CONFIG, type Config } from '../kernel/index.js';
+import { metaFieldOwnerViews } from '../fields/index.js';
+import { AUTHENTICATOR, CONFIG, type Config, name, sql } from '../kernel/index.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
@@ -18,9 +19,18 @@ import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
 import { Traces } from './sign-in/traces.js';
+import { userScope } from './users/user.scope.js';
 import { UserAdministration } from './users/user-administration.service.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
+
+metaFieldOwnerViews.add({
+  id: 'user',
+  title: (alias) => sql`${name(`${alias}.username`)}::text`,
+  where: userScope.see.where,
+  // nothing is kept about users that their meta-fields would change
+  changed: () => undefined,
+});
 
 /** Who is calling: users, roles, auth keys, sign-in. */
 @Global()

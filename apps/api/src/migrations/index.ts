@@ -12,6 +12,7 @@ import { CreateMailingLists202611281333 } from './202611281333-create-mailing-li
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
+import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CreateSettings202611281348,
   CreateSavedViews202611281410,
   CreateNotifications202611281349,
+  CreateTemplateMigrations202611281340,
 ] as const;

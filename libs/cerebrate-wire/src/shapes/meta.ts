@@ -108,7 +108,7 @@ export const MetaTemplatesById = phpMapOf(
     meta_template_fields: phpMapOf(
       z.strictObject({ ...MetaTemplateField.shape, metaFields: phpMapOf(RawMetaField).optional() }),
     ),
-    hasNewerVersion: z.unknown().optional(),
+    hasNewerVersion: MetaTemplateRow.optional(),
   }),
 );
 export type MetaTemplatesById = z.infer<typeof MetaTemplatesById>;
@@ -134,6 +134,15 @@ export const TemplateUpdate = z.strictObject({
   success: z.boolean(),
 });
 export type TemplateUpdate = z.infer<typeof TemplateUpdate>;
+
+/** Reply of `migrateMetafieldsToNewestTemplate` (contract 8.2): records moved, and records left on the old version. */
+export const MetaTemplateMigration = z.strictObject({
+  success: z.boolean(),
+  migrated_count: z.int(),
+  conflicting_entities: z.int(),
+  migration_errors: z.int(),
+});
+export type MetaTemplateMigration = z.infer<typeof MetaTemplateMigration>;
 
 /** What a meta-field is made from: our row, its template's names joined. */
 export interface MetaFieldRow {

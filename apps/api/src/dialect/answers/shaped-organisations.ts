@@ -96,7 +96,13 @@ function templatesOf(values: readonly MetaField[], shelf: Shelf): MetaTemplatesB
   const shown = used.size > 0 ? [...shelf.values()].filter(({ row }) => used.has(row.id)) : offered;
   const fieldOf = (field: ShelvedTemplate['fields'][number]) =>
     used.size > 0 ? { ...field, metaFields: phpMap(held.get(field.id) ?? {}) } : field;
-  return byId(shown.map(({ row, fields }) => ({ ...row, meta_template_fields: byId(fields.map(fieldOf)) })));
+  return byId(
+    shown.map(({ row, fields, newer }) => ({
+      ...row,
+      meta_template_fields: byId(fields.map(fieldOf)),
+      ...(newer ? { hasNewerVersion: newer } : {}),
+    })),
+  );
 }
 
 const byId = <T extends { readonly id: number }>(rows: readonly T[]) =>

@@ -16,6 +16,8 @@ import { listRequest } from './list-request.js';
 export interface ShelvedTemplate {
   readonly row: MetaTemplateRow;
   readonly fields: readonly WireField[];
+  /** The loaded template of that uuid with a higher version. */
+  readonly newer?: MetaTemplateRow;
 }
 
 /** Meta-templates in the words of the wire (WIRE-CONTRACT §3.11), as far as the caller may see them. */
@@ -36,14 +38,16 @@ export class WireTemplates {
   async some(principal: Principal, ids: readonly number[]): Promise<Map<number, ShelvedTemplate>> {
     const { items } = await this.templates.list(principal, listRequest());
     const wanted = new Set(ids);
-    const directory = await this.#directoryIds();
+    const directory = await this.#directoryIds(principal);
     const found = new Map<number, ShelvedTemplate>();
     for (const { id } of items.sort((a, b) => a.id - b.id))
       if (wanted.has(id)) {
         const record = await this.templates.get(principal, { id });
+        const newer = items.find((one) => one.id === record.newest?.id);
         found.set(id, {
           row: rowOf(record, directory.get(id) ?? 0),
           fields: record.fields.map((field) => fieldOf(id, field)),
+          ...(newer ? { newer: rowOf(newer, directory.get(newer.id) ?? 0) } : {}),
         });
       }
     return found;
@@ -66,26 +70,28 @@ export class WireTemplates {
   /** One template with its fields. Throws `NotFound`. */
   async one(principal: Principal, ref: { id: number } | { uuid: string }): Promise<WireTemplate> {
     const record = await this.templates.get(principal, ref);
-    const directory = await this.#directoryIds();
+    const directory = await this.#directoryIds(principal);
     const row = rowOf(record, directory.get(record.id) ?? 0);
     return { ...row, meta_template_fields: record.fields.map((field) => fieldOf(record.id, field)) };
   }
 
   /** A template without its fields. Throws `NotFound`. */
-  async row(record: MetaTemplateRecord): Promise<MetaTemplateRow> {
-    return rowOf(record, (await this.#directoryIds()).get(record.id) ?? 0);
+  async row(principal: Principal, record: MetaTemplateRecord): Promise<MetaTemplateRow> {
+    return rowOf(record, (await this.#directoryIds(principal)).get(record.id) ?? 0);
   }
 
   /** Every name this node has seen. */
-  async names(): Promise<TemplateName[]> {
-    const { items } = await this.templates.names(listRequest());
+  async names(principal: Principal): Promise<TemplateName[]> {
+    const { items } = await this.templates.names(principal, listRequest());
     return items.sort((a, b) => a.id - b.id);
   }
 
   /** Id of the name entry by id of the template. */
-  async #directoryIds(): Promise<Map<number, number>> {
+  async #directoryIds(principal: Principal): Promise<Map<number, number>> {
     return new Map(
-      (await this.names()).flatMap(({ id, templateId }) => (templateId === null ? [] : [[templateId, id] as const])),
+      (await this.names(principal)).flatMap(({ id, templateId }) =>
+        templateId === null ? [] : [[templateId, id] as const],
+      ),
     );
   }
 }
@@ -125,14 +131,15 @@ function fieldOf(templateId: number, field: MetaTemplateRecord['fields'][number]
   });
 }
 
-function updateStatusOf({ update, valueCount }: MetaTemplate): UpdateStatus {
+/** `to-existing`: the newer version is loaded already, so values are moved to it instead (recording 228: false without one). */
+function updateStatusOf({ update, valueCount, newest }: MetaTemplate): UpdateStatus {
   const hasConflict = (update?.conflicts.length ?? 0) > 0;
   return {
-    'up-to-date': update === null,
+    'up-to-date': update === null && newest === null,
     'automatically-updateable': update !== null && !hasConflict,
     'is-new': false,
     'has-conflict': hasConflict,
-    'to-existing': true,
-    'can-be-removed': update !== null && valueCount === 0,
+    'to-existing': newest !== null,
+    'can-be-removed': (update !== null || newest !== null) && valueCount === 0,
   };
 }

@@ -27,8 +27,8 @@ export class MetaTemplatesController {
   }
 
   @Serves(metaTemplates.names)
-  names({ query }: Asked<typeof metaTemplates.names>) {
-    return this.templates.names(query);
+  names({ principal, query }: Asked<typeof metaTemplates.names>) {
+    return this.templates.names(principal, query);
   }
 
   @Serves(metaTemplates.get)
@@ -60,11 +60,6 @@ export class MetaTemplatesController {
   @Serves(metaTemplates.updateAll)
   updateAll({ principal }: Asked<typeof metaTemplates.updateAll>) {
     return this.library.updateAll(principal);
-  }
-
-  @Serves(metaTemplates.updateOne)
-  updateOne({ principal, params, ifMatch }: Asked<typeof metaTemplates.updateOne>) {
-    return this.templates.update(principal, params.ref, ifMatch);
   }
 
   @Serves(metaTemplates.change)

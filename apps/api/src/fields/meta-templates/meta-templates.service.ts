@@ -37,10 +37,11 @@ import { FieldCatalogue } from './field-catalogue.js';
 import { MetaTemplateEntity, MetaTemplateFieldEntity } from './meta-template.entity.js';
 import { metaTemplateChanged } from './meta-template.events.js';
 import { metaTemplateScope } from './meta-template.scope.js';
+import { isShipped } from './shipped.js';
 import { definitionOf, fieldDefinition } from './template-definition.js';
 import { TemplateLibrary } from './template-library.js';
 
-interface TemplateRow extends Omit<MetaTemplate, 'description' | 'created' | 'modified' | 'update'> {
+interface TemplateRow extends Omit<MetaTemplate, 'description' | 'created' | 'modified' | 'update' | 'isShipped'> {
   description: string | null;
   created: Date;
   modified: Date;
@@ -91,6 +92,8 @@ const namePlan = defineListPlan(TemplateNameList, {
 
 const columns = sql`t.id, t.uuid, t.template_version as "templateVersion", t.scope, t.name, t.namespace, t.description, t.source,
   t.enabled, t.is_default as "isDefault", t.created, t.modified, t.version, ${isNewest} as "isNewest",
+  (select json_build_object('id', n.id, 'templateVersion', n.template_version) from meta_templates n
+    where n.uuid = t.uuid and n.template_version > t.template_version order by n.template_version desc limit 1) as newest,
   (select count(*) from meta_template_fields f where f.template_id = t.id)::int as "fieldCount"`;
 
 const fieldColumns = sql`f.id, f.template_id as "templateId", t.uuid as "templateUuid", f.field, f.type, f.multiple, f.regex,
@@ -170,15 +173,19 @@ export class MetaTemplates {
     return definitionOf(row, await this.#fields(row.id));
   }
 
-  /** A page of the name directory: names only, seen by everybody (FEATURES MT-14). */
-  async names(request: ListRequest): Promise<Page<TemplateName>> {
+  /** A page of the name directory, seen by everybody; how much is stored under a name learns who manages templates (FEATURES MT-14). */
+  async names(principal: Principal, request: ListRequest): Promise<Page<TemplateName>> {
+    const uses = holds(principal, 'metaTemplate:manage')
+      ? sql`(select count(*) from meta_fields m where m.directory_id = d.id)::int`
+      : sql`null::int`;
     const from = sql`meta_template_directory d left join meta_templates t on t.directory_id = d.id`;
     const where = whereClause([namePlan.where(request)]);
     const items =
       request.limit === 0
         ? []
         : await this.store.read<TemplateName>(sql`
-      select d.id, d.uuid, d.template_version as "templateVersion", d.name, d.namespace, t.id as "templateId", t.enabled
+      select d.id, d.uuid, d.template_version as "templateVersion", d.name, d.namespace, t.id as "templateId", t.enabled,
+        ${uses} as "valueCount"
       from ${from} ${where} ${namePlan.order(request)} ${namePlan.page(request)}`);
     const [count] = request.total
       ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from ${from} ${where}`)
@@ -215,15 +222,9 @@ export class MetaTemplates {
     return this.get(principal, { id });
   }
 
-  /** Takes the newer shipped version in place. Throws `NotFound`, `StaleWrite`, and `Conflict` with what stands in its way. */
-  async update(principal: Principal, ref: RecordRef, ifMatch?: number): Promise<MetaTemplateRecord> {
-    const { id } = await this.#find(principal, ref);
-    await this.store.work(principal, async (work) => {
-      const template = await rowToChange(work, MetaTemplateEntity, metaTemplateScope, { id }, ifMatch);
-      await this.library.update(work, template);
-    });
-    await this.catalogue.current();
-    return this.get(principal, { id });
+  /** The id of the template the reference means: of a uuid, its newest version. Throws `NotFound`. */
+  async idOf(principal: Principal, ref: RecordRef): Promise<number> {
+    return (await this.#find(principal, ref)).id;
   }
 
   /** Deletes a template nothing is stored in. Throws `NotFound`, `StaleWrite`, and `Conflict` with the number of values. */
@@ -266,6 +267,7 @@ export class MetaTemplates {
     return {
       ...row,
       description: row.description ?? '',
+      isShipped: isShipped(row.uuid),
       created: row.created.toISOString(),
       modified: row.modified.toISOString(),
       valueCount: manages ? (values ?? 0) : null,

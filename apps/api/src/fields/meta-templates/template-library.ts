@@ -1,10 +1,12 @@
 import type { AvailableTemplate, MetaTemplateDefinition, TemplateOutcome, TemplateUpdate } from '@cerebrate/contract';
 import { shippedTemplates } from '@cerebrate/meta-templates';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Conflict, NotFound, type Principal, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import { Conflict, NotFound, type Principal, Store, sql, systemPrincipal } from '../../kernel/index.js';
 import { FieldCatalogue } from './field-catalogue.js';
-import { MetaTemplateEntity, MetaTemplateFieldEntity } from './meta-template.entity.js';
-import { insertTemplate, updateTemplate } from './template-writing.js';
+import { MetaTemplateEntity } from './meta-template.entity.js';
+import { shippedNewer } from './shipped.js';
+import { TemplateUpdates } from './template-updates.js';
+import { insertTemplate } from './template-writing.js';
 import { conflictsOf, type StoredField } from './update-conflicts.js';
 
 /** A loaded template, as far as comparing it with the shipped ones needs. */
@@ -23,6 +25,7 @@ export class TemplateLibrary implements OnApplicationBootstrap {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(FieldCatalogue) private readonly catalogue: FieldCatalogue,
+    @Inject(TemplateUpdates) private readonly updates: TemplateUpdates,
   ) {}
 
   /**
@@ -67,15 +70,18 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     return outcomes;
   }
 
-  /** Loads every new template and updates every loaded one that can be, each in a work of its own (FEATURES MT-19). */
-  async updateAll(principal: Principal): Promise<TemplateOutcome[]> {
+  /**
+   * Loads every new template and updates every loaded one that can be, each in a work of its own (FEATURES MT-19). One
+   * whose stored values conflict is refused, or taken beside the old one.
+   */
+  async updateAll(principal: Principal, onConflict: 'refuse' | 'keep_both' = 'refuse'): Promise<TemplateOutcome[]> {
     const loaded = await this.#newestByUuid();
     const outcomes: TemplateOutcome[] = [];
     for (const definition of shippedTemplates) {
       const known = loaded.get(definition.uuid);
       if (!known) outcomes.push(await this.#loadOne(principal, definition));
       else if (known.templateVersion >= definition.version) outcomes.push(outcome(definition, 'unchanged', known.id));
-      else outcomes.push(await this.#tryUpdate(principal, known, definition));
+      else outcomes.push(await this.#tryUpdate(principal, known, definition, onConflict));
     }
     await this.catalogue.current();
     return outcomes;
@@ -93,27 +99,6 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     });
     await this.catalogue.current();
     return id;
-  }
-
-  /**
-   * Takes the newer shipped version into a template already locked for change. Throws `Conflict` when there is none,
-   * when it is loaded beside, or naming the fields whose stored values stand in the way.
-   */
-  async update(work: Work, template: MetaTemplateEntity): Promise<void> {
-    const newer = shippedNewer(template);
-    if (!newer) throw new Conflict(`this program ships no newer version of '${template.name}'`);
-    const beside = await work.find(MetaTemplateEntity, { uuid: newer.uuid, templateVersion: newer.version });
-    if (beside) throw new Conflict(`version ${newer.version} of '${template.name}' is loaded beside this one`);
-    if (newer.scope !== template.scope)
-      throw new Conflict(`version ${newer.version} of '${template.name}' is for ${newer.scope}s`);
-    const fields = await work.findAll(MetaTemplateFieldEntity, { templateId: template.id });
-    const conflicts = await conflictsOf((query) => work.query(query), fields, newer);
-    if (conflicts.length > 0)
-      throw new Conflict(
-        `stored values stand in the way of version ${newer.version}: ${conflicts.map(({ field, message, records }) => `'${field}' (${records} records): ${message}`).join('; ')}`,
-        conflicts.map(({ field, message }) => ({ path: ['metaFields', field], message })),
-      );
-    await updateTemplate(work, template, fields, newer);
   }
 
   /** The newer shipped version of a loaded template with what stands in its way; null when there is none. */
@@ -140,16 +125,16 @@ export class TemplateLibrary implements OnApplicationBootstrap {
     principal: Principal,
     known: LoadedTemplate,
     definition: MetaTemplateDefinition,
+    onConflict: 'refuse' | 'keep_both',
   ): Promise<TemplateOutcome> {
     try {
-      await this.store.work(principal, async (work) => {
-        const template = await work.find(MetaTemplateEntity, { id: known.id });
-        if (template) await this.update(work, template);
-      });
+      await this.updates.update(principal, known.id, { strategy: 'update_existing' });
       return outcome(definition, 'updated', known.id);
     } catch (error) {
-      if (error instanceof Conflict) return outcome(definition, 'refused', known.id, error.message);
-      throw error;
+      if (!(error instanceof Conflict)) throw error;
+      if (onConflict === 'refuse') return outcome(definition, 'refused', known.id, error.message);
+      const { id } = await this.updates.update(principal, known.id, { strategy: 'keep_both' });
+      return outcome(definition, 'updated', id);
     }
   }
 
@@ -158,16 +143,6 @@ export class TemplateLibrary implements OnApplicationBootstrap {
       select distinct on (uuid) id, uuid, template_version as "templateVersion" from meta_templates order by uuid, template_version desc`);
     return new Map(rows.map((row) => [row.uuid, row]));
   }
-}
-
-function shippedNewer({
-  uuid,
-  templateVersion,
-}: {
-  uuid: string;
-  templateVersion: number;
-}): MetaTemplateDefinition | undefined {
-  return shippedTemplates.find((one) => one.uuid === uuid && one.version > templateVersion);
 }
 
 function outcome(

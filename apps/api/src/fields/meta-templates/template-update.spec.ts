@@ -1,4 +1,4 @@
-import { metaTemplates } from '@cerebrate/contract';
+import { metaTemplates, templateLife } from '@cerebrate/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, principals, type World } from '../../../test/world.js';
@@ -61,9 +61,17 @@ describe('a newer shipped version of a meta-template', () => {
     await put('is-approved', '1');
     expect((await shown()).update).toEqual({ toVersion: 2, conflicts: [] });
     const { version } = await shown();
-    const said = await house.call(metaTemplates.updateOne, { params: { ref: String(id) }, ifMatch: version });
+    const stale = await house.call(templateLife.update, {
+      params: { ref: String(id) },
+      body: {},
+      ifMatch: version - 1,
+    });
+    expect(stale.status).toBe(412);
+    const said = await house.call(templateLife.update, { params: { ref: String(id) }, body: {}, ifMatch: version });
     expect(said.status, said.text).toBe(200);
-    expect(said.body).toMatchObject({
+    expect(said.body).toMatchObject({ id, fromVersion: 1, toVersion: 2, strategy: 'update_existing', losses: [] });
+    const taken = await shown();
+    expect(taken).toMatchObject({
       id,
       templateVersion: 2,
       name: 'ENISA CSIRT Network',
@@ -72,8 +80,8 @@ describe('a newer shipped version of a meta-template', () => {
       fieldCount: 15,
       valueCount: 3,
     });
-    expect(said.body.fields.map(({ field }) => field)).toContain('key');
-    expect(said.body.fields.map(({ field }) => field)).not.toContain('old-key');
+    expect(taken.fields.map(({ field }) => field)).toContain('key');
+    expect(taken.fields.map(({ field }) => field)).not.toContain('old-key');
     const rows = await house.rows(
       `select m.field, d.template_version, m.v_bool from meta_fields m join meta_template_directory d on d.id = m.directory_id order by m.id`,
     );
@@ -97,7 +105,7 @@ describe('a newer shipped version of a meta-template', () => {
   ])('is refused when %s holds %j (%s), naming the field, and changes nothing', async (field, values, kind) => {
     await put(field, ...values);
     expect((await shown()).update).toMatchObject({ toVersion: 2, conflicts: [{ field, kind, records: 1 }] });
-    const said = await house.call(metaTemplates.updateOne, { params: { ref: String(id) } });
+    const said = await house.call(templateLife.update, { params: { ref: String(id) }, body: {} });
     expect(said.status).toBe(409);
     expect(said.body.issues?.[0]?.path).toEqual(['metaFields', field]);
     expect(await shown()).toMatchObject({ templateVersion: 1, valueCount: values.length });
@@ -120,8 +128,8 @@ describe('a newer shipped version of a meta-template', () => {
   });
 
   it('is not looked for where there is none', async () => {
-    await house.call(metaTemplates.updateOne, { params: { ref: String(id) } });
-    const again = await house.call(metaTemplates.updateOne, { params: { ref: String(id) } });
+    await house.call(templateLife.update, { params: { ref: String(id) }, body: {} });
+    const again = await house.call(templateLife.update, { params: { ref: String(id) }, body: {} });
     expect(again.status).toBe(409);
     expect(again.body.detail).toContain('ships no newer version');
   });

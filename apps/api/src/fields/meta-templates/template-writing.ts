@@ -12,10 +12,14 @@ import { metaTemplateChanged } from './meta-template.events.js';
 import { fieldColumns, fieldDefinition } from './template-definition.js';
 
 /**
- * Adds a template with its fields, disabled and not default. Values that came from peers before the template did
+ * Adds a template with its fields, disabled and not default unless said otherwise. Values that came from peers before the template did
  * (FEATURES MT-14) become values of its fields. Throws `Conflict` when that uuid and version is loaded.
  */
-export async function insertTemplate(work: Work, definition: MetaTemplateDefinition): Promise<MetaTemplateEntity> {
+export async function insertTemplate(
+  work: Work,
+  definition: MetaTemplateDefinition,
+  { enabled = false, isDefault = false }: { readonly enabled?: boolean; readonly isDefault?: boolean } = {},
+): Promise<MetaTemplateEntity> {
   const directoryId = await directoryEntry(work, definition);
   const template = await work.insert(MetaTemplateEntity, {
     uuid: definition.uuid,
@@ -25,8 +29,8 @@ export async function insertTemplate(work: Work, definition: MetaTemplateDefinit
     namespace: definition.namespace,
     description: definition.description,
     source: definition.source,
-    enabled: false,
-    isDefault: false,
+    enabled,
+    isDefault,
     directoryId,
   });
   const fields = await work.insertMany(
@@ -81,22 +85,58 @@ export async function updateTemplate(
   work.emit(metaTemplateChanged, { id: template.id });
 }
 
+/**
+ * The values follow by their name entry: the entry becomes the newer version's and the older version gets another, so
+ * that half a million values need not be touched. Values that peers sent under either version keep their origin.
+ */
 async function bringForward(work: Work, template: MetaTemplateEntity, newer: MetaTemplateDefinition): Promise<void> {
-  const directoryId = await directoryEntry(work, newer);
+  const { uuid, directoryId, templateVersion, name, namespace } = template;
+  if (templateVersion !== newer.version) {
+    const aside = await setAside(work, uuid, String(newer.version));
+    await work.query(
+      sql`update meta_template_directory set template_version = ${String(newer.version)} where id = ${directoryId}`,
+    );
+    const olderId = await directoryEntry(work, { uuid, version: templateVersion, name, namespace });
+    await work.query(
+      sql`update meta_fields set directory_id = ${olderId} where directory_id = ${directoryId} and template_id is null`,
+    );
+    if (aside !== null) await bringIn(work, aside, directoryId);
+  }
+  await work.query(
+    sql`update meta_template_directory set name = ${newer.name}, namespace = ${newer.namespace} where id = ${directoryId}`,
+  );
   template.templateVersion = newer.version;
   template.name = newer.name;
   template.namespace = newer.namespace;
   template.description = newer.description;
   template.source = newer.source;
-  template.directoryId = directoryId;
   await work.save(MetaTemplateEntity, template);
+  await adoptValues(work, template);
+}
+
+/** Frees a version's name entry, which a peer's values may have made, for the template that comes to it. */
+async function setAside(work: Work, uuid: string, version: string): Promise<number | null> {
+  const [seen] = await work.query<{ id: number }>(sql`
+    update meta_template_directory set template_version = 'moving'
+    where uuid = ${uuid} and template_version = ${version} returning id`);
+  return seen?.id ?? null;
+}
+
+/** Values that peers sent under the version before it was loaded come under its entry; what is there already is one value. */
+async function bringIn(work: Work, aside: number, directoryId: number): Promise<void> {
   await work.query(sql`
-    update meta_fields m set directory_id = ${directoryId} from meta_template_fields f
-    where f.template_id = ${template.id} and m.field_id = f.id and m.directory_id <> ${directoryId}`);
+    delete from meta_fields m using meta_fields n where m.directory_id = ${aside} and n.directory_id = ${directoryId}
+      and n.field = m.field and n.value = m.value and (n.organisation_id, n.individual_id, n.user_id)
+        is not distinct from (m.organisation_id, m.individual_id, m.user_id)`);
+  await work.query(sql`update meta_fields set directory_id = ${directoryId} where directory_id = ${aside}`);
+  await work.query(sql`delete from meta_template_directory where id = ${aside}`);
 }
 
 /** The id of the name entry of that uuid and version; made when it is new, renamed when a peer had called it otherwise. */
-async function directoryEntry(work: Work, { uuid, version, name, namespace }: MetaTemplateDefinition): Promise<number> {
+async function directoryEntry(
+  work: Work,
+  { uuid, version, name, namespace }: Pick<MetaTemplateDefinition, 'uuid' | 'version' | 'name' | 'namespace'>,
+): Promise<number> {
   const [row] = await work.query<{ id: number }>(sql`
     insert into meta_template_directory (uuid, template_version, name, namespace) values (${uuid}, ${String(version)}, ${name}, ${namespace})
     on conflict (uuid, template_version) do update set name = excluded.name, namespace = excluded.namespace returning id`);
@@ -135,7 +175,8 @@ async function retypeValues(work: Work, templateUuid: string, field: MetaTemplat
   }
 }
 
-async function setTyped(work: Work, ids: readonly number[], typed: readonly TypedColumns[]): Promise<void> {
+/** Fills the typed columns of these values; one list beside the other. */
+export async function setTyped(work: Work, ids: readonly number[], typed: readonly TypedColumns[]): Promise<void> {
   await work.query(sql`
     update meta_fields m set v_net = u.net, v_asn = u.asn, v_num = u.num, v_date = u.date, v_bool = u.bool, v_domain = u.domain
     from unnest(${ids}::int[], ${typed.map(({ net }) => net ?? null)}::inet[], ${typed.map(({ asn }) => asn ?? null)}::bigint[],

@@ -1,11 +1,12 @@
-import {
-  isFieldTypeId,
-  type MetaFieldDefinition,
-  type MetaTemplateDefinition,
-  type UpdateConflict,
-  validateFieldValue,
+import type {
+  ExplainedConflict,
+  MetaFieldDefinition,
+  MetaTemplateDefinition,
+  UpdateConflict,
 } from '@cerebrate/contract';
-import { type Sql, sql } from '../../kernel/index.js';
+import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { type MetaFieldOwner, metaFieldOwners, ownerViewOf } from '../owners.js';
+import { refusalOf, ruleChange } from './field-difference.js';
 import type { DefinedField } from './template-definition.js';
 
 /** A stored field of the template to be updated. */
@@ -18,6 +19,12 @@ export type Read = <R extends object>(query: Sql) => Promise<R[]>;
 
 const holder = sql`coalesce(m.organisation_id, m.individual_id, m.user_id)`;
 
+/** A conflict with the condition on `meta_fields m` that its values fulfil. */
+interface FoundConflict extends UpdateConflict {
+  readonly values: number;
+  readonly where: Sql;
+}
+
 /**
  * What stored values stand in the way of changing a template in place to its newer definition (WIRE-CONTRACT §8.2): a
  * field gone, a field no longer multiple, or a type, pattern or list that some value does not pass. A conflict that no
@@ -28,74 +35,89 @@ export async function conflictsOf(
   fields: readonly StoredField[],
   definition: MetaTemplateDefinition,
 ): Promise<UpdateConflict[]> {
-  const conflicts: UpdateConflict[] = [];
+  const found = await findConflicts(read, fields, definition);
+  return found.map(({ field, kind, message, records }) => ({ field, kind, message, records }));
+}
+
+const mostAffected = 20;
+
+/** As `conflictsOf`, each with the number of values and the first records the caller may see (FEATURES MT-10). */
+export async function explainConflicts(
+  read: Read,
+  principal: Principal,
+  owner: MetaFieldOwner,
+  fields: readonly StoredField[],
+  definition: MetaTemplateDefinition,
+): Promise<ExplainedConflict[]> {
+  const explained: ExplainedConflict[] = [];
+  const { column, records } = metaFieldOwners[owner];
+  const view = ownerViewOf(owner);
+  for (const { where, ...conflict } of await findConflicts(read, fields, definition)) {
+    const affected = await read<{ id: number; name: string }>(sql`
+      select o.id, ${view.title('o')} as name from ${records} o where ${view.where(principal, 'o')}
+        and o.id in (select ${name('m')}.${column} from meta_fields m where ${where})
+      order by 2, 1 limit ${mostAffected}`);
+    explained.push({ ...conflict, affected });
+  }
+  return explained;
+}
+
+async function findConflicts(
+  read: Read,
+  fields: readonly StoredField[],
+  definition: MetaTemplateDefinition,
+): Promise<FoundConflict[]> {
+  const conflicts: FoundConflict[] = [];
   for (const field of fields) {
     const newer = definition.metaFields.find((one) => one.field === field.field);
-    const found = newer ? await changedConflict(read, field, newer) : await removedConflict(read, field);
+    const found = newer
+      ? await changedConflict(read, field, newer)
+      : await counted(read, field, 'removed', 'the newer version has no such field', sql`m.field_id = ${field.id}`);
     if (found && found.records > 0) conflicts.push(found);
   }
   return conflicts;
 }
 
-async function removedConflict(read: Read, field: StoredField): Promise<UpdateConflict> {
-  const [row] = await read<{ n: number }>(
-    sql`select count(distinct ${holder})::int as n from meta_fields m where m.field_id = ${field.id}`,
+async function counted(
+  read: Read,
+  { field }: StoredField,
+  kind: UpdateConflict['kind'],
+  message: string,
+  where: Sql,
+): Promise<FoundConflict> {
+  const [row] = await read<{ records: number; values: number }>(
+    sql`select count(distinct ${holder})::int as records, count(*)::int as values from meta_fields m where ${where}`,
   );
-  return { field: field.field, kind: 'removed', message: 'the newer version has no such field', records: row?.n ?? 0 };
+  return { field, kind, message, records: row?.records ?? 0, values: row?.values ?? 0, where };
 }
 
 async function changedConflict(
   read: Read,
   field: StoredField,
   newer: MetaFieldDefinition,
-): Promise<UpdateConflict | undefined> {
-  if (field.type !== newer.type) {
-    const message = `the type changes from ${field.type} to ${newer.type}`;
-    return refusedBy(read, field, newer, 'type', message);
+): Promise<FoundConflict | undefined> {
+  const change = ruleChange(field, newer);
+  if (change.type || change.rule) {
+    const refused = await refusedBy(read, field, newer);
+    if (refused.length > 0) {
+      const message = change.type
+        ? `the type changes from ${field.type} to ${newer.type}`
+        : 'the pattern or the list of values changes';
+      const example = `"${(refused[0] ?? '').slice(0, 60)}"`;
+      const where = sql`m.field_id = ${field.id} and m.value = any(${refused}::text[])`;
+      return counted(read, field, change.type ? 'type' : 'rule', `${message}; ${example} would be refused`, where);
+    }
   }
-  const ruleChanged =
-    (field.regex ?? '') !== (newer.regex ?? '') ||
-    JSON.stringify(field.valuesList ?? []) !== JSON.stringify(newer.values_list ?? []);
-  const refused = ruleChanged
-    ? await refusedBy(read, field, newer, 'rule', 'the pattern or the list of values changes')
-    : undefined;
-  if (refused && refused.records > 0) return refused;
-  if (field.multiple && !newer.multiple) return severalValues(read, field);
-  return undefined;
+  if (!change.single) return undefined;
+  const where = sql`m.field_id = ${field.id} and ${holder} in (
+    select ${holder} from meta_fields m where m.field_id = ${field.id} group by 1 having count(*) > 1)`;
+  return counted(read, field, 'single', 'the field takes one value only in the newer version', where);
 }
 
-async function severalValues(read: Read, field: StoredField): Promise<UpdateConflict> {
-  const [row] = await read<{ n: number }>(sql`
-    select count(*)::int as n from (
-      select 1 from meta_fields m where m.field_id = ${field.id} group by ${holder} having count(*) > 1) several`);
-  return {
-    field: field.field,
-    kind: 'single',
-    message: 'the field takes one value only in the newer version',
-    records: row?.n ?? 0,
-  };
-}
-
-/** Counts the records holding values that the newer rule refuses, or would store otherwise than they are. */
-async function refusedBy(
-  read: Read,
-  field: StoredField,
-  newer: MetaFieldDefinition,
-  kind: 'type' | 'rule',
-  message: string,
-): Promise<UpdateConflict> {
-  const type = isFieldTypeId(newer.type) ? newer.type : 'text';
-  const rule = { type, regex: newer.regex ?? null, valuesList: newer.values_list ?? null };
+/** The stored texts that the newer rule refuses, or would store otherwise than they are. */
+async function refusedBy(read: Read, field: StoredField, newer: MetaFieldDefinition): Promise<string[]> {
   const values = await read<{ value: string }>(
-    sql`select distinct m.value from meta_fields m where m.field_id = ${field.id}`,
+    sql`select distinct m.value from meta_fields m where m.field_id = ${field.id} order by 1`,
   );
-  const refused = values.flatMap(({ value }) => {
-    const parsed = validateFieldValue(rule, value);
-    return parsed.ok && parsed.values.length === 1 && parsed.values[0]?.value === value ? [] : [value];
-  });
-  if (refused.length === 0) return { field: field.field, kind, message, records: 0 };
-  const [row] = await read<{ n: number }>(sql`
-    select count(distinct ${holder})::int as n from meta_fields m where m.field_id = ${field.id} and m.value = any(${refused}::text[])`);
-  const example = `"${(refused[0] ?? '').slice(0, 60)}"`;
-  return { field: field.field, kind, message: `${message}; ${example} would be refused`, records: row?.n ?? 0 };
+  return values.flatMap(({ value }) => (refusalOf(newer, value) ? [value] : []));
 }

@@ -1,4 +1,4 @@
-import { type MetaTemplate, metaTemplates, type TemplateOutcome } from '@cerebrate/contract';
+import { type MetaTemplate, metaTemplates, type TemplateOutcome, templateLife } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
@@ -63,8 +63,12 @@ export async function updateTemplate(template: Known, changed: () => void): Prom
   const { confirm: words, safe, done } = text.update;
   if (!(await confirm({ title: words.title(name, update.toVersion), body: safe, act: words.act }))) return;
   await tried(async () => {
-    const now = await call(metaTemplates.updateOne, { params: paramsOf(template), ifMatch: template.version });
-    toast({ tone: 'ok', text: done(now.name, now.templateVersion) });
+    const { toVersion } = await call(templateLife.update, {
+      params: paramsOf(template),
+      body: {},
+      ifMatch: template.version,
+    });
+    toast({ tone: 'ok', text: done(name, toVersion) });
   }, changed);
 }
 

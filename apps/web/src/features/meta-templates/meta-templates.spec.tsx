@@ -1,4 +1,4 @@
-import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
+import { type MetaTemplateRecord, metaTemplates, templateLife } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -22,6 +22,8 @@ const first: MetaTemplateRecord = {
   fieldCount: 2,
   valueCount: 7,
   isNewest: true,
+  newest: null,
+  isShipped: true,
   update: null,
   fields: [
     {
@@ -181,12 +183,22 @@ describe('the meta-template pages', () => {
 
   it('update in place after asking, when nothing conflicts', async () => {
     api.on(metaTemplates.get, () => ({ ...first, update: { toVersion: 2, conflicts: [] } }));
-    api.on(metaTemplates.updateOne, () => ({ ...first, templateVersion: 2 }));
+    api.on(templateLife.update, () => ({
+      rehearsed: false,
+      strategy: 'update_existing',
+      fromVersion: 1,
+      toVersion: 2,
+      id: 3,
+      fields: [],
+      deletedValues: 0,
+      losses: [],
+      migration: null,
+    }));
     renderRoute('/metaTemplates/view/3', [feature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Update to version 2' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Update template' }));
     expect(await screen.findByText('FIRST Directory is at version 2.')).toBeDefined();
-    expect(api.heard(metaTemplates.updateOne)[0]?.ifMatch).toBe(5);
+    expect(api.heard(templateLife.update)[0]?.ifMatch).toBe(5);
   });
 
   describe('importing', () => {
@@ -239,6 +251,7 @@ describe('the meta-template pages', () => {
                 name: 'FIRST Directory',
                 namespace: 'first',
                 templateId: 3,
+                valueCount: 7,
                 enabled: false,
               },
               {
@@ -248,6 +261,7 @@ describe('the meta-template pages', () => {
                 name: 'FIRST Directory',
                 namespace: 'first',
                 templateId: null,
+                valueCount: 2,
                 enabled: null,
               },
             ],
