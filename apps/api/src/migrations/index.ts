@@ -9,10 +9,10 @@ import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { AddressPeople202611281300 } from './202611281300-address-people.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
+import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
-import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -27,6 +27,7 @@ export const migrations = [
   AddressPeople202611281300,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
+  CreateTemplateMigrations202611281340,
   CreateSettings202611281348,
   CreateSavedViews202611281410,
   CreateNotifications202611281349,

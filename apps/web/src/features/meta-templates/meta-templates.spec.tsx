@@ -185,7 +185,7 @@ describe('the meta-template pages', () => {
     api.on(metaTemplates.get, () => ({ ...first, update: { toVersion: 2, conflicts: [] } }));
     api.on(templateLife.update, () => ({
       rehearsed: false,
-      strategy: 'update_existing',
+      strategy: 'update_existing' as const,
       fromVersion: 1,
       toVersion: 2,
       id: 3,
