@@ -14,6 +14,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Tables of the world, those that others refer to last. */
 const tables = [
+  'sharing_group_members',
+  'sharing_groups',
   'meta_fields',
   'meta_template_fields',
   'meta_templates',
@@ -43,6 +45,7 @@ export async function buildRecordedWorld(house: House, patches: readonly string[
   await house.rows(`truncate ${tables.join(', ')} restart identity cascade`);
   await addPeople(house, rows);
   await addAccess(house, rows);
+  await addCircles(house, rows);
   await addLabels(house, rows);
   await addTemplates(house, rows);
   await addValues(house, rows);
@@ -144,6 +147,21 @@ async function addAccess(house: House, rows: WorldRows): Promise<void> {
         key.expiration,
       ],
     );
+}
+
+async function addCircles(house: House, { sharing_groups: circles }: WorldRows): Promise<void> {
+  await insert(
+    house,
+    'sharing_groups',
+    circles.map(({ members: _members, ...row }) => ({ ...row, version: 1 })),
+  );
+  await insert(
+    house,
+    'sharing_group_members',
+    circles
+      .flatMap(({ members, created }) => members.map((member) => ({ ...member, since: created })))
+      .map(({ deleted: _deleted, ...row }, at) => ({ id: at + 1, ...row, source: 'hand' })),
+  );
 }
 
 async function addLabels(house: House, rows: WorldRows): Promise<void> {

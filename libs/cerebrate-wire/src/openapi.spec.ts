@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { recordedSteps, recording } from '../fixtures/index.js';
 import { requiredFlags } from './controllers.js';
 import { listRules } from './lists.js';
-import { listParameters, wireOperations } from './openapi.js';
+import { wireOperations } from './openapi.js';
+import { listParameters } from './openapi-operation.js';
 import { dialectRoute } from './route.js';
 
 describe('the operations for the API document', () => {

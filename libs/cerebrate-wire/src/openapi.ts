@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { ControllerName } from './controllers.js';
-import { type ListRules, listRules } from './lists.js';
+import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
 import { AddedOrgGroup, OrgGroup, TaggedOrgGroup } from './shapes/org-group.js';
@@ -15,30 +14,16 @@ import {
   EnumerationCollection,
   InstanceStatus,
   ListedEnumerationCollection,
-  RefusedSave,
 } from './shapes/platform.js';
+import {
+  AddedOrg,
+  AddedSharingGroup,
+  AddOrgBody,
+  SharingGroup,
+  SharingGroupBody,
+  SharingGroupColumns,
+} from './shapes/sharing-group.js';
 import { AddedTag, Tag } from './shapes/tag.js';
-
-/** A query parameter as the API document lists it. */
-export interface WireParameter {
-  readonly name: string;
-  readonly description: string;
-}
-
-/** One operation of the original that a node serves, for the API document beside our own. */
-export interface WireOperation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** OpenAPI form, without the optional `.json`. */
-  readonly path: string;
-  /** The original's own id where it has one (contract 10.2). */
-  readonly operationId: string;
-  readonly controller: ControllerName;
-  readonly action: string;
-  readonly summary: string;
-  readonly parameters: readonly WireParameter[];
-  readonly body: z.ZodType | null;
-  readonly reply: z.ZodType;
-}
 
 /** What every operation has in common; stands once in the document. */
 export const wireNotes = {
@@ -89,68 +74,6 @@ const AuthKeyBody = z.looseObject({
   expiration: z.string().optional(),
   user_id: z.int().optional(),
 });
-
-/** A save answers 200 either way; the refusal has a `message` and no `id`. */
-const RefusedOr = <T extends z.ZodType>(reply: T) => z.union([reply, RefusedSave]);
-
-const paging: readonly WireParameter[] = [
-  { name: 'page', description: 'Page, from 1; a page after the last one is a 404' },
-  { name: 'limit', description: 'Rows per page, 1 to 100; without it every row is sent' },
-  { name: 'sort', description: 'Column' },
-  { name: 'direction', description: '`asc` or `desc`' },
-  { name: 'quickFilter', description: 'Text looked for in several columns' },
-];
-const shaping: readonly WireParameter[] = [
-  { name: 'full', description: '`1`: each meta-field with its field and template (view only)' },
-  { name: 'includeMetatemplate', description: '`1`: adds `MetaTemplates`' },
-  { name: 'includeFullMetaFields', description: '`1`: meta-fields by template and field name' },
-];
-
-/** The query parameters of an index, from its rules (contract 2). */
-export function listParameters(rules: ListRules): WireParameter[] {
-  const filters = Object.keys(rules.filters).map((field) => {
-    const name = (rules.askedAs[field] ?? field).replaceAll('.', '_');
-    return { name, description: 'Equal; `%` at an end is LIKE; `[]` for a list; suffixes `_!=`, `_>=`, `_<=`' };
-  });
-  const tags = rules.tags
-    ? [{ name: 'filteringTags[]', description: 'Tag that must be there; `!name` must not; `%` is LIKE' }]
-    : [];
-  const meta = rules.metaFields
-    ? [
-        {
-          name: '_metafield_{template}_{field}',
-          description: 'Value of a meta-field; networks match when they contain it',
-        },
-      ]
-    : [];
-  return [...paging, ...filters, ...tags, ...meta, ...(rules.metaFields ? shaping : [])];
-}
-
-interface Extra {
-  readonly body?: z.ZodType;
-  readonly parameters?: readonly WireParameter[];
-}
-
-function operation(
-  line: `${WireOperation['method']} /${string}`,
-  controller: ControllerName,
-  action: string,
-  operationId: string,
-  summary: string,
-  reply: z.ZodType,
-  { body, parameters = [] }: Extra = {},
-): WireOperation {
-  const [method, path = ''] = line.split(' ') as [WireOperation['method'], string];
-  return { method, path, operationId, controller, action, summary, parameters, body: body ?? null, reply };
-}
-
-function index(controller: ControllerName, operationId: string, summary: string, item: z.ZodType): WireOperation {
-  const rules = listRules[controller];
-  const parameters = rules ? listParameters(rules) : [];
-  return operation(`GET /${controller}/index`, controller, 'index', operationId, summary, z.array(item), {
-    parameters,
-  });
-}
 
 /** The operations of the original this node serves. */
 export const wireOperations: readonly WireOperation[] = Object.freeze([
@@ -245,6 +168,50 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
     'deleteOrgGroupById',
     'Delete an organisation group',
     EmptyList,
+  ),
+  index('sharingGroups', 'getSharingGroups', 'List sharing groups with their members', SharingGroup),
+  operation(
+    'GET /sharingGroups/view/{id}',
+    'sharingGroups',
+    'view',
+    'getSharingGroupById',
+    'One sharing group',
+    SharingGroup,
+  ),
+  operation(
+    'POST /sharingGroups/add',
+    'sharingGroups',
+    'add',
+    'addSharingGroup',
+    'Add a sharing group',
+    RefusedOr(AddedSharingGroup),
+    { body: SharingGroupBody },
+  ),
+  operation(
+    'PUT /sharingGroups/edit/{id}',
+    'sharingGroups',
+    'edit',
+    'editSharingGroup',
+    'Change a sharing group',
+    RefusedOr(SharingGroupColumns),
+    { body: SharingGroupBody },
+  ),
+  operation(
+    'DELETE /sharingGroups/delete/{id}',
+    'sharingGroups',
+    'delete',
+    'deleteSharingGroupById',
+    'Delete a sharing group',
+    EmptyList,
+  ),
+  operation(
+    'POST /sharingGroups/addOrg/{id}',
+    'sharingGroups',
+    'addOrg',
+    'addOrgToSharingGroup',
+    'Make organisations members, or change what they may do',
+    AddedOrg,
+    { body: AddOrgBody },
   ),
   index('tags', 'getTags', 'List tags', Tag),
   operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),

@@ -17,6 +17,7 @@ import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
 import { DialectOrgGroups } from './nouns/org-groups.controller.js';
 import { DialectOrganisations } from './nouns/organisations.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
+import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
 import { DialectUsers } from './nouns/users.controller.js';
 
@@ -34,6 +35,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectOrganisations,
     DialectOrgGroups,
     DialectRoles,
+    DialectSharingGroups,
     DialectTags,
     DialectUsers,
   ],

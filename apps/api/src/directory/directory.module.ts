@@ -34,10 +34,17 @@ import { OrganisationStatisticsReader } from './organisations/organisation-stati
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { RuleConditions } from './rules/rule-conditions.js';
+import { SharingGroupConsumer } from './sharing-groups/sharing-group-consumer.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
+import { SharingGroupOverlapReader } from './sharing-groups/sharing-group-overlap.js';
+import { SharingGroupPreview } from './sharing-groups/sharing-group-preview.js';
+import { SharingGroupReader } from './sharing-groups/sharing-group-reader.js';
+import { SharingGroupsController } from './sharing-groups/sharing-groups.controller.js';
+import { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 import { OrgGroupWireReader } from './wire-rows/org-group-wire-reader.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
+import { SharingGroupWireReader } from './wire-rows/sharing-group-wire-reader.js';
 import { WireMetaFields } from './wire-rows/wire-meta-fields.js';
 import { WireSearchReader } from './wire-rows/wire-search-reader.js';
 
@@ -67,6 +74,7 @@ metaFieldOwnerViews.add({
     MailingListsController,
     OrganisationsController,
     OrgGroupsController,
+    SharingGroupsController,
   ],
   providers: [
     AlignmentsService,
@@ -98,6 +106,12 @@ metaFieldOwnerViews.add({
     MailingListPeople,
     MailingListReader,
     MailingListsService,
+    SharingGroupReader,
+    SharingGroupsService,
+    SharingGroupPreview,
+    SharingGroupOverlapReader,
+    SharingGroupConsumer,
+    SharingGroupWireReader,
   ],
   exports: [
     AlignmentsService,
@@ -119,6 +133,9 @@ metaFieldOwnerViews.add({
     SharingGroupMembers,
     MailingListReader,
     MailingListsService,
+    SharingGroupsService,
+    SharingGroupReader,
+    SharingGroupWireReader,
   ],
 })
 export class DirectoryModule {}

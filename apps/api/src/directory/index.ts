@@ -23,8 +23,10 @@ export {
 } from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
+export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
+export { SharingGroupWireReader } from './wire-rows/sharing-group-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';
 export { WireSearchReader } from './wire-rows/wire-search-reader.js';

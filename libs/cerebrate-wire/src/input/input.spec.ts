@@ -16,6 +16,7 @@ import {
   readTagList,
   wrongMethod,
 } from './records.js';
+import { readSharingGroup } from './sharing-groups.js';
 
 const uuid = '7f1e0a11-0000-4000-8000-0000000000a1';
 const json = (value: unknown) => readBody('application/json', JSON.stringify(value));
@@ -60,6 +61,7 @@ type Reader = (body: WireBody, mode: SaveMode, search: string) => FieldFaults;
 const readers: Readonly<Record<string, Reader>> = {
   organisations: (body, mode) => readOrganisation(body, mode).faults,
   orgGroups: (body, mode) => readOrgGroup(body, mode).faults,
+  sharingGroups: (body, mode) => readSharingGroup(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,

@@ -40,6 +40,7 @@ import {
   RoleAccess,
   SearchAll,
 } from './platform.js';
+import { AddedOrg, AddedSharingGroup, SharingGroup, SharingGroupColumns } from './sharing-group.js';
 import { AddedTag, Tag, tagToWire } from './tag.js';
 
 /** Shape of a 200 answer, by `controller/action`; `open/…` in front for the open directory. */
@@ -62,6 +63,12 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'orgGroups/attachOrg': LinkDone,
   'orgGroups/detachOrg': LinkDone,
   'orgGroups/removeAdmin': LinkDone,
+  'sharingGroups/index': z.array(SharingGroup),
+  'sharingGroups/view': SharingGroup,
+  'sharingGroups/add': z.union([AddedSharingGroup, RefusedSave]),
+  'sharingGroups/edit': SharingGroupColumns,
+  'sharingGroups/addOrg': AddedOrg,
+  'sharingGroups/removeOrg': RefusedSave,
   'tags/index': z.array(Tag),
   'tags/view': Tag,
   'tags/add': z.union([AddedTag, RefusedSave]),

@@ -10,6 +10,7 @@ export const verbs = {
   orgGroup: ['read', 'write', 'enrol'],
   alignment: ['read', 'write'],
   mailingList: ['read', 'write'],
+  sharingGroup: ['read', 'write'],
   tag: ['read', 'write', 'assign'],
   enumeration: ['read', 'write'],
   metaTemplate: ['read', 'manage'],

@@ -6,3 +6,4 @@ export * from './mailing-lists.js';
 export * from './org-groups.js';
 export * from './organisations.js';
 export * from './rules/index.js';
+export * from './sharing-groups.js';

@@ -13,10 +13,12 @@ const wireNames: Readonly<Record<string, string>> = {
   isDefault: 'is_default',
   expiresAt: 'expiration',
   userId: 'user_id',
+  organisationId: 'organisation_id',
+  organisationIds: 'organisation_id',
 };
 
 /** The faults of a refusal, by the field of the wire. */
-function faultsOf(issues: readonly Issue[], message: string): FieldFaults {
+export function faultsOf(issues: readonly Issue[], message: string): FieldFaults {
   const faults: Record<string, string[]> = {};
   for (const { path, message: text } of issues) {
     const [first = 'record', second] = path.map(String);

@@ -60,9 +60,9 @@ export const piecesOf = (rows: Rows): Iterable<Buffer> | AsyncIterable<Buffer> =
   Buffer.isBuffer(rows) ? [rows] : rows;
 
 /** The rows of a page, or of a piece, which is no list by itself. */
-export function rowsIn(piece: Buffer): Organisation[] {
+export function rowsIn<R = Organisation>(piece: Buffer): R[] {
   const text = piece.toString();
-  return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as Organisation[];
+  return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as R[];
 }
 
 const valuesOf = (row: Organisation): readonly MetaField[] => row.meta_fields as readonly MetaField[];

@@ -10,6 +10,7 @@ import { IsNull, Not } from 'typeorm';
 import { Conflict, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { eachApart } from '../each-apart.js';
+import { stampGroupsOf } from '../sharing-groups/stamp-groups.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
@@ -21,6 +22,8 @@ interface ImpactRow {
   tags: number;
   meta_fields: number;
   users: number;
+  owned_groups: number;
+  sharing_groups: number;
 }
 
 /** Deleting, restoring, and doing things to many organisations at once (FEATURES ORG-08). */
@@ -36,16 +39,17 @@ export class OrganisationDeletion {
   async impact(principal: Principal, ref: RecordRef): Promise<DeletionImpact> {
     const { id, name } = await this.reader.get(principal, ref);
     const counts = await this.#counts((query) => this.store.read<ImpactRow>(query), id);
-    const { users, ...takesAlong } = counts;
+    const { users, owned_groups: owned, ...takesAlong } = counts;
     return {
       name,
       takesAlong: {
         alignments: takesAlong.alignments,
         'organisation groups': takesAlong.org_groups,
+        'sharing group memberships': takesAlong.sharing_groups,
         tags: takesAlong.tags,
         'meta-fields': takesAlong.meta_fields,
       },
-      blockedBy: blockers(users),
+      blockedBy: blockers(users, owned),
     };
   }
 
@@ -57,11 +61,12 @@ export class OrganisationDeletion {
   /** As `remove`, inside a work of the caller's. */
   async removeIn(work: Work, ref: RecordRef, ifMatch?: number): Promise<void> {
     const row = await rowToChange(work, OrganisationEntity, organisationScope, ref, ifMatch);
-    const { users } = await this.#counts((query) => work.query<ImpactRow>(query), row.id);
-    const [blocker] = blockers(users);
+    const { users, owned_groups: owned } = await this.#counts((query) => work.query<ImpactRow>(query), row.id);
+    const [blocker] = blockers(users, owned);
     if (blocker) throw new Conflict(`${row.name} cannot be deleted: ${blocker}`);
     row.deletedAt = work.now;
     await work.save(OrganisationEntity, row, 'delete');
+    await stampGroupsOf(work, row.id);
     work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
   }
 
@@ -112,6 +117,7 @@ export class OrganisationDeletion {
       throw notFound('deleted organisation');
     row.deletedAt = null;
     await work.save(OrganisationEntity, row, 'undelete');
+    await stampGroupsOf(work, row.id);
     work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
   }
@@ -130,13 +136,22 @@ export class OrganisationDeletion {
       (select count(*)::int from org_group_organisations where organisation_id = ${id}) as org_groups,
       (select count(*)::int from organisation_tags where organisation_id = ${id}) as tags,
       (select count(*)::int from meta_fields where organisation_id = ${id}) as meta_fields,
-      (select count(*)::int from users where organisation_id = ${id}) as users`);
+      (select count(*)::int from users where organisation_id = ${id}) as users,
+      (select count(*)::int from sharing_groups where organisation_id = ${id} and deleted_at is null) as owned_groups,
+      (select count(*)::int from sharing_group_members m join sharing_groups g on g.id = m.sharing_group_id and g.deleted_at is null
+        where m.organisation_id = ${id} and m.until is null) as sharing_groups`);
     if (!row) throw new Error('a select without from answers one row');
     return row;
   }
 }
 
-const blockers = (users: number): string[] =>
-  users === 0
+const blockers = (users: number, owned: number): string[] => [
+  ...(users === 0
     ? []
-    : [`${users === 1 ? 'one user belongs' : `${users} users belong`} to it; move them to another organisation first`];
+    : [`${users === 1 ? 'one user belongs' : `${users} users belong`} to it; move them to another organisation first`]),
+  ...(owned === 0
+    ? []
+    : [
+        `it owns ${owned === 1 ? 'a sharing group' : `${owned} sharing groups`}; give them to another organisation first`,
+      ]),
+];

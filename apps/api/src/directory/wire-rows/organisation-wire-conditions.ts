@@ -51,8 +51,8 @@ function ownCondition(principal: Principal, { field, op, values }: WireCondition
     where a.organisation_id = o.id and ${individualScope.see.where(principal, 'i')} and ${compared(sql`a.id::text`, op, values)})`;
 }
 
-/** `left` is lower-case text. */
-function compared(left: Sql, op: WireCondition['op'], values: readonly string[]): Sql {
+/** One comparison of the wire as SQL; `left` is lower-case text. */
+export function compared(left: Sql, op: WireCondition['op'], values: readonly string[]): Sql {
   const wanted = values.map((value) => value.toLowerCase());
   const [first = ''] = wanted;
   switch (op) {

@@ -13,6 +13,7 @@ export const organisationCount = (n: number): string => many(n, 'organisation', 
 const nouns: Readonly<Record<string, readonly [one: string, more: string]>> = {
   alignments: ['alignment', 'alignments'],
   'organisation groups': ['group membership', 'group memberships'],
+  'sharing group memberships': ['sharing-group membership', 'sharing-group memberships'],
   tags: ['tag', 'tags'],
   'meta-fields': ['meta-field value', 'meta-field values'],
 };

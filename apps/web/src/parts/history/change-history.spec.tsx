@@ -75,6 +75,7 @@ describe('the words of a change', () => {
     ['nationalityText', 'Nationality'],
     ['someLongField', 'Some long field'],
     ['metaFields.faca6acc-23e0-4585-8fd8-4379e3a6250d/IPv4 address', 'IPv4 address'],
+    ['member.faca6acc-23e0-4585-8fd8-4379e3a6250d', 'Member'],
     ['constructor', 'Constructor'],
   ])('call the field %s %s', (field, label) => expect(fieldLabel(field)).toBe(label));
 

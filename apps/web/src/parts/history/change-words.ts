@@ -9,6 +9,8 @@ const masked = '•••';
 export function fieldLabel(field: string): string {
   const known = Object.hasOwn(text.labels, field) ? text.labels[field] : undefined;
   if (known) return known;
+  // members of a sharing group stand by their uuid; the value says the name
+  if (field.startsWith('member.')) return text.member;
   const [, metaField] = /^metaFields\.[^/]+\/(.+)$/s.exec(field) ?? [];
   if (metaField) return metaField;
   const words = field

@@ -16,6 +16,7 @@ export const text = {
   reverted: 'Set back. The former state is in the history.',
   notReverted: 'The record could not be set back.',
   own: 'this record',
+  member: 'Member',
   /** What was done, between who and to what. */
   acts: {
     add: 'added',

@@ -1,0 +1,67 @@
+import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
+import { useId, useMemo, useState } from 'react';
+import { call } from '../../api/index.js';
+import { asProblem, exactUtc, ProblemNote, Skeleton, useSettled } from '../../ui/index.js';
+import { Party } from './pieces.js';
+import { text } from './text.js';
+
+const words = text.day;
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** Who was a member on a day one chooses; stands above the changes in the history. */
+export function DayPicker({ group }: { readonly group: SharingGroup }) {
+  const id = useId();
+  const [day, setDay] = useState(today);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members counts the version up
+  const asked = useMemo(
+    () => call(sharingGroups.membersOn, { params: { ref: String(group.id) }, query: { day } }),
+    [group.id, group.version, day],
+  );
+  const { value, error } = useSettled(asked);
+  return (
+    <section className="sharing-day" aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`} className="sharing-heading">
+        {words.title}
+      </h3>
+      <div className="sharing-day-field">
+        <label className="form-label" htmlFor={id}>
+          {words.label}
+        </label>
+        <input
+          id={id}
+          type="date"
+          className="form-control"
+          min={group.created.slice(0, 10)}
+          max={today()}
+          value={day}
+          onChange={(event) => setDay(event.target.value || today())}
+        />
+      </div>
+      {error ? (
+        <ProblemNote problem={asProblem(error)} />
+      ) : value ? (
+        <div aria-live="polite">
+          <p className="muted">
+            {value.members.length === 0 ? words.nobody : words.count(value.members.length, value.day)}
+          </p>
+          <ul className="sharing-members">
+            {value.members.map(({ organisation, extend, since, until }) => (
+              <li key={organisation.id}>
+                <span className="cut">
+                  <Party party={organisation} />
+                  {extend ? ` (${text.consumer.extend})` : ''}
+                </span>
+                <span className="muted">
+                  {words.since} {exactUtc(new Date(since))}
+                  {until === null ? '' : `, ${words.until} ${exactUtc(new Date(until))}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : (
+        <Skeleton lines={3} />
+      )}
+    </section>
+  );
+}
