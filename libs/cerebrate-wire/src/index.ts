@@ -6,6 +6,7 @@ export * from './input/body.js';
 export * from './input/fields.js';
 export * from './input/meta-fields.js';
 export * from './input/org-groups.js';
+export * from './input/people.js';
 export * from './input/records.js';
 export * from './input/sharing-groups.js';
 export * from './json.js';

@@ -3,14 +3,17 @@ import { DirectoryModule } from '../directory/index.js';
 import { FieldsModule } from '../fields/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PlatformModule } from '../platform/index.js';
+import { ShapedIndividuals } from './answers/shaped-individuals.js';
 import { ShapedOrganisations } from './answers/shaped-organisations.js';
 import { TagNames } from './answers/tag-names.js';
 import { WireTemplates } from './answers/templates.js';
 import { WireUsers } from './answers/wire-users.js';
+import { DialectAlignments } from './nouns/alignments.controller.js';
 import { DialectAuditLogs } from './nouns/audit-logs.controller.js';
 import { DialectAuthKeys } from './nouns/auth-keys.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
+import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
 import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
@@ -25,10 +28,12 @@ import { DialectUsers } from './nouns/users.controller.js';
 @Module({
   imports: [FieldsModule, DirectoryModule, IdentityModule, PlatformModule],
   controllers: [
+    DialectAlignments,
     DialectAuditLogs,
     DialectAuthKeys,
     DialectDocument,
     DialectEnumerations,
+    DialectIndividuals,
     DialectInstance,
     DialectMetaTemplates,
     DialectOpenDirectory,
@@ -39,6 +44,6 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectTags,
     DialectUsers,
   ],
-  providers: [ShapedOrganisations, TagNames, WireTemplates, WireUsers],
+  providers: [ShapedIndividuals, ShapedOrganisations, TagNames, WireTemplates, WireUsers],
 })
 export class DialectModule {}

@@ -41,6 +41,7 @@ import { SharingGroupPreview } from './sharing-groups/sharing-group-preview.js';
 import { SharingGroupReader } from './sharing-groups/sharing-group-reader.js';
 import { SharingGroupsController } from './sharing-groups/sharing-groups.controller.js';
 import { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
+import { IndividualWireReader } from './wire-rows/individual-wire-reader.js';
 import { OrgGroupWireReader } from './wire-rows/org-group-wire-reader.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
@@ -78,6 +79,7 @@ metaFieldOwnerViews.add({
   ],
   providers: [
     AlignmentsService,
+    IndividualWireReader,
     IndividualReader,
     IndividualsService,
     IndividualDeletion,
@@ -115,6 +117,7 @@ metaFieldOwnerViews.add({
   ],
   exports: [
     AlignmentsService,
+    IndividualWireReader,
     IndividualReader,
     IndividualsService,
     IndividualDeletion,

@@ -19,6 +19,7 @@ import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
 import { Traces } from './sign-in/traces.js';
+import { AccountsOfPeople } from './users/accounts-of-people.js';
 import { userScope } from './users/user.scope.js';
 import { UserAdministration } from './users/user-administration.service.js';
 import { UsersController } from './users/users.controller.js';
@@ -45,6 +46,7 @@ metaFieldOwnerViews.add({
     UsersController,
   ],
   providers: [
+    AccountsOfPeople,
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
     AccountService,
     AuthKeysService,
@@ -62,6 +64,7 @@ metaFieldOwnerViews.add({
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
   ],
   exports: [
+    AccountsOfPeople,
     AUTHENTICATOR,
     AuthKeysService,
     Digest,

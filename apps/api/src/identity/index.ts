@@ -11,6 +11,7 @@ export { roleScope } from './roles/role.scope.js';
 export { flagColumns, flagsOf } from './roles/role-flags.js';
 export { RolesService } from './roles/roles.service.js';
 export { hashPassword } from './sign-in/passwords.js';
+export { AccountsOfPeople } from './users/accounts-of-people.js';
 export { OrgGroupAdminEntity, UserEntity } from './users/user.entity.js';
 export { userScope } from './users/user.scope.js';
 export { UserAdministration } from './users/user-administration.service.js';

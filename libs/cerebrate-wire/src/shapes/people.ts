@@ -38,6 +38,24 @@ export const OpenIndividual = z.strictObject({
 });
 export type OpenIndividual = z.infer<typeof OpenIndividual>;
 
+const AccountShort = z.strictObject({
+  id: WireId,
+  username: z.string(),
+  organisation: z.strictObject({ id: WireId, name: z.string() }).nullable(),
+});
+
+/** An individual as the index serves it (recording 114); the view has one account or null. */
+export const Individual = z.strictObject({ ...OpenIndividual.shape, user: z.array(AccountShort) });
+export type Individual = z.infer<typeof Individual>;
+
+/** An individual as the view serves it (recording 125). */
+export const IndividualView = z.strictObject({ ...OpenIndividual.shape, user: AccountShort.nullable() });
+export type IndividualView = z.infer<typeof IndividualView>;
+
+/** Reply of `tag` and `untag` (recording 147). */
+export const TaggedIndividual = z.strictObject({ ...IndividualRow.shape, tags: z.array(TagShort) });
+export type TaggedIndividual = z.infer<typeof TaggedIndividual>;
+
 /** An alignment row (contract 3.3). */
 export const Alignment = z.strictObject({
   id: WireId,

@@ -6,6 +6,8 @@ import { said } from './replies.js';
 /** Our names of fields that the wire calls otherwise. */
 const wireNames: Readonly<Record<string, string>> = {
   country: 'nationality',
+  firstName: 'first_name',
+  lastName: 'last_name',
   metaFields: 'meta_fields',
   MetaTemplates: 'meta_fields',
   targetModel: 'target_model',

@@ -31,20 +31,20 @@ export class ShapedOrganisations {
     for await (const piece of piecesOf(pieces)) {
       const rows = rowsIn(piece);
       if (rows.length === 0) continue;
-      yield rows.map((row) => wireJson(shaped(row, { ...shaping, full: false }, shelf))).join(',');
+      yield rows.map((row) => wireJson(shaped(row, { ...shaping, full: false }, shelf, 'organisation'))).join(',');
     }
   }
 
   /** One organisation. */
   async one(principal: Principal, shaping: Shaping, text: Buffer): Promise<string> {
     const row = JSON.parse(text.toString()) as Organisation;
-    const used = valuesOf(row).flatMap(({ meta_template_id: id }) => id ?? []);
+    const used = templateIdsOf(row);
     const shelf = shaping.includeMetatemplate
       ? await this.templates.all(principal)
       : shaping.full
         ? await this.templates.some(principal, used)
         : new Map<number, ShelvedTemplate>();
-    return wireJson(shaped(row, shaping, shelf));
+    return wireJson(shaped(row, shaping, shelf, 'organisation'));
   }
 
   /** A page as CSV; there is no unpaged one. */
@@ -65,11 +65,21 @@ export function rowsIn<R = Organisation>(piece: Buffer): R[] {
   return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as R[];
 }
 
-const valuesOf = (row: Organisation): readonly MetaField[] => row.meta_fields as readonly MetaField[];
+/** A record that carries values of meta-fields. */
+export type ValuedRow = { readonly meta_fields: unknown };
 
-function shaped(row: Organisation, shaping: Shaping, shelf: Shelf): Organisation {
+/** The templates of the values a record carries. */
+export const templateIdsOf = (row: ValuedRow): number[] =>
+  valuesOf(row).flatMap(({ meta_template_id: id }) => id ?? []);
+
+const valuesOf = (row: ValuedRow): readonly MetaField[] => row.meta_fields as readonly MetaField[];
+
+/** One record, shaped; `scope` is that of the templates that may belong to it. */
+export function shaped<R extends ValuedRow>(row: R, shaping: Shaping, shelf: Shelf, scope: string): R {
   const values = valuesOf(row);
-  const withTemplates = shaping.includeMetatemplate ? { ...row, MetaTemplates: templatesOf(values, shelf) } : row;
+  const withTemplates = shaping.includeMetatemplate
+    ? { ...row, MetaTemplates: templatesOf(values, shelf, scope) }
+    : row;
   if (shaping.includeFullMetaFields) return { ...withTemplates, meta_fields: byName(values) };
   if (shaping.full) return { ...withTemplates, meta_fields: values.map((value) => withField(value, shelf)) };
   return withTemplates;
@@ -85,14 +95,14 @@ function withField(value: MetaField, shelf: Shelf) {
  * Templates by id, fields by id, values by id: of a record with values the templates they belong to (recording 091), of
  * one without the enabled ones (recording 067).
  */
-function templatesOf(values: readonly MetaField[], shelf: Shelf): MetaTemplatesById {
+function templatesOf(values: readonly MetaField[], shelf: Shelf, scope: string): MetaTemplatesById {
   const held = new Map<number, Record<string, RawMetaField>>();
   for (const value of values) {
     const { template_uuid: _u, template_version: _v, template_name: _n, template_namespace: _s, ...raw } = value;
     held.set(value.meta_template_field_id, { ...held.get(value.meta_template_field_id), [String(value.id)]: raw });
   }
   const used = new Set(values.map(({ meta_template_id: id }) => id));
-  const offered = [...shelf.values()].filter(({ row }) => row.scope === 'organisation' && row.enabled);
+  const offered = [...shelf.values()].filter(({ row }) => row.scope === scope && row.enabled);
   const shown = used.size > 0 ? [...shelf.values()].filter(({ row }) => used.has(row.id)) : offered;
   const fieldOf = (field: ShelvedTemplate['fields'][number]) =>
     used.size > 0 ? { ...field, metaFields: phpMap(held.get(field.id) ?? {}) } : field;

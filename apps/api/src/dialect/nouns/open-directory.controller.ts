@@ -1,19 +1,28 @@
 import { Controller, Inject } from '@nestjs/common';
-import { OrganisationWireReader } from '../../directory/index.js';
-import { listedText } from '../answers/replies.js';
+import { IndividualWireReader, OrganisationWireReader } from '../../directory/index.js';
+import { listed, listedText } from '../answers/replies.js';
 import { piecesOf, rowsIn } from '../answers/shaped-organisations.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
-/** `/open/organisations`: closed to strangers; with a key the caller's own view of the list (WIRE-CONTRACT §10.1). */
+/** `/open/organisations` and `/open/individuals`: closed to strangers; with a key the caller's own view of the list (WIRE-CONTRACT §10.1). */
 @Controller()
 export class DialectOpenDirectory {
-  constructor(@Inject(OrganisationWireReader) private readonly reader: OrganisationWireReader) {}
+  constructor(
+    @Inject(OrganisationWireReader) private readonly reader: OrganisationWireReader,
+    @Inject(IndividualWireReader) private readonly people: IndividualWireReader,
+  ) {}
 
   @Speaks('open/organisations', 'GET', 'organisation:read')
   async organisations(exchange: Exchange) {
     const { rows, total } = await this.reader.list(exchange.principal, exchange.index());
     return listedText(exchange, withoutGroups(rows), total);
+  }
+
+  @Speaks('open/individuals', 'GET', 'individual:read')
+  async individuals(exchange: Exchange) {
+    const { rows, total } = await this.people.list(exchange.principal, exchange.index());
+    return listed(exchange, rows as unknown as Readonly<Record<string, unknown>>[], total);
   }
 }
 

@@ -3,9 +3,9 @@ import { notFound, type Principal, type Sql, Store, sql } from '../../kernel/ind
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { nationalityOf } from './organisation-wire-reader.js';
-import { WireBytes } from './wire-bytes.js';
-import { valuesTemplate, WireMetaFields, wireValuesColumn, writeMetaFields } from './wire-meta-fields.js';
+import { WireMetaFields, wireValuesColumn } from './wire-meta-fields.js';
 import { secondsOf, timeJson } from './wire-text.js';
+import { valuesOf } from './wire-values.js';
 
 /** A row in the words of the wire, its members as the original names them. */
 export type WireRecord = Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ export class PersonWireReader {
       from users u where u.id = any(${[...ids]}::int[])`);
     const found = new Map<number, UserAssociations>();
     for (const row of rows)
-      found.set(row.id, { meta_fields: await this.#values(row), org_groups: row.org_groups ?? [] });
+      found.set(row.id, { meta_fields: await valuesOf(this.metaFields, row), org_groups: row.org_groups ?? [] });
     return found;
   }
 
@@ -68,7 +68,7 @@ export class PersonWireReader {
           where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')}) as organisations
       from individuals i where i.id = ${id} and ${individualScope.see.where(principal, 'i')}`);
     if (!row) throw notFound('individual');
-    const values = await this.#values({ id, ...row });
+    const values = await valuesOf(this.metaFields, { id, ...row });
     const { first_name, last_name } = row.record;
     return {
       ...row.record,
@@ -76,24 +76,6 @@ export class PersonWireReader {
       full_name: `${first_name} ${last_name}`.trim() || null,
       alternate_emails: values.filter(({ field }) => String(field).toLowerCase().includes('email')),
     };
-  }
-
-  async #values({
-    id,
-    created,
-    values,
-  }: {
-    id: number;
-    created: string;
-    values: string | null;
-  }): Promise<WireRecord[]> {
-    const out = new WireBytes(4096);
-    const owner = { id, created, values: valuesTemplate(values) };
-    if (!writeMetaFields(out, await this.metaFields.parts(), owner)) {
-      out.backTo(0);
-      writeMetaFields(out, await this.metaFields.fresh(), owner);
-    }
-    return JSON.parse(out.take().toString()) as WireRecord[];
   }
 }
 

@@ -13,9 +13,9 @@ import {
   sql,
 } from '../../kernel/index.js';
 import { sharingGroupScope } from '../sharing-groups/sharing-group.scope.js';
-import { compared } from './organisation-wire-conditions.js';
 import { nationalityOf, type WireRows } from './organisation-wire-reader.js';
 import { WireBytes } from './wire-bytes.js';
+import { compared } from './wire-conditions.js';
 import type { WireListRequest } from './wire-list-request.js';
 import { secondsOf, timeText } from './wire-text.js';
 

@@ -1,5 +1,6 @@
 import type { Organisation } from '@cerebrate/contract';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
+import { may } from '../../api/index.js';
 import { type RailBlock, RelativeTime } from '../../ui/index.js';
 import { GroupChips } from './columns.js';
 import { text } from './text.js';
@@ -9,6 +10,16 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
   {
     title: text.record.people,
     count: organisation.alignments.length,
+    ...(organisation.mayChange && may('alignment:write')
+      ? {
+          action: {
+            label: text.record.addPerson,
+            icon: 'plus-lg',
+            to: `/alignments/add/organisations/${organisation.id}`,
+            modal: true,
+          } as const,
+        }
+      : {}),
     content: <People alignments={organisation.alignments} />,
   },
   {
@@ -37,7 +48,9 @@ function People({ alignments }: Pick<Organisation, 'alignments'>) {
       {[...people].map(([id, { name, email, types }]) => (
         <li key={id}>
           <span className="org-person">
-            <span className="cut">{name === '' ? email : name}</span>
+            <Link className="cut" to={`/individuals/view/${id}`}>
+              {name === '' ? email : name}
+            </Link>
             <span className="muted">{types.join(', ')}</span>
           </span>
           {name === '' ? null : (

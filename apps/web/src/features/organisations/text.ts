@@ -163,6 +163,7 @@ export const text = {
   },
 
   record: {
+    addPerson: 'Add member',
     copyLink: 'Copy link',
     linkCopied: 'The link is on the clipboard.',
     json: 'Show as JSON',

@@ -1,0 +1,116 @@
+import type { EmailKind } from '@cerebrate/contract';
+
+const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
+
+/** The words of the pages about people and their alignments. */
+export const text = {
+  title: 'People',
+  kind: 'Person',
+  add: 'Add person',
+  edit: 'Edit',
+  view: 'View',
+  remove: 'Delete',
+  empty: 'Nobody here yet. Add the first person, or widen the filter.',
+  emptyForReaders: 'Nobody here. You see the people of your organisation.',
+  all: 'All',
+  withAccount: 'With an account',
+  unaligned: 'Without an organisation',
+  columns: {
+    id: '#',
+    name: 'Name',
+    email: 'E-mail',
+    position: 'Position',
+    organisations: 'Organisations',
+    account: 'Account',
+    tags: 'Tags',
+    uuid: 'UUID',
+    modified: 'Last change',
+  },
+  account: { yes: 'Has an account', no: 'No account' },
+  facts: {
+    email: 'E-mail',
+    further: 'Further addresses',
+    position: 'Position',
+    uuid: 'UUID',
+    id: 'ID',
+    account: 'Account',
+  },
+  kinds: { work: 'work', duty: 'duty', private: 'private', other: 'other' } satisfies Record<EmailKind, string>,
+  form: {
+    addTitle: 'Add person',
+    editTitle: (name: string) => `Edit ${name}`,
+    email: 'E-mail',
+    emailHelp: 'The primary address. Nobody else in the directory may have it.',
+    firstName: 'First name',
+    lastName: 'Last name',
+    position: 'Position',
+    work: 'Further work addresses',
+    duty: 'Duty addresses',
+    private: 'Private addresses',
+    other: 'Other addresses',
+    addAddress: 'Add an address',
+    tags: 'Tags',
+    uuid: 'UUID',
+    metaFields: 'Meta fields',
+    create: 'Add person',
+    save: 'Save',
+    created: (name: string) => `${name} added.`,
+    saved: (name: string) => `${name} saved.`,
+    noRight: 'This person is not of an organisation you administer.',
+  },
+  duplicates: {
+    title: 'Somebody like this is in the directory',
+    body: (names: readonly string[]) => `${names.join('; ')}. Adding them twice splits their keys, lists and history.`,
+    act: 'Add all the same',
+    stopped: 'Nothing was added. Open the person who is there, or change name or address.',
+  },
+  deletion: {
+    title: (name: string, rest: readonly string[]) =>
+      rest.length === 0 ? `Delete ${name}` : `Delete ${name} with ${rest.join(', ')}`,
+    body: 'They disappear from every list. It can be undone.',
+    act: 'Delete person',
+    done: (name: string) => `${name} deleted.`,
+    restored: (name: string) => `${name} is back.`,
+    blocked: (name: string, why: readonly string[]) => `${name} cannot be deleted: ${why.join('; ')}.`,
+    count: (n: number, noun: string) => `${number(n)} ${noun}`,
+  },
+  alignments: {
+    title: 'Alignments',
+    lead: 'Who belongs to which organisation, as what, from when to when.',
+    add: 'Add alignment',
+    addForPerson: (name: string) => `Align ${name} with an organisation`,
+    addForOrganisation: (name: string) => `Add a member to ${name}`,
+    none: 'With no organisation you can see.',
+    person: 'Person',
+    organisation: 'Organisation',
+    role: 'Role',
+    from: 'From',
+    until: 'Until',
+    state: 'State',
+    current: 'in force',
+    past: 'not in force',
+    periodHelp: 'Leave open for as long as it lasts. Rights end with the last day.',
+    submit: 'Add',
+    save: 'Save',
+    edit: 'Edit',
+    editTitle: (role: string) => `Edit ${role}`,
+    remove: (role: string, name: string) => `Remove ${role} of ${name}`,
+    removed: (role: string) => `${role} removed.`,
+    added: (role: string) => `${role} added.`,
+    saved: (role: string) => `${role} saved.`,
+    empty: 'No alignments. Open a person or an organisation to add one.',
+    onlyCurrent: 'In force',
+    onlyPast: 'Not in force',
+  },
+};
+
+/** A name for every person: the address stands in for one who has none. */
+export const nameOf = ({
+  firstName,
+  lastName,
+  email,
+}: {
+  firstName: string;
+  lastName: string;
+  email: string;
+}): string => `${firstName} ${lastName}`.trim() || email;
