@@ -1,4 +1,5 @@
 export { addressOf, type CallOptions, call } from './call.js';
+export { onLive } from './live.js';
 export { ProblemError } from './problem-error.js';
 export {
   keepSetting,

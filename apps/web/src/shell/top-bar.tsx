@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
+import { onLive } from '../api/index.js';
 import { text } from '../text/en.js';
 import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
 import { Crumbs } from './crumbs.js';
@@ -64,17 +65,31 @@ function Bell({ notices }: { readonly notices: Contributions['notices'] }) {
           <div className="menu-heading">{text.shell.bellTitle}</div>
           {waiting.length === 0 ? <p className="muted">{text.shell.bellEmpty}</p> : null}
           {waiting.map((notice) => (
-            <Link key={notice.id} to={notice.to} className="menu-line" data-tone={notice.tone} onClick={close}>
+            <Link
+              key={notice.id}
+              to={notice.to}
+              className="menu-line"
+              data-tone={notice.tone}
+              onClick={() => seen(notice, close)}
+            >
               <span>{notice.title}</span>
               <span className="muted">
                 <RelativeTime at={notice.at} />
               </span>
             </Link>
           ))}
+          <Link to="/notifications/index" className="menu-line" onClick={close}>
+            {text.shell.bellAll}
+          </Link>
         </div>
       )}
     </Popup>
   );
+}
+
+function seen(notice: Notice, close: () => void): void {
+  notice.onSeen?.();
+  close();
 }
 
 function useNotices(sources: Contributions['notices']): readonly Notice[] {
@@ -89,7 +104,9 @@ function useNotices(sources: Contributions['notices']): readonly Notice[] {
     };
     void ask();
     const timer = setInterval(() => document.hidden || void ask(), 60_000);
+    const stop = onLive('notification', () => void ask());
     return () => {
+      stop();
       control.abort();
       clearInterval(timer);
     };

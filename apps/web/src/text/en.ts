@@ -48,6 +48,7 @@ export const text = {
     bell: (n: number) => (n === 0 ? 'Notifications' : many(n, 'notification', 'notifications')),
     bellTitle: 'Notifications',
     bellEmpty: 'Nothing waits for you.',
+    bellAll: 'Show all notifications',
     version: (version: string) => `Version ${version}`,
     groups: {
       home: '',

@@ -86,6 +86,8 @@ export interface Notice {
   readonly at: string;
   readonly to: string;
   readonly tone?: 'ok' | 'attention' | 'broken' | 'info';
+  /** Called when the user follows it. */
+  readonly onSeen?: () => void;
 }
 
 /** What a folder `features/<noun>` contributes; its `routes.tsx` exports it as `feature`. */

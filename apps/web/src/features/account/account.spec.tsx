@@ -1,4 +1,4 @@
-import { account, authKeys, type SignedInBrowser, session } from '@cerebrate/contract';
+import { account, authKeys, notifications, type SignedInBrowser, session } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -27,6 +27,9 @@ describe('the account page', () => {
     signedIn();
     api.on(session.list, () => ({ items: [browser(1, firefox, true), browser(2, edge, false)] }));
     api.on(session.get, () => ({ signedIn: false, user: null, csrfToken: null, settings: {} }));
+    api.on(notifications.subscriptions, () => [
+      { kind: 'data.changed', label: 'Data was changed', description: 'By others.', bell: true, mail: 'off' as const },
+    ]);
     api.on(authKeys.list, () => ({ items: [], total: 0, page: 1, limit: 200 }));
   });
 
@@ -90,6 +93,17 @@ describe('the account page', () => {
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Sign out everywhere' }));
     await screen.findByLabelText('Password');
     await waitFor(() => expect(shown.address()).toBe('/users/login'));
+  });
+
+  it('chooses what one is told, and how', async () => {
+    api.on(notifications.subscribe, () => ({ done: true as const }));
+    renderRoute('/users/settings?tab=notifications', [feature]);
+    fireEvent.change(await screen.findByLabelText('E-mail: Data was changed'), { target: { value: 'daily' } });
+    await screen.findByText('Saved.');
+    expect(api.heard(notifications.subscribe)[0]).toMatchObject({
+      params: { kind: 'data.changed' },
+      body: { bell: true, mail: 'daily' },
+    });
   });
 
   it('keeps theme and rows per page', async () => {

@@ -1,7 +1,13 @@
 /** The words of the account page. */
 export const text = {
   title: 'Account settings',
-  tabs: { profile: 'Profile', security: 'Security', keys: 'Auth keys', appearance: 'Appearance' },
+  tabs: {
+    profile: 'Profile',
+    security: 'Security',
+    keys: 'Auth keys',
+    notifications: 'Notifications',
+    appearance: 'Appearance',
+  },
   facts: {
     username: 'User name',
     person: 'Person',
@@ -44,6 +50,16 @@ export const text = {
     none: 'No browser is signed in.',
   },
   keys: { lead: 'For programs that act in your name.', add: 'Add auth key', empty: 'You have no auth key.' },
+  notifications: {
+    lead: 'E-mail is sent when the instance has a mail server; it is signed, and encrypted when you have a key.',
+    kind: 'Of what',
+    bell: 'Bell',
+    mail: 'E-mail',
+    mails: { off: 'Never', now: 'At once', daily: 'Once a day' },
+    bellOf: (label: string) => `Bell: ${label}`,
+    mailOf: (label: string) => `E-mail: ${label}`,
+    saved: 'Saved.',
+  },
   appearance: {
     theme: 'Theme',
     themes: { light: 'Light', dark: 'Dark', auto: 'Same as the system' },

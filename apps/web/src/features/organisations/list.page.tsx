@@ -2,6 +2,7 @@ import { OrganisationList, type OrganisationRow, organisations } from '@cerebrat
 import { useCallback, useMemo, useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -64,6 +65,7 @@ export function Component() {
   const reload = useCallback(() => void revalidate(), [revalidate]);
   return (
     <ListPage
+      notice={<ChangedNotice noun="organisation" />}
       title={text.title}
       total={total}
       actions={pageActions()}

@@ -1,0 +1,28 @@
+/** The words of the diagnostics. */
+export const text = {
+  section: 'Instance',
+  title: 'Diagnostics',
+  database: 'Database',
+  tabs: { checks: 'Checks', migrations: 'Schema', mail: 'E-mail' },
+  well: 'Well',
+  severity: { critical: 'Critical', warning: 'Warning', info: 'Note' },
+  again: 'Look again',
+  key: 'Public key of this instance',
+  pending: (count: number) => `${count} steps wait. Start the program of this version once; it runs them.`,
+  current: 'The schema is current. Steps run when the program starts, never from this page.',
+  migration: { name: 'Step', written: 'Written', state: 'State', applied: 'Done', waiting: 'Waits', number: '#' },
+  mail: {
+    to: 'To',
+    subject: 'Subject',
+    state: 'State',
+    protection: 'Protection',
+    attempts: 'Tries',
+    fault: 'What the server answered',
+    created: 'Written',
+    states: { waiting: 'Waits', sent: 'Sent', failed: 'Failed' },
+    protections: { signed: 'Signed', encrypted: 'Encrypted' },
+    retry: 'Try again',
+    retried: 'It is tried again.',
+    empty: 'No e-mail was sent yet.',
+  },
+} as const;

@@ -1,0 +1,67 @@
+import type { InstanceSetting } from '@cerebrate/contract';
+import { text } from './text.js';
+
+interface SettingInputProps {
+  readonly id: string;
+  readonly setting: InstanceSetting;
+  readonly entered: string | boolean;
+  readonly onEnter: (value: string | boolean) => void;
+}
+
+const types: Partial<Record<InstanceSetting['input'], string>> = {
+  number: 'number',
+  url: 'url',
+  email: 'email',
+  secret: 'password',
+};
+
+/** The input of one setting. */
+export function SettingInput({ id, setting, entered, onEnter }: SettingInputProps) {
+  const shared = { id, 'aria-describedby': `${id}-help` };
+  const { input, choices } = setting;
+  if (typeof entered === 'boolean')
+    return (
+      <div className="form-check form-switch">
+        <input
+          {...shared}
+          type="checkbox"
+          role="switch"
+          className="form-check-input"
+          checked={entered}
+          aria-checked={entered}
+          onChange={(event) => onEnter(event.target.checked)}
+        />
+      </div>
+    );
+  if (input === 'select')
+    return (
+      <select {...shared} className="form-select" value={entered} onChange={(event) => onEnter(event.target.value)}>
+        {choices.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    );
+  if (input === 'markdown' || input === 'list')
+    return (
+      <textarea
+        {...shared}
+        className="form-control"
+        rows={input === 'list' ? 3 : 6}
+        placeholder={input === 'list' ? text.onePerLine : undefined}
+        value={entered}
+        onChange={(event) => onEnter(event.target.value)}
+      />
+    );
+  return (
+    <input
+      {...shared}
+      type={types[input] ?? 'text'}
+      className="form-control"
+      autoComplete={input === 'secret' ? 'new-password' : 'off'}
+      value={entered}
+      onChange={(event) => onEnter(event.target.value)}
+    />
+  );
+}

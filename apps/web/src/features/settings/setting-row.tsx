@@ -1,0 +1,131 @@
+import { type InstanceSetting, settings } from '@cerebrate/contract';
+import { type FormEvent, useId, useState } from 'react';
+import { useRevalidator } from 'react-router';
+import { call } from '../../api/index.js';
+import { asProblem, Badge, isAborted, type Tone, toast } from '../../ui/index.js';
+import { SettingInput } from './setting-input.js';
+import { text } from './text.js';
+
+/** How a severity feels. */
+export const toneOf = (severity: 'critical' | 'warning' | 'info' | undefined): Tone =>
+  severity === 'critical' ? 'broken' : severity === 'warning' ? 'attention' : 'info';
+
+/** A setting as it is typed: lists are lines, numbers are text until they are saved. */
+export function typed({ input, value }: InstanceSetting): string | boolean {
+  if (input === 'switch') return value === true;
+  if (input === 'list') return Array.isArray(value) ? value.join('\n') : '';
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** What was typed as the setting keeps it. */
+export function kept({ input }: Pick<InstanceSetting, 'input'>, entered: string | boolean): unknown {
+  if (typeof entered === 'boolean') return entered;
+  if (input === 'number') return entered.trim() === '' ? null : Number(entered);
+  if (input === 'list')
+    return entered
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  return entered;
+}
+
+/** One setting with its own save (FEATURES INS-01): what it does, its default, what is wrong with it. */
+export function SettingRow({ setting }: { readonly setting: InstanceSetting }) {
+  const { revalidate } = useRevalidator();
+  const before = typed(setting);
+  const [entered, setEntered] = useState(before);
+  const [fault, setFault] = useState<string>();
+  const [isSaving, setSaving] = useState(false);
+  const id = useId();
+  const { label, input, isSet, version } = setting;
+  const params = { name: setting.id };
+  const act = async (run: () => Promise<unknown>, told: string) => {
+    setSaving(true);
+    setFault(undefined);
+    try {
+      await run();
+      toast({ tone: 'ok', text: told });
+      await revalidate();
+    } catch (error) {
+      if (isAborted(error)) return;
+      const problem = asProblem(error);
+      setFault(problem.issues[0]?.message ?? problem.detail ?? problem.title);
+    } finally {
+      setSaving(false);
+    }
+  };
+  const save = (value: string | boolean) =>
+    act(
+      () => call(settings.update, { params, body: { value: kept(setting, value) }, ifMatch: version }),
+      text.saved(label),
+    );
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void save(entered);
+  };
+  const enter = (value: string | boolean) => {
+    setEntered(value);
+    if (input === 'switch') void save(value).then(() => undefined);
+  };
+  return (
+    <form
+      id={`setting-${setting.id}`}
+      className="setting-row"
+      data-off={setting.isActive ? undefined : true}
+      onSubmit={onSubmit}
+    >
+      <div className="setting-words">
+        <label htmlFor={id}>{label}</label>
+        {setting.fault ? (
+          <Badge tone={toneOf(setting.fault.severity)} title={setting.fault.message}>
+            {text.severity[setting.fault.severity]}
+          </Badge>
+        ) : null}
+        <p className="muted" id={`${id}-help`}>
+          {setting.description} {setting.needs}
+        </p>
+        {setting.fault ? <p className="setting-fault">{setting.fault.message}</p> : null}
+      </div>
+      <div className="setting-value">
+        <SettingInput id={id} setting={setting} entered={entered} onEnter={enter} />
+        {fault ? (
+          <p className="invalid-feedback d-block" role="alert">
+            {fault}
+          </p>
+        ) : null}
+        <p className="form-text">
+          {input === 'secret' ? (isSet ? text.isSet : text.notSet) : `${text.default} ${defaultWords(setting)}`}
+        </p>
+        <div className="setting-acts">
+          {input === 'switch' ? null : (
+            <button
+              type="submit"
+              className="btn btn-primary btn-sm"
+              aria-label={text.saveOf(label)}
+              disabled={isSaving || entered === before}
+            >
+              {text.save}
+            </button>
+          )}
+          {isSet ? (
+            <button
+              type="button"
+              className="btn btn-ghost btn-sm"
+              aria-label={text.resetOf(label)}
+              disabled={isSaving}
+              onClick={() => void act(() => call(settings.reset, { params, ifMatch: version }), text.wasReset(label))}
+            >
+              {text.reset}
+            </button>
+          ) : null}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function defaultWords({ default: value, choices }: InstanceSetting): string {
+  if (typeof value === 'boolean') return value ? text.on : text.off;
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return text.nothing;
+  return choices.find((choice) => choice.value === value)?.label ?? String(value);
+}
