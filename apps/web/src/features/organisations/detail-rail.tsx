@@ -1,6 +1,7 @@
 import type { Organisation } from '@cerebrate/contract';
 import { Link, useSearchParams } from 'react-router';
 import { may } from '../../api/index.js';
+import { GroupsOfOrganisation } from '../../parts/sharing-groups/groups-of-organisation.js';
 import { type RailBlock, RelativeTime } from '../../ui/index.js';
 import { GroupChips } from './columns.js';
 import { text } from './text.js';
@@ -32,6 +33,9 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
         <GroupChips groups={organisation.orgGroups} />
       ),
   },
+  ...(may('sharingGroup:read')
+    ? [{ title: text.record.sharingGroups, content: <GroupsOfOrganisation organisationId={organisation.id} /> }]
+    : []),
   { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
 ];
 

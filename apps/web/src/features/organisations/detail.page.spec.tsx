@@ -1,4 +1,4 @@
-import { type HistoryEntry, metaTemplates, type Organisation, organisations } from '@cerebrate/contract';
+import { type HistoryEntry, metaTemplates, type Organisation, organisations, sharingGroups } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -53,6 +53,7 @@ beforeEach(() => {
     next: null,
   }));
   api.on(metaTemplates.forms, () => [...templates]);
+  api.on(sharingGroups.list, ({ query }) => ({ items: [], total: 0, page: 1, limit: query.limit }));
   api.on(organisations.statistics, () => statistics);
   api.on(organisations.list, ({ query }) => ({
     items: [organisationRow(8, 'Harbour')],

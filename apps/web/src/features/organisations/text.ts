@@ -172,6 +172,7 @@ export const text = {
     noPeople: 'Nobody is aligned with it.',
     groups: 'Groups',
     noGroups: 'In no organisation group.',
+    sharingGroups: 'Sharing groups',
     freshness: 'Freshness',
     created: 'Created',
     modified: 'Last change',
