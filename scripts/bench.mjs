@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, load } from './bench/load.mjs';
 import { memoryOf, treeMemory } from './bench/memory.mjs';
+import { measureSharingGroups } from './bench/sharing-groups.mjs';
 import { bootstrap } from './bootstrap.mjs';
 import { root } from './parts/environment.mjs';
 import { pause } from './parts/processes.mjs';
@@ -191,6 +192,7 @@ async function measure() {
     shots: () => ({ path: '/organisations/index' }),
   });
   figures.push({ was: original.index, ...whole });
+  figures.push(...(await measureSharingGroups({ port, key, seconds, say })));
   return figures;
 }
 
