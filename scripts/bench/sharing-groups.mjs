@@ -45,6 +45,7 @@ async function fill({ port, key, say }) {
   const ids = known.items.map((/** @type {{ id: number }} */ { id }) => id);
   if (ids.length >= groups) return ids;
   say(`Making ${groups} sharing groups of ${members} members`);
+  /** @type {{ id: number }[]} */
   const pool = [];
   for (let page = 1; page <= 6; page++)
     pool.push(...(await call('GET', `organisations?limit=500&page=${page}&total=false&sort=id`)).items);

@@ -20,6 +20,7 @@ import type { CommandContext } from './command.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
+import { addSharingGroups } from './demo-sharing-groups.js';
 import { localDesk } from './import-desk.js';
 
 const extendedPersonTemplate = '3bc374c8-3cdd-4900-823e-cc9100ad5179';
@@ -42,6 +43,7 @@ export async function loadCommunity(
   tell('People, groups and accounts …');
   await app.get(Store).work(principal, (work) => addPeople(app, work));
   await app.get(Store).work(principal, addGroups);
+  await addSharingGroups(app, principal);
   await addUsers(app, principal);
   if (isNew) await editSome(app, principal);
   say(
