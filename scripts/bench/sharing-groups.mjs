@@ -54,7 +54,7 @@ async function fill({ port, key, say }) {
       name: `Bench circle ${at + 1}`,
       releasability: 'Nobody; these groups are for measuring.',
     });
-    const organisationIds = Array.from({ length: members }, (_, n) => pool[(at * 37 + n * 7) % pool.length].id);
+    const organisationIds = Array.from({ length: members }, (_, n) => pool[(at * 37 + n * 7) % pool.length]?.id);
     await call('POST', `sharing-groups/${id}/members`, { organisationIds, extend: at % 2 === 0 });
     ids.push(id);
   }
