@@ -1,4 +1,4 @@
-import { type MetaTemplate, metaTemplates, type TemplateOutcome, templateLife } from '@cerebrate/contract';
+import { type MetaTemplate, metaTemplates, type TemplateOutcome } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
@@ -56,38 +56,12 @@ async function mayTakeDefault({ name, scope }: Known): Promise<boolean> {
   return confirm({ title: title(name, scopes[scope]), body: body(former.name), act });
 }
 
-/** Takes the newer shipped version in place, after asking. */
-export async function updateTemplate(template: Known, changed: () => void): Promise<void> {
-  const { update, name } = template;
-  if (!update) return;
-  const { confirm: words, safe, done } = text.update;
-  if (!(await confirm({ title: words.title(name, update.toVersion), body: safe, act: words.act }))) return;
-  await tried(async () => {
-    const { toVersion } = await call(templateLife.update, {
-      params: paramsOf(template),
-      body: {},
-      ifMatch: template.version,
-    });
-    toast({ tone: 'ok', text: done(name, toVersion) });
-  }, changed);
-}
-
 /** Loads one shipped template, or all that are new. */
 export async function loadTemplates(uuid: string | undefined, changed: () => void): Promise<void> {
   await tried(async () => {
     const outcomes = await call(metaTemplates.load, { body: uuid === undefined ? {} : { uuid } });
     const loaded = outcomes.filter(({ outcome }) => outcome === 'loaded').map(({ name }) => name);
     if (loaded.length > 0) toast({ tone: 'ok', text: text.available.loaded(loaded.join(', ')) });
-    tellRefused(outcomes);
-  }, changed);
-}
-
-/** Loads what is new and updates what can be, and reports each template (FEATURES MT-19). */
-export async function updateAllTemplates(changed: () => void): Promise<void> {
-  await tried(async () => {
-    const outcomes = await call(metaTemplates.updateAll);
-    const count = (what: TemplateOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === what).length;
-    toast({ tone: 'ok', text: `${text.update.outcomes(count('loaded'), count('updated'), count('refused'))}.` });
     tellRefused(outcomes);
   }, changed);
 }

@@ -1,12 +1,14 @@
 import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
 import { useCallback } from 'react';
-import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
+import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, Badge, type Fact, Icon, RecordPage, RelativeTime } from '../../ui/index.js';
-import { deleteTemplate, switchDefault, switchTemplate, updateTemplate } from './acts.js';
+import { deleteTemplate, switchDefault, switchTemplate } from './acts.js';
 import { exportTemplate } from './export-template.js';
 import { FieldsTable } from './fields-table.js';
+import { lifeActions } from './life-actions.js';
+import { life } from './life-text.js';
 import { scopes, text } from './text.js';
 
 /** The template of the address. @throws ProblemError 404 when there is none one may see */
@@ -27,7 +29,7 @@ export function Component() {
         </>
       }
       summary={`${scopes[template.scope]} · ${template.namespace} · ${text.version(template.templateVersion)}`}
-      notice={template.update ? <UpdateNotice update={template.update} /> : undefined}
+      notice={<Notices template={template} />}
       actions={useActions(template)}
       facts={factsOf(template)}
       tabs={[
@@ -64,6 +66,23 @@ function factsOf(template: MetaTemplateRecord): readonly Fact[] {
   ];
 }
 
+function Notices({ template: { id, update, newest, valueCount } }: { readonly template: MetaTemplateRecord }) {
+  return (
+    <>
+      {update ? <UpdateNotice update={update} /> : null}
+      {newest && valueCount ? (
+        <div className="notice-strip" data-tone="info">
+          <Icon name="info-circle" />
+          <div>
+            {life.outdated(newest.templateVersion)}{' '}
+            <Link to={`/metaTemplates/getMetaFieldsToUpdate/${id}`}>{life.migrate.act}</Link>
+          </div>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 /** What a newer shipped version would meet here. */
 function UpdateNotice({ update }: { readonly update: NonNullable<MetaTemplateRecord['update']> }) {
   const isSafe = update.conflicts.length === 0;
@@ -95,7 +114,7 @@ function useActions(template: MetaTemplateRecord): readonly Action[] {
     menu: true,
   };
   if (!may('metaTemplate:manage')) return [{ ...save, menu: false }];
-  const { update, valueCount } = template;
+  const { valueCount } = template;
   const gone = () => void navigate('/metaTemplates/index', { replace: true });
   return [
     {
@@ -104,15 +123,7 @@ function useActions(template: MetaTemplateRecord): readonly Action[] {
       primary: !template.enabled,
       onSelect: () => void switchTemplate(template, changed),
     },
-    ...(update?.conflicts.length === 0
-      ? [
-          {
-            label: text.updateOne(update.toVersion),
-            icon: 'arrow-repeat',
-            onSelect: () => void updateTemplate(template, changed),
-          } as const,
-        ]
-      : []),
+    ...lifeActions(template),
     {
       label: template.isDefault ? text.noDefault : text.makeDefault,
       icon: 'check-circle',

@@ -3,9 +3,11 @@ import { useCallback, useMemo } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, loadSession, may } from '../../api/index.js';
 import { type Action, DataTable, FilterBar, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
-import { deleteTemplate, updateAllTemplates, updateTemplate } from './acts.js';
+import { deleteTemplate } from './acts.js';
 import { AvailableNotice } from './available-notice.js';
 import { addressOfTemplate, templateColumns } from './columns.js';
+import { lifeActions } from './life-actions.js';
+import { life } from './life-text.js';
 import { scopes, text } from './text.js';
 
 const shape = listShape(MetaTemplateList, {
@@ -38,7 +40,7 @@ export function Component() {
       title={text.title}
       lead={text.lead}
       total={total}
-      actions={pageActions(changed)}
+      actions={pageActions()}
       notice={available.length > 0 ? <AvailableNotice templates={available} onChange={changed} /> : undefined}
     >
       <DataTable
@@ -67,12 +69,13 @@ const presets = [
   { label: text.presets.enabled, search: 'enabled=true' },
 ];
 
-function pageActions(changed: () => void): readonly Action[] {
+function pageActions(): readonly Action[] {
   const names: Action = { label: text.names, icon: 'list', to: '/metaTemplateNameDirectory/index', menu: true };
   if (!mayManage()) return [names];
   return [
-    { label: text.import, icon: 'upload', to: '/metaTemplates/import', modal: true, primary: true },
-    { label: text.updateAll, icon: 'arrow-repeat', onSelect: () => void updateAllTemplates(changed) },
+    { label: life.editor.add, icon: 'plus-lg', to: '/metaTemplates/add', primary: true },
+    { label: text.import, icon: 'upload', to: '/metaTemplates/import', modal: true },
+    { label: text.updateAll, icon: 'arrow-repeat', to: '/metaTemplates/updateAllTemplates', modal: true, menu: true },
     names,
   ];
 }
@@ -80,20 +83,10 @@ function pageActions(changed: () => void): readonly Action[] {
 function actionsOf(template: MetaTemplate, changed: () => void): readonly Action[] {
   const view: Action = { label: text.view, icon: 'eye', to: addressOfTemplate(template) };
   if (!mayManage()) return [view];
-  const { update, valueCount } = template;
-  const isSafe = update?.conflicts.length === 0;
+  const { valueCount } = template;
   return [
     view,
-    ...(update
-      ? [
-          {
-            label: text.updateOne(update.toVersion),
-            icon: 'arrow-repeat',
-            onSelect: () => void updateTemplate(template, changed),
-            ...(isSafe ? {} : { unavailable: text.update.conflicts }),
-          } as const,
-        ]
-      : []),
+    ...lifeActions(template),
     {
       label: text.remove,
       icon: 'trash',

@@ -1,4 +1,4 @@
-import { type MetaTemplateRecord, metaTemplates, templateLife } from '@cerebrate/contract';
+import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -171,34 +171,14 @@ describe('the meta-template pages', () => {
     expect(screen.getByText('\\+[0-9]+')).toBeDefined();
   });
 
-  it('tell what stands in the way of a newer version, and do not offer it', async () => {
+  it('tell what stands in the way of a newer version, and lead to the ways to take it', async () => {
     const conflicts = [
       { field: 'team', kind: 'rule' as const, message: 'the pattern or the list of values changes', records: 3 },
     ];
     api.on(metaTemplates.get, () => ({ ...first, update: { toVersion: 2, conflicts } }));
     renderRoute('/metaTemplates/view/3', [feature]);
     expect(await screen.findByText('team: the pattern or the list of values changes (3 records)')).toBeDefined();
-    expect(screen.queryByRole('button', { name: 'Update to version 2' })).toBeNull();
-  });
-
-  it('update in place after asking, when nothing conflicts', async () => {
-    api.on(metaTemplates.get, () => ({ ...first, update: { toVersion: 2, conflicts: [] } }));
-    api.on(templateLife.update, () => ({
-      rehearsed: false,
-      strategy: 'update_existing' as const,
-      fromVersion: 1,
-      toVersion: 2,
-      id: 3,
-      fields: [],
-      deletedValues: 0,
-      losses: [],
-      migration: null,
-    }));
-    renderRoute('/metaTemplates/view/3', [feature]);
-    fireEvent.click(await screen.findByRole('button', { name: 'Update to version 2' }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Update template' }));
-    expect(await screen.findByText('FIRST Directory is at version 2.')).toBeDefined();
-    expect(api.heard(templateLife.update)[0]?.ifMatch).toBe(5);
+    expect(screen.getAllByText('Update to version 2').length).toBeGreaterThan(0);
   });
 
   describe('importing', () => {

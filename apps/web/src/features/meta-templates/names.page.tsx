@@ -1,6 +1,6 @@
 import { metaTemplates, type TemplateName, TemplateNameList } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import { call } from '../../api/index.js';
+import { call, may } from '../../api/index.js';
 import {
   Badge,
   type Column,
@@ -34,7 +34,7 @@ export function Component() {
         rows={rows}
         total={total}
         problem={problem}
-        columns={columns}
+        columns={may('metaTemplate:manage') ? [...columns, usage] : columns}
         rowKey={(name) => name.id}
         rowLabel={(name) => `${name.name} ${name.templateVersion}`}
         toolbar={<FilterBar list={list} />}
@@ -80,3 +80,11 @@ const columns: readonly Column<TemplateName>[] = [
       ),
   },
 ];
+
+const usage: Column<TemplateName> = {
+  key: 'valueCount',
+  label: words.columns.values,
+  align: 'end',
+  card: 'fact',
+  value: (row) => row.valueCount,
+};

@@ -1,5 +1,6 @@
 import type { MetaTemplateRecord } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
+import { life } from './life-text.js';
 import { text } from './text.js';
 
 const list = ['/metaTemplates/index', text.title] as const;
@@ -25,6 +26,41 @@ export const feature: Feature = {
       lazy: () => import('./detail.page.js'),
     },
     {
+      path: 'metaTemplates/add',
+      handle: { crumb: { under: [list], of: () => life.editor.add } },
+      lazy: () => import('./editor.page.js'),
+    },
+    {
+      path: 'metaTemplates/edit/:ref',
+      handle: { crumb: { under: [list], of: () => life.editor.edit } },
+      lazy: () => import('./editor.page.js'),
+    },
+    {
+      path: 'metaTemplates/copy/:ref',
+      handle: { crumb: { under: [list], of: () => life.editor.copy } },
+      lazy: () => import('./editor.page.js'),
+    },
+    {
+      path: 'metaTemplates/update/:ref',
+      handle: { modal: 'wide', crumb: { under: [list], of: () => life.plan.act } },
+      lazy: () => import('./update.page.js'),
+    },
+    {
+      path: 'metaTemplates/updateAllTemplates',
+      handle: { modal: 'wide', crumb: { under: [list], of: () => life.all.title } },
+      lazy: () => import('./update-all.page.js'),
+    },
+    {
+      path: 'metaTemplates/getMetaFieldsToUpdate/:ref',
+      handle: { crumb: { under: [list], of: () => life.migrate.act } },
+      lazy: () => import('./migrate.page.js'),
+    },
+    {
+      path: 'metaTemplates/migrateOldMetaTemplateToNewestVersionForEntity/:ref/:record',
+      handle: { crumb: { under: [list], of: () => life.record.act } },
+      lazy: () => import('./record.page.js'),
+    },
+    {
       path: 'metaTemplates/import',
       handle: { modal: true, crumb: { under: [list], of: () => text.importForm.title } },
       lazy: () => import('./import.page.js'),
@@ -36,6 +72,14 @@ export const feature: Feature = {
     },
   ],
   commands: [
+    {
+      id: 'metaTemplate.add',
+      label: life.editor.add,
+      icon: 'plus-lg',
+      to: '/metaTemplates/add',
+      permission: 'metaTemplate:manage',
+      keywords: ['template', 'fields', 'editor'],
+    },
     {
       id: 'metaTemplate.import',
       label: text.importForm.title,

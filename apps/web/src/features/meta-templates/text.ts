@@ -136,7 +136,15 @@ export const text = {
     title: 'Template names',
     lead: 'Every template this node has seen, also those that only peers have: values keep their origin by these names.',
     empty: 'No names yet.',
-    columns: { id: '#', name: 'Name', namespace: 'Namespace', uuid: 'UUID', version: 'Version', loaded: 'Template' },
+    columns: {
+      id: '#',
+      name: 'Name',
+      namespace: 'Namespace',
+      uuid: 'UUID',
+      version: 'Version',
+      loaded: 'Template',
+      values: 'Values',
+    },
     notLoaded: 'Not loaded',
   },
 } as const;

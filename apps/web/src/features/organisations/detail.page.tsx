@@ -48,7 +48,7 @@ export function Component() {
         tags={<Tags organisation={organisation} onChange={reload} />}
         actions={useRecordActions(organisation, () => setJson(true))}
         facts={factsOf(organisation)}
-        tabs={metaFieldTabs(organisation.metaFields)}
+        tabs={metaFieldTabs(organisation.metaFields, { record: organisation.id })}
         rail={organisationRail(organisation)}
         history={
           may('history:read') ? (

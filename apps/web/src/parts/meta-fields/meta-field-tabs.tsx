@@ -5,11 +5,14 @@ import { useState } from 'react';
 import { grouped, type TabSpec, Tabs } from '../../ui/index.js';
 import './meta-fields.scss';
 import { exact, MetaValue, meaningOf } from './meta-value.js';
+import { NewerVersion } from './newer-version.js';
 import { text } from './text.js';
 
 interface MetaFieldsView {
   /** The list that is searched when a value is clicked; the organisations unless said otherwise. */
   readonly index?: string;
+  /** The record the values are of; whoever manages templates is then led to newer versions of them. */
+  readonly record?: number;
 }
 
 /** Values shown before the rest is asked for: a national constituency has thousands of networks. */
@@ -18,7 +21,7 @@ const shownAtFirst = 60;
 /** The values of a record as tabs, one for each template (and version), with the number of values. */
 export function metaFieldTabs(
   values: readonly MetaFieldValue[],
-  { index = '/organisations/index' }: MetaFieldsView = {},
+  { index = '/organisations/index', record }: MetaFieldsView = {},
 ): TabSpec[] {
   const templates = grouped(values, (value) => `${value.templateUuid} ${value.templateVersion}`);
   return templates.flatMap(([key, held]) => {
@@ -29,7 +32,7 @@ export function metaFieldTabs(
       key: `meta-${first.templateUuid.slice(0, 8)}-${first.templateVersion}`,
       label: isAmbiguous ? `${first.templateName} v${first.templateVersion}` : first.templateName,
       count: held.length,
-      content: <TemplateValues values={held} index={index} />,
+      content: <TemplateValues values={held} index={index} record={record} />,
     };
   });
 }
@@ -40,10 +43,17 @@ export function MetaFieldsTabs({ values, ...view }: MetaFieldsView & { readonly 
   return tabs.length > 0 ? <Tabs label={text.tabs} tabs={tabs} param="meta" /> : null;
 }
 
-function TemplateValues({ values, index }: { readonly values: readonly MetaFieldValue[]; readonly index: string }) {
+interface TemplateValuesProps {
+  readonly values: readonly MetaFieldValue[];
+  readonly index: string;
+  readonly record: number | undefined;
+}
+
+function TemplateValues({ values, index, record }: TemplateValuesProps) {
   const isUnknown = values.every((value) => value.templateId === null);
   return (
     <>
+      <NewerVersion templateId={values[0]?.templateId ?? null} record={record} />
       {isUnknown ? <p className="muted">{text.unknownTemplate}</p> : null}
       <dl className="key-value">
         {grouped(values, (value) => value.field).map(([field, held]) => (

@@ -22,5 +22,7 @@ export const text = {
   findNetwork: (value: string) => `Find who answers for ${value}`,
   showAll: (n: number) => `Show all ${number(n)}`,
   opens: (value: string) => `Opens ${value}`,
+  newer: 'These values belong to an older version of the template.',
+  migrateTo: (version: number) => `Migrate to version ${version}`,
   unknownTemplate: 'This node does not have the template; the values came from another one.',
 };
