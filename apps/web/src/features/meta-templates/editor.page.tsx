@@ -8,8 +8,9 @@ import {
 } from '@cerebrate/contract';
 import { useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import type * as z from 'zod';
 import { call } from '../../api/index.js';
-import { FormFor, FormPage, Modal, newUuid } from '../../ui/index.js';
+import { FormFor, type FormItem, FormPage, Modal, newUuid } from '../../ui/index.js';
 import { newDefinition } from './draft.js';
 import { FieldsEditor } from './fields-editor.js';
 import { life } from './life-text.js';
@@ -78,42 +79,7 @@ export function Component() {
       <FormFor
         schema={MetaTemplateDefinition}
         values={values}
-        fields={[
-          { name: 'name', label: words.name, input: 'text', width: 'half', required: true },
-          {
-            name: 'namespace',
-            label: words.namespace,
-            input: 'text',
-            width: 'half',
-            help: words.namespaceHelp,
-            required: true,
-          },
-          {
-            name: 'scope',
-            label: words.scope,
-            input: 'select',
-            width: 'half',
-            choices: metaTemplateScopes.map((value) => ({ value, label: scopes[value] })),
-            disabled: template !== undefined,
-          },
-          { name: 'version', label: words.version, input: 'number', width: 'half', min: 1, step: 1 },
-          { name: 'description', label: words.description, input: 'textarea', rows: 2, blank: 'text' },
-          { name: 'source', label: words.source, input: 'text', width: 'half', help: words.sourceHelp, required: true },
-          {
-            name: 'uuid',
-            label: words.uuid,
-            input: 'uuid',
-            width: 'half',
-            help: words.uuidHelp,
-            disabled: template !== undefined,
-          },
-          {
-            name: 'metaFields',
-            label: words.fields,
-            input: 'custom',
-            render: (control) => <FieldsEditor control={control} uuid={values.uuid} />,
-          },
-        ]}
+        fields={fieldsOf(values.uuid, template !== undefined)}
         issuePrefix={template ? ['definition'] : []}
         submit={words.submit}
         back={template ? `/metaTemplates/view/${template.id}` : '/metaTemplates/index'}
@@ -123,6 +89,46 @@ export function Component() {
       {question && template ? <Choice question={question} scope={template.scope} params={params} /> : null}
     </FormPage>
   );
+}
+
+/** Scope and uuid of a template that exists stay. */
+function fieldsOf(uuid: string, isOwn: boolean): readonly FormItem<z.input<typeof MetaTemplateDefinition>>[] {
+  return [
+    { name: 'name', label: words.name, input: 'text', width: 'half', required: true },
+    {
+      name: 'namespace',
+      label: words.namespace,
+      input: 'text',
+      width: 'half',
+      help: words.namespaceHelp,
+      required: true,
+    },
+    {
+      name: 'scope',
+      label: words.scope,
+      input: 'select',
+      width: 'half',
+      choices: metaTemplateScopes.map((value) => ({ value, label: scopes[value] })),
+      disabled: isOwn,
+    },
+    { name: 'version', label: words.version, input: 'number', width: 'half', min: 1, step: 1 },
+    { name: 'description', label: words.description, input: 'textarea', rows: 2, blank: 'text' },
+    { name: 'source', label: words.source, input: 'text', width: 'half', help: words.sourceHelp, required: true },
+    {
+      name: 'uuid',
+      label: words.uuid,
+      input: 'uuid',
+      width: 'half',
+      help: words.uuidHelp,
+      disabled: isOwn,
+    },
+    {
+      name: 'metaFields',
+      label: words.fields,
+      input: 'custom',
+      render: (control) => <FieldsEditor control={control} uuid={uuid} />,
+    },
+  ];
 }
 
 interface ChoiceProps {

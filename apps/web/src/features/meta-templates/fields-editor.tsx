@@ -14,13 +14,12 @@ interface FieldsEditorProps {
   readonly uuid: string;
 }
 
-/** The fields of a template in order, written beside the form they give (FEATURES MT-03). */
-export function FieldsEditor({ control, uuid }: FieldsEditorProps) {
+/** The drafts of the fields; what is told to the form is their definitions. */
+function useDrafts(control: FieldControl) {
   const [drafts, setDrafts] = useState<readonly DraftField[]>(() => {
     const given = draftsOf((control.value ?? []) as MetaFieldDefinition[]);
     return given.length > 0 ? given : [blankField()];
   });
-  const [dragged, setDragged] = useState<number>();
   const set = (next: readonly DraftField[]) => {
     setDrafts(next);
     control.onChange(next.map(definitionOfDraft));
@@ -33,6 +32,13 @@ export function FieldsEditor({ control, uuid }: FieldsEditorProps) {
     announce(words.movedTo(name, to + 1, next.length));
     requestAnimationFrame(() => document.getElementById(handleId(control.id, next[to]?.key ?? ''))?.focus());
   };
+  return { drafts, set, move };
+}
+
+/** The fields of a template in order, written beside the form they give (FEATURES MT-03). */
+export function FieldsEditor({ control, uuid }: FieldsEditorProps) {
+  const { drafts, set, move } = useDrafts(control);
+  const [dragged, setDragged] = useState<number>();
   return (
     <div id={control.id} className="template-editor" role="group" aria-labelledby={`${control.id}-label`} tabIndex={-1}>
       <ol className="template-fields">

@@ -130,14 +130,8 @@ function Pages({ total, page }: { readonly total: number; readonly page: number 
   );
 }
 
-/** Rehearses, starts, watches and stops the move of all records. */
-function Mover({
-  template,
-  running,
-}: {
-  readonly template: Template;
-  readonly running: TemplateMigration | undefined;
-}) {
+/** The state of the panel: what was rehearsed, and starting the move, which with force first shows what is lost. */
+function useMove(template: Template) {
   const { revalidate } = useRevalidator();
   const [force, setForce] = useState(false);
   const [planned, setPlanned] = useState<TemplateMigration>();
@@ -168,6 +162,18 @@ function Mover({
       setPlanned(undefined);
       ended();
     });
+  return { force, setForce, planned, setPlanned, pending, rehearse, move, ended };
+}
+
+/** Rehearses, starts, watches and stops the move of all records. */
+function Mover({
+  template,
+  running,
+}: {
+  readonly template: Template;
+  readonly running: TemplateMigration | undefined;
+}) {
+  const { force, setForce, planned, setPlanned, pending, rehearse, move, ended } = useMove(template);
   if (running) return <Running migration={running} onEnd={ended} />;
   return (
     <section className="surface p-3 mb-3 d-flex flex-column gap-2">
@@ -196,16 +202,25 @@ function Mover({
           {force ? words.forced : words.act}
         </button>
       </div>
-      {planned ? (
-        <div role="status">
-          <h2 className="h6">{life.report.title}</h2>
-          <ul className="mb-2">
-            <Counts migration={planned} />
-          </ul>
-          <Losses losses={planned.losses} scope={template.scope} />
-        </div>
-      ) : null}
+      {planned ? <Planned migration={planned} scope={template.scope} /> : null}
     </section>
+  );
+}
+
+interface PlannedProps {
+  readonly migration: TemplateMigration;
+  readonly scope: Template['scope'];
+}
+
+function Planned({ migration, scope }: PlannedProps) {
+  return (
+    <div role="status">
+      <h2 className="h6">{life.report.title}</h2>
+      <ul className="mb-2">
+        <Counts migration={migration} />
+      </ul>
+      <Losses losses={migration.losses} scope={scope} />
+    </div>
   );
 }
 
