@@ -116,7 +116,7 @@ describe('the pages of a template’s life', () => {
   it('write a new template: fields by keyboard, a pattern tried as it is typed, faults at the field', async () => {
     api.on(metaTemplates.importDefinition, () => ({ ...own, id: 12, name: 'Mine' }));
     const page = renderRoute('/metaTemplates/add', [feature]);
-    fireEvent.change(await screen.findByLabelText(/^Name/), { target: { value: 'Mine' } });
+    fireEvent.change(await screen.findByLabelText(/^Name\b/), { target: { value: 'Mine' } });
     fireEvent.change(screen.getByLabelText(/^Namespace/), { target: { value: 'own' } });
     fireEvent.change(screen.getByLabelText(/^Source/), { target: { value: 'us' } });
     fireEvent.change(screen.getByLabelText('Field name'), { target: { value: 'code' } });
