@@ -1,3 +1,4 @@
+import { ConfirmationEntity, PublicConsentEntity } from './directory/consent/public-consent.entity.js';
 import { ImportEntity } from './directory/import/import.entity.js';
 import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
@@ -30,6 +31,7 @@ import { SavedViewEntity } from './platform/saved-views/saved-view.entity.js';
 export const entities: readonly EntityClass[] = [
   AlignmentEntity,
   AuthKeyEntity,
+  ConfirmationEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
   ImportEntity,
@@ -47,6 +49,7 @@ export const entities: readonly EntityClass[] = [
   OrgGroupEntity,
   OrgGroupOrganisationEntity,
   OrganisationEntity,
+  PublicConsentEntity,
   RoleEntity,
   SavedViewEntity,
   SessionEntity,

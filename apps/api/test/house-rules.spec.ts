@@ -45,6 +45,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
 /** Entities that no scope of their own guards, and why. */
 const withoutScope: Readonly<Record<string, string>> = {
   IndividualEmailEntity: 'read and written with its person',
+  ConfirmationEntity: 'made and read with its record',
   EnumerationEntity: 'read and written with its collection',
   InstanceEntity: 'one row; the permission decides',
   MailingListMemberEntity: 'read and written with its list',
@@ -52,6 +53,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   MetaFieldEntity: 'read and written with its owner',
   MetaTemplateDirectoryEntity: 'a register of names, no data of anybody',
   MetaTemplateFieldEntity: 'read and written with its template',
+  PublicConsentEntity: 'read and changed with its record; strangers read it through the public directory alone',
   OrgGroupAdminEntity: 'read and written with its group',
   OrgGroupEntity: 'has no endpoints yet',
   OrgGroupOrganisationEntity: 'read and written with its group',

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { FieldsModule, metaFieldOwnerViews, tagOwnerViews } from '../fields/index.js';
 import { name, sql } from '../kernel/index.js';
+import { ConsentsController } from './consent/consents.controller.js';
+import { ConsentsService } from './consent/consents.service.js';
+import { FreshnessService } from './consent/freshness.service.js';
+import { PublicDirectory } from './consent/public-directory.js';
 import { directoryChanged } from './directory-changed.js';
 import { BatchJudge } from './import/batch-judge.js';
 import { ImportJobs } from './import/import-jobs.js';
@@ -69,6 +73,7 @@ metaFieldOwnerViews.add({
 @Module({
   imports: [FieldsModule],
   controllers: [
+    ConsentsController,
     AlignmentsController,
     IndividualsController,
     ImportsController,
@@ -78,6 +83,9 @@ metaFieldOwnerViews.add({
     SharingGroupsController,
   ],
   providers: [
+    ConsentsService,
+    FreshnessService,
+    PublicDirectory,
     AlignmentsService,
     IndividualWireReader,
     IndividualReader,
@@ -116,6 +124,7 @@ metaFieldOwnerViews.add({
     SharingGroupWireReader,
   ],
   exports: [
+    PublicDirectory,
     AlignmentsService,
     IndividualWireReader,
     IndividualReader,

@@ -1,3 +1,4 @@
+export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
 export { ImportReport } from './import/import-report.js';
@@ -26,6 +27,7 @@ export {
 } from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
+export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { IndividualWireReader, type WirePerson } from './wire-rows/individual-wire-reader.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';

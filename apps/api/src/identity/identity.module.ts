@@ -4,6 +4,8 @@ import { metaFieldOwnerViews } from '../fields/index.js';
 import { AUTHENTICATOR, CONFIG, type Config, name, sql } from '../kernel/index.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
+import { BookmarksController } from './account/bookmarks.controller.js';
+import { BookmarksService } from './account/bookmarks.service.js';
 import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
 import { AuthKeysService } from './auth-keys/auth-keys.service.js';
 import { Digest } from './auth-keys/digest.js';
@@ -14,6 +16,7 @@ import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
 import { Callers } from './sign-in/callers.js';
+import { Challenges } from './sign-in/challenges.js';
 import { Limiter } from './sign-in/limiter.js';
 import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
@@ -40,6 +43,7 @@ metaFieldOwnerViews.add({
   controllers: [
     AccountController,
     AuthKeysController,
+    BookmarksController,
     GroupAdministratorsController,
     RolesController,
     SessionController,
@@ -50,7 +54,9 @@ metaFieldOwnerViews.add({
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
     AccountService,
     AuthKeysService,
+    BookmarksService,
     Callers,
+    Challenges,
     FirstRun,
     GroupAdministrators,
     Limiter,
@@ -67,8 +73,11 @@ metaFieldOwnerViews.add({
     AccountsOfPeople,
     AUTHENTICATOR,
     AuthKeysService,
+    BookmarksService,
+    Challenges,
     Digest,
     GroupAdministrators,
+    Limiter,
     RolesService,
     SessionsService,
     UserAdministration,

@@ -10,6 +10,8 @@ export { RoleEntity } from './roles/role.entity.js';
 export { roleScope } from './roles/role.scope.js';
 export { flagColumns, flagsOf } from './roles/role-flags.js';
 export { RolesService } from './roles/roles.service.js';
+export { Challenges } from './sign-in/challenges.js';
+export { Limiter } from './sign-in/limiter.js';
 export { hashPassword } from './sign-in/passwords.js';
 export { AccountsOfPeople } from './users/accounts-of-people.js';
 export { OrgGroupAdminEntity, UserEntity } from './users/user.entity.js';

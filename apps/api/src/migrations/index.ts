@@ -12,6 +12,7 @@ import { CreateMailingLists202611281333 } from './202611281333-create-mailing-li
 import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
+import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 
 /** Every migration, in order. */
@@ -32,4 +33,5 @@ export const migrations = [
   CreateSavedViews202611281410,
   CreateNotifications202611281349,
   CreateTemplateMigrations202611281340,
+  CreateConsent202611281356,
 ] as const;

@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/index.js';
 import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 import { Diagnostics } from './diagnostics/diagnostics.service.js';
+import { ExplorationController } from './exploration/exploration.controller.js';
+import { ExplorationService } from './exploration/exploration.service.js';
+import { GraphService } from './exploration/graph.service.js';
+import { HomeController } from './home/home.controller.js';
+import { HomeService } from './home/home.service.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { InstanceService } from './instance/instance.service.js';
 import { LiveController } from './live/live.controller.js';
@@ -17,6 +23,8 @@ import { Delivery } from './notifications/delivery.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { NoticeWatcher } from './notifications/watcher.js';
+import { OpenDirectoryController } from './open-directory/open-directory.controller.js';
+import { OpenDirectory } from './open-directory/open-directory.service.js';
 import { SavedViewsController } from './saved-views/saved-views.controller.js';
 import { SavedViewsService } from './saved-views/saved-views.service.js';
 import { ResponsibleService } from './search/responsible.service.js';
@@ -27,7 +35,11 @@ import { SettingsService } from './settings/settings.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
+  imports: [DirectoryModule],
   controllers: [
+    ExplorationController,
+    HomeController,
+    OpenDirectoryController,
     ApiDocumentController,
     AuditController,
     InstanceController,
@@ -40,6 +52,10 @@ import { SettingsService } from './settings/settings.service.js';
     NotificationsController,
   ],
   providers: [
+    ExplorationService,
+    GraphService,
+    HomeService,
+    OpenDirectory,
     AuditLog,
     InstanceService,
     ResponsibleService,
@@ -56,6 +72,6 @@ import { SettingsService } from './settings/settings.service.js';
     NotificationsService,
     RecipientKeys,
   ],
-  exports: [AuditLog, InstanceService],
+  exports: [OpenDirectory, AuditLog, InstanceService],
 })
 export class PlatformModule {}

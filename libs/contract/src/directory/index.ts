@@ -1,4 +1,6 @@
 export * from './alignments.js';
+export * from './consent.js';
+export * from './freshness.js';
 export * from './import-settings.js';
 export * from './imports.js';
 export * from './individuals.js';

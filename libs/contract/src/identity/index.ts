@@ -1,5 +1,6 @@
 export * from './assignable.js';
 export * from './auth-keys.js';
+export * from './bookmarks.js';
 export * from './credentials.js';
 export * from './roles.js';
 export * from './session.js';

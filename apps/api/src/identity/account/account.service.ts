@@ -1,4 +1,4 @@
-import { type PasswordChange, type UserSetting } from '@cerebrate/contract';
+import { bookmarksSetting, type PasswordChange, type UserSetting } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Conflict, InvalidInput, NotAllowed, type Principal, Store, sql } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
@@ -55,6 +55,13 @@ export class AccountService {
 
   /** Keeps one setting of the caller; null forgets it. Throws `NotAllowed` when there are too many. */
   async keepSetting(principal: Principal, name: string, value: unknown): Promise<void> {
+    // Bookmarks are addresses that pages link to; only who checks them may keep them.
+    if (name === bookmarksSetting) throw InvalidInput.at(['name'], 'is kept through POST /api/v1/bookmarks');
+    await this.keepChecked(principal, name, value);
+  }
+
+  /** As `keepSetting`, for a value that its own service has checked. */
+  async keepChecked(principal: Principal, name: string, value: unknown): Promise<void> {
     await this.store.work(principal, async (work) => {
       if (value === null) {
         await work.query(sql`delete from user_settings where user_id = ${principal.userId} and name = ${name}`);

@@ -54,6 +54,22 @@ export class Limiter {
     await this.#count(new Map([[`keys ${networkOf(ip)}`, attemptLimits.unknownKeys]]));
   }
 
+  /** Counts a call of a stranger. Throws `TooManyRequests` when its address made more than `limit` of that purpose in a window. */
+  async countCall(purpose: string, ip: string, limit: number): Promise<void> {
+    await this.#count(new Map([[`${purpose} ${networkOf(ip)}`, limit]]));
+  }
+
+  /** Uses up what counts once; false when it was used within the window. */
+  async spend(key: string): Promise<boolean> {
+    try {
+      await this.#count(new Map([[key, 1]]));
+      return true;
+    } catch (error) {
+      if (error instanceof TooManyRequests) return false;
+      throw error;
+    }
+  }
+
   /** A typed name may be a mistyped password: only its digest is kept. */
   #nameKey(username: string): string {
     return `name ${this.digest.of(`name ${username}`).toString('base64url')}`;
