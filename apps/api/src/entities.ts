@@ -8,6 +8,7 @@ import {
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
 } from './directory/mailing-lists/mailing-list.entity.js';
+import { MergeEntity } from './directory/merges/merge.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
@@ -41,6 +42,7 @@ export const entities: readonly EntityClass[] = [
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
+  MergeEntity,
   MetaFieldEntity,
   MetaTemplateDirectoryEntity,
   MetaTemplateEntity,

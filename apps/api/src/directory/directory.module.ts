@@ -27,6 +27,8 @@ import { MailingListPeople } from './mailing-lists/mailing-list-people.js';
 import { MailingListReader } from './mailing-lists/mailing-list-reader.js';
 import { MailingListsController } from './mailing-lists/mailing-lists.controller.js';
 import { MailingListsService } from './mailing-lists/mailing-lists.service.js';
+import { MergesController } from './merges/merges.controller.js';
+import { Merges } from './merges/merges.service.js';
 import { orgGroupScope } from './org-groups/org-group.scope.js';
 import { OrgGroupMembers } from './org-groups/org-group-members.js';
 import { OrgGroupsController } from './org-groups/org-groups.controller.js';
@@ -78,6 +80,7 @@ metaFieldOwnerViews.add({
     IndividualsController,
     ImportsController,
     MailingListsController,
+    MergesController,
     OrganisationsController,
     OrgGroupsController,
     SharingGroupsController,
@@ -96,6 +99,7 @@ metaFieldOwnerViews.add({
     OrganisationsService,
     OrganisationDeletion,
     OrganisationStatisticsReader,
+    Merges,
     OrgGroupMembers,
     OrgGroupsService,
     OrgGroupWireReader,

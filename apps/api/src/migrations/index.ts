@@ -7,6 +7,7 @@ import { CreateInstance202611220930 } from './202611220930-create-instance.js';
 import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { AddressPeople202611281300 } from './202611281300-address-people.js';
+import { CreateMerges202611281308 } from './202611281308-create-merges.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
@@ -26,6 +27,7 @@ export const migrations = [
   AnnounceAccess202611221200,
   SpareValueKeys202611221300,
   AddressPeople202611281300,
+  CreateMerges202611281308,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
   CreateTemplateMigrations202611281340,

@@ -52,6 +52,7 @@ const writes = recordedSteps().flatMap((step): Write[] => {
 /** Refusals that need more than the body: a taken uuid, a foreign owner, a value against its template. */
 const beyondTheBody = [
   'http/073-organisations-add-duplicate.json',
+  'http/468-orgGroups-add-duplicate.json',
   'http/501-enumerationCollections-add-duplicate.json',
   'http/632-org-add-metafield-regex-first-phone.json',
   'http/665-plainuser-add-foreign-authkey.json',

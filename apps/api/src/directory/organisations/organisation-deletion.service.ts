@@ -11,6 +11,7 @@ import { Conflict, notFound, type Principal, rowToChange, Store, sql, type Work 
 import { directoryChanged } from '../directory-changed.js';
 import { eachApart } from '../each-apart.js';
 import { stampGroupsOf } from '../sharing-groups/stamp-groups.js';
+import { refuseAlias } from '../merges/aliases.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
@@ -115,6 +116,7 @@ export class OrganisationDeletion {
     const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
     if (!row || !organisationScope.change.allows({ ...row, deletedAt: null }, work.principal))
       throw notFound('deleted organisation');
+    await refuseAlias(work, 'organisation', row.uuid);
     row.deletedAt = null;
     await work.save(OrganisationEntity, row, 'undelete');
     await stampGroupsOf(work, row.id);

@@ -17,12 +17,12 @@ import {
   notFound,
   type Page,
   type Principal,
-  refCondition,
   type Sql,
   Store,
   sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from './organisation.scope.js';
 import { organisationSearchCondition, sightOf } from './organisation-search.js';
 import {
@@ -96,7 +96,7 @@ export class OrganisationReader {
   async get(principal: Principal, ref: RecordRef): Promise<Organisation> {
     const [row] = await this.store.readPrepared<OrganisationWholeRow>(
       sql`select ${wholeColumns(principal, this.tagging, this.metaFields)} from organisations o
-        where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
+        where ${allOf([organisationScope.see.where(principal, 'o'), refOrAlias('organisation', sql`o`, ref)])}`,
     );
     if (!row) throw notFound('organisation');
     return toWhole(row);

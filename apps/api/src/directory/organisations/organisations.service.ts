@@ -31,6 +31,7 @@ import {
   type Work,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { refuseAlias, withoutAlias } from '../merges/aliases.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
@@ -90,6 +91,7 @@ export class OrganisationsService {
   /** As `create`, inside a work of the caller's; answers the new id. */
   async createIn(work: Work, input: NewOrganisation, options: OrganisationWriteOptions = {}): Promise<number> {
     await this.#check(input, undefined, options);
+    await refuseAlias(work, 'organisation', input.uuid);
     const row = await work.insert(OrganisationEntity, {
       uuid: input.uuid ?? randomUUID(),
       name: input.name,
@@ -129,7 +131,9 @@ export class OrganisationsService {
     ifMatch?: number,
     options: OrganisationWriteOptions = {},
   ): Promise<number> {
-    const row = await rowToChange(work, OrganisationEntity, organisationScope, ref, ifMatch);
+    const own = await withoutAlias(work, 'organisation', ref);
+    const row = await rowToChange(work, OrganisationEntity, organisationScope, own, ifMatch);
+    if (changes.uuid !== row.uuid) await refuseAlias(work, 'organisation', changes.uuid);
     if (changes.uuid !== undefined && changes.uuid !== row.uuid && !work.principal.flags.perm_community_admin)
       throw new NotAllowed('only community administrators change the uuid of an organisation');
     await this.#check(changes, row, options);
@@ -168,7 +172,8 @@ export class OrganisationsService {
     remove: readonly (string | number)[],
     newTagColour?: string,
   ): Promise<number> {
-    const row = await rowToChange(work, OrganisationEntity, organisationScope, ref);
+    const own = await withoutAlias(work, 'organisation', ref);
+    const row = await rowToChange(work, OrganisationEntity, organisationScope, own);
     const removed = await this.tagging.remove(work, 'organisation', row.id, [...remove]);
     const added = await this.tagging.assign(work, 'organisation', row.id, [...add], {
       mayCreate: true,

@@ -8,13 +8,13 @@ import {
   NotFound,
   notFound,
   type Principal,
-  refCondition,
   type Sql,
   Store,
   sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { individualScope } from '../individuals/individual.scope.js';
+import { refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { KeptTexts, type RecordText } from './kept-texts.js';
 import { organisationConditions, organisationOrder } from './organisation-wire-conditions.js';
@@ -132,7 +132,7 @@ export class OrganisationWireReader {
   async one(principal: Principal, ref: RecordRef): Promise<Buffer> {
     const [row] = await this.store.readPrepared<WireRow>(
       sql`select ${this.#columns(principal)} from organisations o
-        where ${allOf([organisationScope.see.where(principal, 'o'), refCondition('o', ref)])}`,
+        where ${allOf([organisationScope.see.where(principal, 'o'), refOrAlias('organisation', sql`o`, ref)])}`,
     );
     if (!row) throw notFound('organisation');
     return this.#written([[row, textOf(row)]], await this.metaFields.parts(), false);
