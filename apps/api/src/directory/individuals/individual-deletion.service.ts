@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Conflict, DomainError, notFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { refuseAlias } from '../merges/aliases.js';
 import { IndividualEntity } from './individual.entity.js';
 import { individualScope } from './individual.scope.js';
 import { IndividualReader } from './individual-reader.js';
@@ -95,6 +96,7 @@ export class IndividualDeletion {
     if (!row) throw notFound('deleted person');
     const judged = { ...row, deletedAt: null, ...(await alignedOf(work, row.id)) };
     if (!individualScope.change.allows(judged, work.principal)) throw notFound('deleted person');
+    await refuseAlias(work, 'individual', row.uuid);
     row.deletedAt = null;
     await work.save(IndividualEntity, row, 'undelete');
     work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });

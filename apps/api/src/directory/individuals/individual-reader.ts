@@ -18,12 +18,12 @@ import {
   notFound,
   type Page,
   type Principal,
-  refCondition,
   type Sql,
   Store,
   sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { individualScope } from './individual.scope.js';
 import { individualSearchCondition } from './individual-search.js';
@@ -98,7 +98,7 @@ export class IndividualReader {
   async get(principal: Principal, ref: RecordRef): Promise<Individual> {
     const [row] = await this.store.readPrepared<IndividualWholeRow>(
       sql`select ${wholeColumns(principal, this.tagging, this.metaFields)} from individuals i
-        where ${allOf([individualScope.see.where(principal, 'i'), refCondition('i', ref)])}`,
+        where ${allOf([individualScope.see.where(principal, 'i'), refOrAlias('individual', sql`i`, ref)])}`,
     );
     if (!row) throw notFound('individual');
     return toWhole(row);

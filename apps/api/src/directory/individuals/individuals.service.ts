@@ -21,6 +21,7 @@ import {
 } from '../../fields/index.js';
 import { Conflict, historyOf, holds, NotAllowed, type Principal, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { refuseAlias } from '../merges/aliases.js';
 import { AlignmentEntity } from './alignment.entity.js';
 import { IndividualEntity } from './individual.entity.js';
 import { replaceEmails } from './individual-emails.js';
@@ -83,6 +84,7 @@ export class IndividualsService {
       throw new NotAllowed('you belong to no organisation, and a person you add would belong to none');
     await this.#check(input);
     await requireFreeEmail(work, input.email, 0);
+    await refuseAlias(work, 'individual', input.uuid);
     const row = await work.insert(IndividualEntity, {
       uuid: input.uuid ?? randomUUID(),
       email: input.email,

@@ -1,6 +1,7 @@
 import type { RecordRef } from '@cerebrate/contract';
 import { type FindOptionsWhere, IsNull } from 'typeorm';
 import { NotAllowed, notFound, StaleWrite, sql, type Work } from '../../kernel/index.js';
+import { withoutAlias } from '../merges/aliases.js';
 import { IndividualEntity } from './individual.entity.js';
 import { type AlignedIndividual, individualScope, isCurrent } from './individual.scope.js';
 
@@ -22,7 +23,8 @@ export async function alignedOf(
  * Invisible → `NotFound`; visible but not theirs → `NotAllowed`; another version than `ifMatch` → `StaleWrite`.
  */
 export async function personToChange(work: Work, ref: RecordRef, ifMatch?: number): Promise<IndividualEntity> {
-  const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
+  const own = await withoutAlias(work, 'individual', ref);
+  const which = own.id === undefined ? { uuid: own.uuid } : { id: own.id };
   const row = await work.find(IndividualEntity, {
     ...which,
     deletedAt: IsNull(),

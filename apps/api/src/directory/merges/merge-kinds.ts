@@ -1,8 +1,9 @@
 import type { MergedKind } from '@cerebrate/contract';
-import type { Principal, Scope, Sql, Work } from '../../kernel/index.js';
+import type { Principal, Sql, Work } from '../../kernel/index.js';
 import { rowToChange, sql } from '../../kernel/index.js';
 import { IndividualEntity } from '../individuals/individual.entity.js';
 import { individualScope } from '../individuals/individual.scope.js';
+import { personToChange } from '../individuals/person-to-change.js';
 import { OrganisationEntity } from '../organisations/organisation.entity.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 
@@ -41,11 +42,7 @@ const individual: MergeableKind = {
   entity: IndividualEntity,
   fields: ['email', 'firstName', 'lastName', 'position'],
   nameOf: (row) => nameOfPerson(row as IndividualEntity),
-  async toChange(work, id) {
-    // Only community administrators merge people: they see and change all of them, whatever they are aligned with.
-    const scope = individualScope as unknown as Scope<IndividualEntity>;
-    return rowToChange(work, IndividualEntity, scope, { id });
-  },
+  toChange: (work, id) => personToChange(work, { id }),
   see: (principal, alias) => individualScope.see.where(principal, alias),
   async blockers(work, survivor, merged) {
     const users = await work.query<{ username: string }>(

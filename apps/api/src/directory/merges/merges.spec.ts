@@ -1,4 +1,4 @@
-import { merges, organisations, users } from '@cerebrate/contract';
+import { individuals, merges, organisations, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, type UserName, type World } from '../../../test/world.js';
@@ -178,6 +178,8 @@ describe('merging', () => {
     expect(await person(alice.id)).toEqual({ email: 'bob@people.example', last_name: 'Brown', alive: true });
     expect(await person(bob.id)).toMatchObject({ alive: false });
     expect((await references('individuals', bob.id)).found).toEqual({});
+    const byAlias = await house.call(individuals.get, { params: { ref: bob.uuid } });
+    expect(byAlias.body).toMatchObject({ id: alice.id, lastName: 'Brown' });
     const undone = await house.call(merges.undoIndividual, { params: at(alice.id), body: { merge: merged.body.id } });
     expect(undone.status, undone.text).toBe(200);
     expect(await person(alice.id)).toEqual({ email: 'alice@people.example', last_name: 'Adams', alive: true });
