@@ -14,6 +14,7 @@ import {
   type Work,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { stampGroupsOf } from '../sharing-groups/stamp-groups.js';
 import { MergeEntity, type MergeState } from './merge.entity.js';
 import { loggedKinds, type Mergeable, type MergeableKind, mergeableKinds } from './merge-kinds.js';
 import { type MovedRows, moveRelations, relatedRecords, returnRelations } from './relations.js';
@@ -157,6 +158,7 @@ async function mergeIn(
   for (const field of take) values[field] = (there as unknown as Record<string, unknown>)[field];
   const isSaved = await work.save(entity, here, 'merge');
   if (!isSaved) await work.stamp(entity, here);
+  await stamp(work, how, here);
   tell(work, how, here, there, relations, 'merge');
   const state: MergeState = { fields: before, relations, name };
   const merge = await work.insert(MergeEntity, {
@@ -183,7 +185,13 @@ async function undoIn(work: Work, how: MergeableKind, merge: MergeEntity, here: 
   await returnRelations(work, merge.state.relations, there.id, here.id);
   merge.undoneAt = work.now;
   await work.save(MergeEntity, merge);
+  await stamp(work, how, here, there);
   tell(work, how, here, there, merge.state.relations, 'unmerge');
+}
+
+/** Sharing groups that count them among their members look different to whoever pulls them. */
+async function stamp(work: Work, how: MergeableKind, ...rows: readonly Mergeable[]): Promise<void> {
+  if (how.kind === 'organisation') for (const { id } of rows) await stampGroupsOf(work, id);
 }
 
 /** Writes the act into both histories and those of what moved, and drops what is kept of either. */
