@@ -6,6 +6,7 @@ import { enumerationChanged, metaTemplateChanged, tagChanged } from '../src/fiel
 import { accessChanged, Digest, hashPassword } from '../src/identity/index.js';
 import { systemPrincipal } from '../src/kernel/index.js';
 import type { House } from './house.js';
+import { addRecordedMailingLists } from './recorded-mailing-lists.js';
 
 /** The password of every user of the recorded world. */
 export const recordedPassword = 'a password of the recorded world';
@@ -49,6 +50,7 @@ export async function buildRecordedWorld(house: House, patches: readonly string[
   await addLabels(house, rows);
   await addTemplates(house, rows);
   await addValues(house, rows);
+  await addRecordedMailingLists(house);
   for (const table of tables.filter((name) => !withoutId.has(name)))
     await house.rows(
       `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`,

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
+import type { ControllerName } from './controllers.js';
+import { type ListRules, listRules } from './lists.js';
+import { mailingListOperations } from './mailing-list-operations.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
+import { MailingList } from './shapes/mailing-list.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
 import { AddedOrgGroup, OrgGroup, TaggedOrgGroup } from './shapes/org-group.js';
 import { AddedOrganisation, EditedOrganisation, Organisation, TaggedOrganisation } from './shapes/organisation.js';
@@ -213,6 +217,8 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
     AddedOrg,
     { body: AddOrgBody },
   ),
+  index('mailingLists', 'getMailingLists', 'List mailing lists', MailingList),
+  ...mailingListOperations,
   index('tags', 'getTags', 'List tags', Tag),
   operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),
   operation('POST /tags/add', 'tags', 'add', 'addTag', 'Add a tag', RefusedOr(AddedTag), { body: TagBody }),

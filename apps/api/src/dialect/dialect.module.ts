@@ -15,6 +15,7 @@ import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
+import { DialectMailingLists } from './nouns/mailing-lists.controller.js';
 import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
 import { DialectOrgGroups } from './nouns/org-groups.controller.js';
@@ -41,6 +42,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectOrgGroups,
     DialectRoles,
     DialectSharingGroups,
+    DialectMailingLists,
     DialectTags,
     DialectUsers,
   ],

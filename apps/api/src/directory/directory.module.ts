@@ -48,6 +48,7 @@ import { SharingGroupReader } from './sharing-groups/sharing-group-reader.js';
 import { SharingGroupsController } from './sharing-groups/sharing-groups.controller.js';
 import { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 import { IndividualWireReader } from './wire-rows/individual-wire-reader.js';
+import { MailingListWireReader } from './wire-rows/mailing-list-wire-reader.js';
 import { OrgGroupWireReader } from './wire-rows/org-group-wire-reader.js';
 import { OrganisationWireReader } from './wire-rows/organisation-wire-reader.js';
 import { PersonWireReader } from './wire-rows/person-wire-reader.js';
@@ -126,6 +127,7 @@ metaFieldOwnerViews.add({
     SharingGroupOverlapReader,
     SharingGroupConsumer,
     SharingGroupWireReader,
+    MailingListWireReader,
   ],
   exports: [
     PublicDirectory,
@@ -147,11 +149,11 @@ metaFieldOwnerViews.add({
     ImportsService,
     ImportRunner,
     SharingGroupMembers,
-    MailingListReader,
     MailingListsService,
     SharingGroupsService,
     SharingGroupReader,
     SharingGroupWireReader,
+    MailingListWireReader,
   ],
 })
 export class DirectoryModule {}

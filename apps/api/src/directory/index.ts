@@ -11,6 +11,7 @@ export { IndividualEntity } from './individuals/individual.entity.js';
 export { individualScope } from './individuals/individual.scope.js';
 export { IndividualDeletion } from './individuals/individual-deletion.service.js';
 export { IndividualsService, type IndividualWriteOptions } from './individuals/individuals.service.js';
+export { MailingListsService } from './mailing-lists/mailing-lists.service.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
 export { orgGroupScope } from './org-groups/org-group.scope.js';
 export { OrgGroupMembers } from './org-groups/org-group-members.js';
@@ -30,6 +31,7 @@ export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.j
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { IndividualWireReader, type WirePerson } from './wire-rows/individual-wire-reader.js';
+export { MailingListWireReader } from './wire-rows/mailing-list-wire-reader.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';

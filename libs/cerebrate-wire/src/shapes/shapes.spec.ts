@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Recorded, recordedSteps, recording } from '../../fixtures/index.js';
 import { dialectRoute } from '../route.js';
 import { AddedAuthKey, AuthKey, Role } from './identity.js';
+import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './mailing-list.js';
 import {
   MetaField,
   MetaTemplate,
@@ -69,6 +70,12 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'sharingGroups/edit': SharingGroupColumns,
   'sharingGroups/addOrg': AddedOrg,
   'sharingGroups/removeOrg': RefusedSave,
+  'mailingLists/index': z.array(MailingList),
+  'mailingLists/add': z.union([AddedMailingList, RefusedSave]),
+  'mailingLists/edit': MailingListRow,
+  'mailingLists/listIndividuals': z.array(ListedIndividual),
+  'mailingLists/addIndividual': MailingListRow,
+  'mailingLists/removeIndividual': MailingListRow,
   'tags/index': z.array(Tag),
   'tags/view': Tag,
   'tags/add': z.union([AddedTag, RefusedSave]),
