@@ -11,6 +11,7 @@ import {
 import { MergeEntity } from './directory/merges/merge.entity.js';
 import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-groups/org-group.entity.js';
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
+import { BlueprintEntity, BlueprintRunEntity } from './directory/sharing-group-blueprints/blueprint.entity.js';
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './fields/enumerations/enumeration.entity.js';
 import { MetaFieldEntity } from './fields/meta-fields/meta-field.entity.js';
@@ -33,6 +34,8 @@ export const entities: readonly EntityClass[] = [
   AlignmentEntity,
   AuthKeyEntity,
   ConfirmationEntity,
+  BlueprintEntity,
+  BlueprintRunEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
   ImportEntity,

@@ -46,6 +46,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
 const withoutScope: Readonly<Record<string, string>> = {
   IndividualEmailEntity: 'read and written with its person',
   ConfirmationEntity: 'made and read with its record',
+  BlueprintRunEntity: 'read with its blueprint',
   EnumerationEntity: 'read and written with its collection',
   InstanceEntity: 'one row; the permission decides',
   MailingListMemberEntity: 'read and written with its list',

@@ -41,6 +41,10 @@ import { OrganisationsController } from './organisations/organisations.controlle
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { RuleConditions } from './rules/rule-conditions.js';
 import { SharingGroupConsumer } from './sharing-groups/sharing-group-consumer.js';
+import { RuleJobs } from './rules/rule-jobs.js';
+import { BlueprintExecution } from './sharing-group-blueprints/blueprint-execution.js';
+import { BlueprintsController } from './sharing-group-blueprints/blueprints.controller.js';
+import { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
 import { SharingGroupOverlapReader } from './sharing-groups/sharing-group-overlap.js';
 import { SharingGroupPreview } from './sharing-groups/sharing-group-preview.js';
@@ -80,6 +84,7 @@ metaFieldOwnerViews.add({
     AlignmentsController,
     IndividualsController,
     ImportsController,
+    BlueprintsController,
     MailingListsController,
     MergesController,
     OrganisationsController,
@@ -118,6 +123,9 @@ metaFieldOwnerViews.add({
     ImportReport,
     SharingGroupMembers,
     RuleConditions,
+    RuleJobs,
+    BlueprintExecution,
+    BlueprintsService,
     MailingListPeople,
     MailingListReader,
     MailingListsService,

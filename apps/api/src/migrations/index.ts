@@ -11,6 +11,7 @@ import { CreateMerges202611281308 } from './202611281308-create-merges.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateTemplateMigrations202611281340 } from './202611281340-create-template-migrations.js';
+import { CreateBlueprints202611281335 } from './202611281335-create-blueprints.js';
 import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 import { CreateConsent202611281356 } from './202611281356-create-consent.js';
@@ -31,6 +32,7 @@ export const migrations = [
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
   CreateTemplateMigrations202611281340,
+  CreateBlueprints202611281335,
   CreateSettings202611281348,
   CreateSavedViews202611281410,
   CreateNotifications202611281349,

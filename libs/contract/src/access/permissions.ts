@@ -11,6 +11,7 @@ export const verbs = {
   alignment: ['read', 'write'],
   mailingList: ['read', 'write'],
   sharingGroup: ['read', 'write'],
+  sharingGroupBlueprint: ['read', 'write'],
   tag: ['read', 'write', 'assign'],
   enumeration: ['read', 'write'],
   metaTemplate: ['read', 'manage'],

@@ -10,3 +10,4 @@ export * from './org-groups.js';
 export * from './organisations.js';
 export * from './rules/index.js';
 export * from './sharing-groups.js';
+export * from './sharing-group-blueprints.js';

@@ -50,3 +50,11 @@ export async function keeperPrincipal(
     requestId,
   });
 }
+
+/** Whether a caller may see what a rule finds in its keeper's view: the keeper, and community administrators. */
+export const mayUseKeptRule = (principal: Principal, keeperId: number | null): boolean =>
+  principal.flags.perm_community_admin || (keeperId !== null && principal.userId === keeperId);
+
+/** What to tell others. */
+export const notTheKeeper =
+  'its rule is evaluated in the view of the person who saved it last, who may see more than you; save the rule yourself to evaluate it in your own view';

@@ -42,7 +42,7 @@ export function defineJob<P extends object>(
 /** The job queue: pg-boss in the same PostgreSQL, so that a job exists exactly when the change that asked for it does. */
 export class Jobs {
   readonly #boss: PgBoss;
-  readonly #runs = new Registry<AnyDefinition & { run: JobRun<object> }>('job');
+  readonly #runs = new Registry<AnyDefinition & { run: JobRun<object>; cron: string | undefined }>('job');
   #started = false;
   private readonly databaseUrl: string;
 
@@ -55,9 +55,9 @@ export class Jobs {
     this.#boss.on('error', (error) => this.log.error({ error: error.message }, 'the job queue had a fault'));
   }
 
-  /** Says what runs for that kind of job. Call before start. */
-  register<P extends object>(job: JobDefinition<P>, run: JobRun<P>): void {
-    this.#runs.add({ ...job, run: run as JobRun<object> } as AnyDefinition & { run: JobRun<object> });
+  /** Says what runs for that kind of job; with `cron` (in UTC) the queue's clock sends it with nothing in it, once however many processes there are. Call before start. */
+  register<P extends object>(job: JobDefinition<P>, run: JobRun<P>, { cron }: { cron?: string } = {}): void {
+    this.#runs.add({ ...(job as AnyDefinition), run: run as JobRun<object>, cron });
   }
 
   /** Prepares the queues; with `work` also runs jobs in this process. */
@@ -65,7 +65,10 @@ export class Jobs {
     this.#runs.freeze();
     await this.#alone(async () => {
       await this.#boss.start();
-      for (const job of this.#runs.list()) await this.#boss.createQueue(job.id);
+      for (const job of this.#runs.list()) {
+        await this.#boss.createQueue(job.id);
+        if (job.cron !== undefined) await this.#boss.schedule(job.id, job.cron, {}, { tz: 'UTC' });
+      }
     });
     for (const job of this.#runs.list()) {
       if (options.work)
