@@ -30,6 +30,7 @@ import collection from 'bootstrap-icons/icons/collection.svg?raw';
 import copy from 'bootstrap-icons/icons/copy.svg?raw';
 import dashLg from 'bootstrap-icons/icons/dash-lg.svg?raw';
 import download from 'bootstrap-icons/icons/download.svg?raw';
+import envelope from 'bootstrap-icons/icons/envelope.svg?raw';
 import exclamationOctagon from 'bootstrap-icons/icons/exclamation-octagon.svg?raw';
 import exclamationTriangle from 'bootstrap-icons/icons/exclamation-triangle.svg?raw';
 import eye from 'bootstrap-icons/icons/eye.svg?raw';
@@ -109,6 +110,7 @@ export const icons = {
   copy,
   'dash-lg': dashLg,
   download,
+  envelope,
   'exclamation-octagon': exclamationOctagon,
   'exclamation-triangle': exclamationTriangle,
   eye,

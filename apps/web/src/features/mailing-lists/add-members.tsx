@@ -1,0 +1,98 @@
+import { mailingLists, search } from '@cerebrate/contract';
+import { useState } from 'react';
+import { call } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
+import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
+import { type ChoiceSearch, Modal, TagPicker, toast } from '../../ui/index.js';
+import { text } from './text.js';
+
+/** Finds people for a picker by name and address; nothing is offered before something is typed. @throws ProblemError */
+const searchPeople: ChoiceSearch = async (q, signal) => {
+  if (q === '') return [];
+  const { hits } = await call(search.group, { params: { group: 'individuals' }, query: { q, limit: '20' }, signal });
+  return hits.flatMap((hit) =>
+    hit.kind === 'individual' ? [{ value: String(hit.id), label: hit.name || hit.email, hint: hit.email }] : [],
+  );
+};
+
+interface AddMembersProps {
+  readonly list: { readonly id: number; readonly name: string };
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Adds people, and all people of organisations, to a list (FEATURES MLS-03). */
+export function AddMembers({ list, onClose, onDone }: AddMembersProps) {
+  const [people, setPeople] = useState<readonly string[]>([]);
+  const [organisations, setOrganisations] = useState<readonly string[]>([]);
+  const [pending, setPending] = useState(false);
+  const isReady = people.length + organisations.length > 0 && !pending;
+  const add = async () => {
+    setPending(true);
+    try {
+      const { joined, unchanged } = await call(mailingLists.addMembers, {
+        params: { ref: String(list.id) },
+        body: { individualIds: people.map(Number), organisationIds: organisations.map(Number) },
+      });
+      toast({ tone: 'ok', text: text.members.joined(joined, unchanged) });
+      onDone();
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+    } finally {
+      setPending(false);
+    }
+  };
+  const foot = (
+    <>
+      <button type="button" className="btn btn-plain" onClick={onClose}>
+        {text.members.cancel}
+      </button>
+      <button type="submit" form="add-members" className="btn btn-primary" disabled={!isReady}>
+        {text.members.addAct}
+      </button>
+    </>
+  );
+  return (
+    <Modal title={text.members.addTitle(list.name)} show onClose={onClose} foot={foot}>
+      <form
+        id="add-members"
+        className="d-flex flex-column gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) void add();
+        }}
+      >
+        <div>
+          <label className="form-label" htmlFor="add-people">
+            {text.members.people}
+          </label>
+          <TagPicker
+            id="add-people"
+            label={text.members.people}
+            values={people}
+            source={searchPeople}
+            onChange={(next) => setPeople(next)}
+            autoFocus
+          />
+        </div>
+        <div>
+          <label className="form-label" htmlFor="add-organisations">
+            {text.members.organisations}
+          </label>
+          <TagPicker
+            id="add-organisations"
+            label={text.members.organisations}
+            values={organisations}
+            source={searchOrganisations}
+            describedBy="add-organisations-help"
+            onChange={(next) => setOrganisations(next)}
+          />
+          <div id="add-organisations-help" className="form-text">
+            {text.members.organisationsHelp}
+          </div>
+        </div>
+      </form>
+    </Modal>
+  );
+}

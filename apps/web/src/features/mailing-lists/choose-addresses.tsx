@@ -1,0 +1,89 @@
+import { type MailingListMember, mailingLists } from '@cerebrate/contract';
+import { useId, useState } from 'react';
+import { call } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
+import { Modal, toast } from '../../ui/index.js';
+import { text } from './text.js';
+
+interface ChooseAddressesProps {
+  readonly listId: number;
+  readonly member: MailingListMember;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const keyOf = ({ source, id }: { readonly source: string; readonly id: number | null }): string => `${source} ${id}`;
+
+/** Which addresses of a member a list uses. */
+export function ChooseAddresses({ listId, member, onClose, onDone }: ChooseAddressesProps) {
+  const { individual, addresses } = member;
+  const [chosen, setChosen] = useState<readonly string[]>(addresses.filter((one) => one.chosen).map(keyOf));
+  const id = useId();
+  const idsOf = (source: string) =>
+    addresses.flatMap((one) =>
+      one.source === source && one.id !== null && chosen.includes(keyOf(one)) ? [one.id] : [],
+    );
+  const save = async () => {
+    try {
+      await call(mailingLists.setAddresses, {
+        params: { ref: String(listId) },
+        body: {
+          individualId: individual.id,
+          primary: chosen.includes('primary null'),
+          addressIds: idsOf('address'),
+          metaFieldIds: idsOf('metaField'),
+        },
+      });
+      toast({ tone: 'ok', text: text.members.chosen });
+      onDone();
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+    }
+  };
+  const foot = (
+    <>
+      <button type="button" className="btn btn-plain" onClick={onClose}>
+        {text.members.cancel}
+      </button>
+      <button type="submit" form={id} className="btn btn-primary" disabled={chosen.length === 0}>
+        {text.members.save}
+      </button>
+    </>
+  );
+  return (
+    <Modal title={text.members.chooseTitle(individual.name)} show onClose={onClose} foot={foot}>
+      <form
+        id={id}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <fieldset>
+          <legend className="form-label">{text.members.chooseLead}</legend>
+          {addresses.map((one) => {
+            const key = keyOf(one);
+            return (
+              <div key={key} className="form-check">
+                <input
+                  id={`${id}-${key}`}
+                  type="checkbox"
+                  className="form-check-input"
+                  checked={chosen.includes(key)}
+                  onChange={(event) =>
+                    setChosen(event.target.checked ? [...chosen, key] : chosen.filter((other) => other !== key))
+                  }
+                />
+                <label htmlFor={`${id}-${key}`} className="form-check-label">
+                  {one.address} <span className="muted">{one.label}</span>
+                </label>
+              </div>
+            );
+          })}
+        </fieldset>
+        {chosen.length === 0 ? <p className="muted mb-0">{text.members.needsOne}</p> : null}
+      </form>
+    </Modal>
+  );
+}

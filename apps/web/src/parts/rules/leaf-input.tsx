@@ -1,0 +1,162 @@
+import { organisations, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
+import { useMemo } from 'react';
+import { call } from '../../api/index.js';
+import { type Choice, type ChoiceSearch, TagPicker, useSettled } from '../../ui/index.js';
+import { countryChoices } from '../organisations/country-choices.js';
+import { searchTags } from '../tags/search-tags.js';
+import type { AnyRule, RuleSubject } from './leaf-kinds.js';
+import { RuleEditor } from './rule-editor.js';
+import { fieldsOf } from './rule-fields.js';
+import { text } from './text.js';
+
+interface LeafProps<L extends AnyRule = AnyRule> {
+  readonly id: string;
+  readonly subject: RuleSubject;
+  readonly leaf: L;
+  readonly invalid: boolean;
+  readonly describedBy: string | undefined;
+  readonly onChange: (leaf: AnyRule) => void;
+}
+
+/** What a condition asks for, by its kind. */
+export function LeafInput(props: LeafProps) {
+  const { leaf, onChange } = props;
+  if (leaf.kind === 'metaField') return <MetaFieldInput {...props} leaf={leaf as MetaLeaf} />;
+  if (leaf.kind === 'organisation') return <OrganisationBranch {...props} leaf={leaf as BranchLeaf} />;
+  const key = 'uuids' in leaf ? 'uuids' : 'values';
+  const values = (leaf as unknown as Record<string, string[]>)[key] ?? [];
+  const isFree = key === 'values' && leaf.kind !== 'nationality';
+  return (
+    <TagPicker
+      id={props.id}
+      label={`${text.kinds[leaf.kind as keyof typeof text.kinds]}: ${text.values}`}
+      values={values}
+      source={sources[leaf.kind] ?? nothingToOffer}
+      create={isFree || leaf.kind === 'orgGroup' || leaf.kind === 'sharingGroup' ? asTyped : undefined}
+      invalid={props.invalid}
+      describedBy={props.describedBy}
+      onChange={(next) => onChange({ ...leaf, [key]: next } as AnyRule)}
+    />
+  );
+}
+
+type MetaLeaf = Extract<AnyRule, { kind: 'metaField' }>;
+type BranchLeaf = Extract<AnyRule, { kind: 'organisation' }>;
+
+/** What is typed is what is meant; nothing has to exist. */
+const asTyped = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
+const nothingToOffer: readonly Choice[] = [];
+
+const byUuid: ChoiceSearch = async (query, signal) => {
+  const { items } = await call(organisations.list, {
+    query: { ...(query ? { q: query } : {}), limit: '20', total: 'false' },
+    signal,
+  });
+  return items.map(({ uuid, name, country }) => ({
+    value: uuid,
+    label: name,
+    hint: `${country ?? ''} ${uuid.slice(0, 8)}`.trim(),
+  }));
+};
+
+const sectors: ChoiceSearch = async (query, signal) => {
+  const { sector } = await call(organisations.statistics, { query: { slices: 30 }, signal });
+  const wanted = query.toLowerCase();
+  return sector.flatMap(({ key, label, count }) =>
+    key !== '' && label.toLowerCase().includes(wanted) ? [{ value: label, label, hint: String(count) }] : [],
+  );
+};
+
+/** Where the choices of a condition come from. */
+const sources: Readonly<Record<string, readonly Choice[] | ChoiceSearch>> = {
+  nationality: countryChoices,
+  tag: searchTags,
+  uuid: byUuid,
+  sector: sectors,
+};
+
+function MetaFieldInput({ id, subject, leaf, invalid, describedBy, onChange }: LeafProps<MetaLeaf>) {
+  const { value: known } = useSettled(useMemo(() => fieldsOf(subject), [subject]));
+  const current = `${leaf.templateUuid} ${leaf.field}`;
+  const choose = (key: string) => {
+    const [templateUuid = '', ...field] = key.split(' ');
+    onChange({ ...leaf, templateUuid, field: field.join(' ') });
+  };
+  return (
+    <>
+      <div className="rule-field">
+        <select
+          id={id}
+          className="form-select"
+          aria-label={text.field}
+          value={leaf.field === '' ? '' : current}
+          onChange={(event) => choose(event.target.value)}
+        >
+          <option value="">{text.noField}</option>
+          {leaf.field !== '' && !known?.some(({ key }) => key === current) ? (
+            <option value={current}>{leaf.field}</option>
+          ) : null}
+          {known?.map(({ key, label }) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <select
+          className="form-select"
+          aria-label={text.operator}
+          value={leaf.op}
+          onChange={(event) => {
+            const op = event.target.value as RuleMetaOperator;
+            onChange({ ...leaf, op, values: op === 'present' ? [] : leaf.values });
+          }}
+        >
+          {ruleMetaOperators.map((op) => (
+            <option key={op} value={op}>
+              {text.operators[op]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {leaf.op === 'present' ? null : (
+        <TagPicker
+          id={`${id}-values`}
+          label={`${text.kinds.metaField}: ${text.values}`}
+          values={leaf.values}
+          source={nothingToOffer}
+          create={asTyped}
+          invalid={invalid}
+          describedBy={describedBy}
+          onChange={(values) => onChange({ ...leaf, values })}
+        />
+      )}
+    </>
+  );
+}
+
+function OrganisationBranch({ id, leaf, onChange }: LeafProps<BranchLeaf>) {
+  return (
+    <>
+      <TagPicker
+        id={id}
+        label={text.roles}
+        placeholder={text.roles}
+        values={leaf.roles ?? []}
+        source={nothingToOffer}
+        create={asTyped}
+        onChange={(roles) => {
+          const { roles: _roles, ...rest } = leaf;
+          onChange(roles.length > 0 ? { ...rest, roles } : rest);
+        }}
+      />
+      <span className="muted">{text.ofOrganisation}</span>
+      <RuleEditor
+        id={`${id}-of`}
+        subject="organisation"
+        value={leaf.rule}
+        issues={[]}
+        onChange={(rule) => onChange({ ...leaf, rule } as AnyRule)}
+      />
+    </>
+  );
+}
