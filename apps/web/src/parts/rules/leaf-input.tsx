@@ -1,11 +1,10 @@
-import { organisations, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
-import { useMemo } from 'react';
+import { type OrganisationRule, organisations, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
+import { type ReactNode, useMemo } from 'react';
 import { call } from '../../api/index.js';
 import { type Choice, type ChoiceSearch, TagPicker, useSettled } from '../../ui/index.js';
 import { countryChoices } from '../organisations/country-choices.js';
 import { searchTags } from '../tags/search-tags.js';
 import type { AnyRule, RuleSubject } from './leaf-kinds.js';
-import { RuleEditor } from './rule-editor.js';
 import { fieldsOf } from './rule-fields.js';
 import { text } from './text.js';
 
@@ -16,6 +15,8 @@ interface LeafProps<L extends AnyRule = AnyRule> {
   readonly invalid: boolean;
   readonly describedBy: string | undefined;
   readonly onChange: (leaf: AnyRule) => void;
+  /** Draws a tree about organisations within a condition on people. */
+  readonly branch: (id: string, rule: OrganisationRule, onChange: (rule: AnyRule) => void) => ReactNode;
 }
 
 /** What a condition asks for, by its kind. */
@@ -134,7 +135,7 @@ function MetaFieldInput({ id, subject, leaf, invalid, describedBy, onChange }: L
   );
 }
 
-function OrganisationBranch({ id, leaf, onChange }: LeafProps<BranchLeaf>) {
+function OrganisationBranch({ id, leaf, branch, onChange }: LeafProps<BranchLeaf>) {
   return (
     <>
       <TagPicker
@@ -150,13 +151,7 @@ function OrganisationBranch({ id, leaf, onChange }: LeafProps<BranchLeaf>) {
         }}
       />
       <span className="muted">{text.ofOrganisation}</span>
-      <RuleEditor
-        id={`${id}-of`}
-        subject="organisation"
-        value={leaf.rule}
-        issues={[]}
-        onChange={(rule) => onChange({ ...leaf, rule } as AnyRule)}
-      />
+      {branch(`${id}-of`, leaf.rule, (rule) => onChange({ ...leaf, rule } as AnyRule))}
     </>
   );
 }

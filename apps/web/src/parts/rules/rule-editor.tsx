@@ -182,6 +182,9 @@ function LeafNode({ ways, path, leaf }: { readonly ways: Ways; readonly path: No
           leaf={leaf}
           invalid={fault !== undefined}
           describedBy={fault ? `${id}-fault` : undefined}
+          branch={(branchId, rule, onChange) => (
+            <RuleEditor id={branchId} subject="organisation" value={rule} issues={[]} onChange={onChange} />
+          )}
           onChange={(next) => ways.set(path, next)}
         />
         {fault ? (
