@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import type { ControllerName } from './controllers.js';
 import { type ListRules, listRules } from './lists.js';
 import { mailingListOperations } from './mailing-list-operations.js';
+import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
 import { MailingList } from './shapes/mailing-list.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';

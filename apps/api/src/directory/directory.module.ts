@@ -40,11 +40,11 @@ import { OrganisationStatisticsReader } from './organisations/organisation-stati
 import { OrganisationsController } from './organisations/organisations.controller.js';
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { RuleConditions } from './rules/rule-conditions.js';
-import { SharingGroupConsumer } from './sharing-groups/sharing-group-consumer.js';
 import { RuleJobs } from './rules/rule-jobs.js';
 import { BlueprintExecution } from './sharing-group-blueprints/blueprint-execution.js';
 import { BlueprintsController } from './sharing-group-blueprints/blueprints.controller.js';
 import { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
+import { SharingGroupConsumer } from './sharing-groups/sharing-group-consumer.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
 import { SharingGroupOverlapReader } from './sharing-groups/sharing-group-overlap.js';
 import { SharingGroupPreview } from './sharing-groups/sharing-group-preview.js';

@@ -9,5 +9,5 @@ export * from './merges.js';
 export * from './org-groups.js';
 export * from './organisations.js';
 export * from './rules/index.js';
-export * from './sharing-groups.js';
 export * from './sharing-group-blueprints.js';
+export * from './sharing-groups.js';
