@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import type { ControllerName } from './controllers.js';
-import { type ListRules, listRules } from './lists.js';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
