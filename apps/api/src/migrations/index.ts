@@ -34,8 +34,7 @@ export const migrations = [
   CreateTemplateMigrations202611281340,
   CreateBlueprints202611281335,
   CreateSettings202611281348,
-  CreateSavedViews202611281410,
   CreateNotifications202611281349,
-  CreateTemplateMigrations202611281340,
   CreateConsent202611281356,
+  CreateSavedViews202611281410,
 ] as const;
