@@ -38,41 +38,53 @@ export function Subscriptions({ subscriptions }: { readonly subscriptions: reado
         </thead>
         <tbody>
           {chosen.map((one) => (
-            <tr key={one.kind}>
-              <th scope="row">
-                {one.label}
-                <span className="muted">{one.description}</span>
-              </th>
-              <td>
-                <input
-                  type="checkbox"
-                  className="form-check-input"
-                  aria-label={words.bellOf(one.label)}
-                  checked={one.bell}
-                  onChange={(event) => void choose({ ...one, bell: event.target.checked })}
-                />
-              </td>
-              <td>
-                <select
-                  className="form-select"
-                  aria-label={words.mailOf(one.label)}
-                  value={one.mail}
-                  onChange={(event) => {
-                    const mail = mails.find((value) => value === event.target.value);
-                    if (mail) void choose({ ...one, mail });
-                  }}
-                >
-                  {mails.map((mail) => (
-                    <option key={mail} value={mail}>
-                      {words.mails[mail]}
-                    </option>
-                  ))}
-                </select>
-              </td>
-            </tr>
+            <Row key={one.kind} one={one} onChoose={(next) => void choose(next)} />
           ))}
         </tbody>
       </table>
     </>
+  );
+}
+
+interface RowProps {
+  readonly one: Subscription;
+  readonly onChoose: (next: Subscription) => void;
+}
+
+function Row({ one, onChoose }: RowProps) {
+  const words = text.notifications;
+  return (
+    <tr>
+      <th scope="row">
+        {one.label}
+        <span className="muted">{one.description}</span>
+      </th>
+      <td>
+        <input
+          type="checkbox"
+          className="form-check-input"
+          aria-label={words.bellOf(one.label)}
+          checked={one.bell}
+          onChange={(event) => onChoose({ ...one, bell: event.target.checked })}
+        />
+      </td>
+      <td>
+        <select
+          className="form-select"
+          aria-label={words.mailOf(one.label)}
+          value={one.mail}
+          onChange={(event) => {
+            const mail = mails.find((value) => value === event.target.value);
+            if (mail) onChoose({ ...one, mail });
+          }}
+        >
+          {mails.map((mail) => (
+            <option key={mail} value={mail}>
+              {words.mails[mail]}
+            </option>
+          ))}
+        </select>
+      </td>
+    </tr>
   );
 }

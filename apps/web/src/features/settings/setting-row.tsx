@@ -31,41 +31,25 @@ export function kept({ input }: Pick<InstanceSetting, 'input'>, entered: string 
 
 /** One setting with its own save (FEATURES INS-01): what it does, its default, what is wrong with it. */
 export function SettingRow({ setting }: { readonly setting: InstanceSetting }) {
-  const { revalidate } = useRevalidator();
   const before = typed(setting);
   const [entered, setEntered] = useState(before);
-  const [fault, setFault] = useState<string>();
-  const [isSaving, setSaving] = useState(false);
   const id = useId();
   const { label, input, isSet, version } = setting;
   const params = { name: setting.id };
-  const act = async (run: () => Promise<unknown>, told: string) => {
-    setSaving(true);
-    setFault(undefined);
-    try {
-      await run();
-      toast({ tone: 'ok', text: told });
-      await revalidate();
-    } catch (error) {
-      if (isAborted(error)) return;
-      const problem = asProblem(error);
-      setFault(problem.issues[0]?.message ?? problem.detail ?? problem.title);
-    } finally {
-      setSaving(false);
-    }
-  };
+  const { act, fault, isSaving } = useAct();
   const save = (value: string | boolean) =>
     act(
       () => call(settings.update, { params, body: { value: kept(setting, value) }, ifMatch: version }),
       text.saved(label),
     );
+  const reset = () => void act(() => call(settings.reset, { params, ifMatch: version }), text.wasReset(label));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void save(entered);
   };
   const enter = (value: string | boolean) => {
     setEntered(value);
-    if (input === 'switch') void save(value).then(() => undefined);
+    if (input === 'switch') void save(value);
   };
   return (
     <form
@@ -74,18 +58,7 @@ export function SettingRow({ setting }: { readonly setting: InstanceSetting }) {
       data-off={setting.isActive ? undefined : true}
       onSubmit={onSubmit}
     >
-      <div className="setting-words">
-        <label htmlFor={id}>{label}</label>
-        {setting.fault ? (
-          <Badge tone={toneOf(setting.fault.severity)} title={setting.fault.message}>
-            {text.severity[setting.fault.severity]}
-          </Badge>
-        ) : null}
-        <p className="muted" id={`${id}-help`}>
-          {setting.description} {setting.needs}
-        </p>
-        {setting.fault ? <p className="setting-fault">{setting.fault.message}</p> : null}
-      </div>
+      <Words id={id} setting={setting} />
       <div className="setting-value">
         <SettingInput id={id} setting={setting} entered={entered} onEnter={enter} />
         {fault ? (
@@ -107,20 +80,70 @@ export function SettingRow({ setting }: { readonly setting: InstanceSetting }) {
               {text.save}
             </button>
           )}
-          {isSet ? (
-            <button
-              type="button"
-              className="btn btn-ghost btn-sm"
-              aria-label={text.resetOf(label)}
-              disabled={isSaving}
-              onClick={() => void act(() => call(settings.reset, { params, ifMatch: version }), text.wasReset(label))}
-            >
-              {text.reset}
-            </button>
-          ) : null}
+          {isSet ? <Reset label={label} disabled={isSaving} onReset={reset} /> : null}
         </div>
       </div>
     </form>
+  );
+}
+
+interface ResetProps {
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onReset: () => void;
+}
+
+function Reset({ label, disabled, onReset }: ResetProps) {
+  return (
+    <button
+      type="button"
+      className="btn btn-ghost btn-sm"
+      aria-label={text.resetOf(label)}
+      disabled={disabled}
+      onClick={onReset}
+    >
+      {text.reset}
+    </button>
+  );
+}
+
+/** Saves, and keeps why that was refused. */
+function useAct() {
+  const { revalidate } = useRevalidator();
+  const [fault, setFault] = useState<string>();
+  const [isSaving, setSaving] = useState(false);
+  const act = async (run: () => Promise<unknown>, told: string) => {
+    setSaving(true);
+    setFault(undefined);
+    try {
+      await run();
+      toast({ tone: 'ok', text: told });
+      await revalidate();
+    } catch (error) {
+      if (isAborted(error)) return;
+      const problem = asProblem(error);
+      setFault(problem.issues[0]?.message ?? problem.detail ?? problem.title);
+    } finally {
+      setSaving(false);
+    }
+  };
+  return { act, fault, isSaving };
+}
+
+function Words({ id, setting }: { readonly id: string; readonly setting: InstanceSetting }) {
+  return (
+    <div className="setting-words">
+      <label htmlFor={id}>{setting.label}</label>
+      {setting.fault ? (
+        <Badge tone={toneOf(setting.fault.severity)} title={setting.fault.message}>
+          {text.severity[setting.fault.severity]}
+        </Badge>
+      ) : null}
+      <p className="muted" id={`${id}-help`}>
+        {setting.description} {setting.needs}
+      </p>
+      {setting.fault ? <p className="setting-fault">{setting.fault.message}</p> : null}
+    </div>
   );
 }
 
