@@ -20,6 +20,7 @@ import {
 import { Website } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
 import { organisationRail } from './detail-rail.js';
+import { mergeText } from './merge-text.js';
 import './organisations.scss';
 import { text } from './text.js';
 
@@ -150,6 +151,16 @@ function useRecordActions(organisation: Loaded, showJson: () => void): Action[] 
       : []),
     { label: text.record.copyLink, icon: 'link-45deg', onSelect: () => void copyLink(), menu: true },
     { label: text.record.json, icon: 'braces', onSelect: showJson, menu: true },
+    ...(mayChange && may('organisation:delete')
+      ? [
+          {
+            label: mergeText.menu,
+            icon: 'collection',
+            to: `/organisations/merge/${organisation.id}`,
+            menu: true,
+          } as const,
+        ]
+      : []),
     ...(mayChange && may('organisation:delete')
       ? [{ label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const]
       : []),

@@ -1,5 +1,6 @@
 import type { Organisation } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
+import { mergeText } from './merge-text.js';
 import { text } from './text.js';
 
 const list = ['/organisations/index', text.title] as const;
@@ -34,6 +35,13 @@ export const feature: Feature = {
         crumb: { under: [list], of: ({ ids }: { ids: readonly number[] }) => text.bulk.editTitle(ids.length) },
       },
       lazy: () => import('./bulk-edit.page.js'),
+    },
+    {
+      path: 'organisations/merge/:ref',
+      handle: {
+        crumb: { under: [list], of: (organisation: Organisation) => mergeText.title(organisation.name) },
+      },
+      lazy: () => import('./merge.page.js'),
     },
     {
       path: 'organisations/edit/:ref',
