@@ -63,7 +63,8 @@ export function PersonAlignments({ person, onChange }: PersonAlignmentsProps) {
                   icon: 'x-lg',
                   onSelect: () => void removeAlignment(gone, onChange),
                 }}
-                iconOnly
+                look="icon"
+                small
               />
             ) : null}
           </li>

@@ -53,7 +53,7 @@ export async function loadPersonOffers(signal: AbortSignal): Promise<PersonOffer
 
 /** The fields of the form, for a new person and for one who is there. */
 export function personFields<V extends object>(offers: PersonOffers, person?: Individual): readonly FieldSpec<V>[] {
-  const isCommunityAdmin = currentSession()?.user?.role.flags.perm_community_admin === true;
+  const isCommunityAdmin = currentSession()?.user?.flags.perm_community_admin === true;
   const { positions, templates } = offers;
   const fields = [
     { name: 'email', label: words.email, input: 'email', help: words.emailHelp, required: true },

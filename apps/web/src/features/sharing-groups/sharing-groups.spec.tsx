@@ -40,8 +40,8 @@ describe('the pages of sharing groups', () => {
     api.on(sharingGroups.get, () => baltic);
     api.on(sharingGroups.members, ({ query }) => ({
       items: [
-        { id: 1, organisation: party(7, 'CERT-EE'), extend: false, since: at, source: 'hand' },
-        { id: 2, organisation: party(8, 'Acme', false), extend: true, since: at, source: 'peer' },
+        { id: 1, organisation: party(7, 'CERT-EE'), extend: false, since: at, source: 'hand' as const },
+        { id: 2, organisation: party(8, 'Acme', false), extend: true, since: at, source: 'peer' as const },
       ],
       total: 2,
       page: 1,
