@@ -63,36 +63,57 @@ export function AddMembers({ list, onClose, onDone }: AddMembersProps) {
           if (isReady) void add();
         }}
       >
-        <div>
-          <label className="form-label" htmlFor="add-people">
-            {text.members.people}
-          </label>
-          <TagPicker
-            id="add-people"
-            label={text.members.people}
-            values={people}
-            source={searchPeople}
-            onChange={(next) => setPeople(next)}
-            autoFocus
-          />
-        </div>
-        <div>
-          <label className="form-label" htmlFor="add-organisations">
-            {text.members.organisations}
-          </label>
-          <TagPicker
-            id="add-organisations"
-            label={text.members.organisations}
-            values={organisations}
-            source={searchOrganisations}
-            describedBy="add-organisations-help"
-            onChange={(next) => setOrganisations(next)}
-          />
-          <div id="add-organisations-help" className="form-text">
-            {text.members.organisationsHelp}
-          </div>
-        </div>
+        <Picked
+          id="add-people"
+          label={text.members.people}
+          values={people}
+          source={searchPeople}
+          onChange={setPeople}
+          first
+        />
+        <Picked
+          id="add-organisations"
+          label={text.members.organisations}
+          help={text.members.organisationsHelp}
+          values={organisations}
+          source={searchOrganisations}
+          onChange={setOrganisations}
+        />
       </form>
     </Modal>
+  );
+}
+
+interface PickedProps {
+  readonly id: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly values: readonly string[];
+  readonly source: ChoiceSearch;
+  readonly onChange: (values: readonly string[]) => void;
+  readonly first?: boolean;
+}
+
+function Picked({ id, label, help, values, source, onChange, first = false }: PickedProps) {
+  return (
+    <div>
+      <label className="form-label" htmlFor={id}>
+        {label}
+      </label>
+      <TagPicker
+        id={id}
+        label={label}
+        values={values}
+        source={source}
+        autoFocus={first}
+        {...(help ? { describedBy: `${id}-help` } : {})}
+        onChange={(next) => onChange(next)}
+      />
+      {help ? (
+        <div id={`${id}-help`} className="form-text">
+          {help}
+        </div>
+      ) : null}
+    </div>
   );
 }

@@ -62,28 +62,44 @@ export function ChooseAddresses({ listId, member, onClose, onDone }: ChooseAddre
       >
         <fieldset>
           <legend className="form-label">{text.members.chooseLead}</legend>
-          {addresses.map((one) => {
-            const key = keyOf(one);
-            return (
-              <div key={key} className="form-check">
-                <input
-                  id={`${id}-${key}`}
-                  type="checkbox"
-                  className="form-check-input"
-                  checked={chosen.includes(key)}
-                  onChange={(event) =>
-                    setChosen(event.target.checked ? [...chosen, key] : chosen.filter((other) => other !== key))
-                  }
-                />
-                <label htmlFor={`${id}-${key}`} className="form-check-label">
-                  {one.address} <span className="muted">{one.label}</span>
-                </label>
-              </div>
-            );
-          })}
+          {addresses.map((one) => (
+            <Address
+              key={keyOf(one)}
+              id={`${id}-${keyOf(one)}`}
+              address={one}
+              checked={chosen.includes(keyOf(one))}
+              onToggle={(isOn) =>
+                setChosen(isOn ? [...chosen, keyOf(one)] : chosen.filter((other) => other !== keyOf(one)))
+              }
+            />
+          ))}
         </fieldset>
         {chosen.length === 0 ? <p className="muted mb-0">{text.members.needsOne}</p> : null}
       </form>
     </Modal>
+  );
+}
+
+interface AddressProps {
+  readonly id: string;
+  readonly address: MailingListMember['addresses'][number];
+  readonly checked: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+}
+
+function Address({ id, address, checked, onToggle }: AddressProps) {
+  return (
+    <div className="form-check">
+      <input
+        id={id}
+        type="checkbox"
+        className="form-check-input"
+        checked={checked}
+        onChange={(event) => onToggle(event.target.checked)}
+      />
+      <label htmlFor={id} className="form-check-label">
+        {address.address} <span className="muted">{address.label}</span>
+      </label>
+    </div>
   );
 }

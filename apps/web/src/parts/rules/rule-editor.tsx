@@ -123,36 +123,43 @@ function GroupNode({ ways, path, group }: { readonly ways: Ways; readonly path: 
         ))}
       </ul>
       {group.rules.length === 0 ? <p className="muted mb-1">{text.empty}</p> : null}
-      <div
-        className="rule-row"
-        data-over={ways.over === end.join('.') || undefined}
-        onDragOver={(event) => {
-          if (!ways.dragged) return;
-          event.preventDefault();
-          ways.hover(end);
-        }}
-        onDrop={() => ways.drop(end)}
+      <GroupFoot ways={ways} end={end} />
+    </div>
+  );
+}
+
+/** Where something is added to a group, and dropped as its last. */
+function GroupFoot({ ways, end }: { readonly ways: Ways; readonly end: NodePath }) {
+  return (
+    <div
+      className="rule-row"
+      data-over={ways.over === end.join('.') || undefined}
+      onDragOver={(event) => {
+        if (!ways.dragged) return;
+        event.preventDefault();
+        ways.hover(end);
+      }}
+      onDrop={() => ways.drop(end)}
+    >
+      <button
+        type="button"
+        className="btn btn-ghost btn-sm"
+        onClick={() => ways.add(end, blankLeaf(leafKinds[ways.subject][0] ?? 'uuid'))}
       >
-        <button
-          type="button"
-          className="btn btn-ghost btn-sm"
-          onClick={() => ways.add(end, blankLeaf(leafKinds[ways.subject][0] ?? 'uuid'))}
-        >
-          <Icon name="plus-lg" /> {text.addCondition}
-        </button>
-        <button
-          type="button"
-          className="btn btn-ghost btn-sm"
-          onClick={() =>
-            ways.add(end, {
-              kind: 'and',
-              rules: [blankLeaf(leafKinds[ways.subject][0] ?? 'uuid')],
-            } as unknown as AnyRule)
-          }
-        >
-          <Icon name="plus-lg" /> {text.addGroup}
-        </button>
-      </div>
+        <Icon name="plus-lg" /> {text.addCondition}
+      </button>
+      <button
+        type="button"
+        className="btn btn-ghost btn-sm"
+        onClick={() =>
+          ways.add(end, {
+            kind: 'and',
+            rules: [blankLeaf(leafKinds[ways.subject][0] ?? 'uuid')],
+          } as unknown as AnyRule)
+        }
+      >
+        <Icon name="plus-lg" /> {text.addGroup}
+      </button>
     </div>
   );
 }
