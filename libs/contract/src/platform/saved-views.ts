@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OrganisationList } from '../directory/organisations.js';
+import { SharingGroupList } from '../directory/sharing-groups.js';
 import { endpoint } from '../endpoint.js';
 import { AuthKeyList } from '../identity/auth-keys.js';
 import { RoleList } from '../identity/roles.js';
@@ -12,6 +13,7 @@ import { AuditList } from './audit.js';
 /** The lists of which views can be kept, by the name their pages use. */
 export const viewedLists: Readonly<Record<string, ListSpec>> = {
   organisations: OrganisationList,
+  sharingGroups: SharingGroupList,
   users: UserList,
   roles: RoleList,
   authKeys: AuthKeyList,

@@ -47,7 +47,7 @@ export function Component() {
         rowActions={rowActions}
         rowDimmed={(group) => !group.active}
         {...(bulk ? { bulk } : {})}
-        toolbar={<ViewsBar name="sharing-groups" list={list} presets={presets()} />}
+        toolbar={<ViewsBar name="sharingGroups" list={list} presets={presets()} />}
         download={(search) => `${addressOf(sharingGroups.csv)}?${search}`}
         empty={may('sharingGroup:write') ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />
