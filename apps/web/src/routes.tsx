@@ -1,6 +1,7 @@
 import { type RouteObject, redirect } from 'react-router';
 import { may } from './api/index.js';
 import { contributionsOf, permitted } from './shell/features.js';
+import { OpenError, OpenFrame } from './shell/open-frame.js';
 import { BareError, RouteError } from './shell/route-error.js';
 import { Frame, frameLoader, frameRoute } from './shell/session-routes.js';
 import { SignInFrame } from './shell/sign-in-frame.js';
@@ -21,6 +22,12 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
       errorElement: <BareError />,
       HydrateFallback: SkeletonFrame,
       children: features.flatMap((feature) => feature.anonymous ?? []),
+    },
+    {
+      element: <OpenFrame />,
+      errorElement: <OpenError />,
+      HydrateFallback: SkeletonFrame,
+      children: features.flatMap((feature) => feature.open ?? []),
     },
     {
       id: frameRoute,

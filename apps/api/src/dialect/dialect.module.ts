@@ -11,6 +11,7 @@ import { WireUsers } from './answers/wire-users.js';
 import { DialectAlignments } from './nouns/alignments.controller.js';
 import { DialectAuditLogs } from './nouns/audit-logs.controller.js';
 import { DialectAuthKeys } from './nouns/auth-keys.controller.js';
+import { DialectBookmarks } from './nouns/bookmarks.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
@@ -32,6 +33,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectAlignments,
     DialectAuditLogs,
     DialectAuthKeys,
+    DialectBookmarks,
     DialectDocument,
     DialectEnumerations,
     DialectIndividuals,

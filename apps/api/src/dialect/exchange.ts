@@ -49,6 +49,11 @@ export class Exchange {
     return this.request.principal ?? anonymous(this.request.id, this.request.ip);
   }
 
+  /** Whether a key was sent, good or not. */
+  get hasKey(): boolean {
+    return this.request.headers.authorization !== undefined;
+  }
+
   /** The codings the caller takes. */
   get acceptEncoding(): string | undefined {
     const { 'accept-encoding': accepted } = this.request.headers;

@@ -1,4 +1,5 @@
 export { accessChanged } from './access-changed.js';
+export { BookmarksService } from './account/bookmarks.service.js';
 export { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
 export { authKeyScope } from './auth-keys/auth-key.scope.js';
 export { AuthKeysService } from './auth-keys/auth-keys.service.js';

@@ -1,4 +1,5 @@
 export { dialectOperations } from './api-document/wire-operations.js';
 export { AuditLog } from './audit/audit-log.js';
 export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
+export { OpenDirectory } from './open-directory/open-directory.service.js';
 export { PlatformModule } from './platform.module.js';

@@ -1,5 +1,7 @@
+import type { Bookmark } from '@cerebrate/contract';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useBookmarks } from '../parts/bookmarks/bookmarks.js';
 import { number, text } from '../text/en.js';
 import { navigationGroups } from '../ui/feature.js';
 import { grouped, Icon, type NavigationEntry } from '../ui/index.js';
@@ -18,10 +20,11 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
   const { pathname } = useLocation();
   const active = activeEntry(entries, pathname);
   const counts = useCounts(entries);
+  const shown = [...entries, ...useBookmarks().map(entryOf)];
   return (
     <div className="side-nav">
       {navigationGroups.map((group) => {
-        const members = entries.filter((entry) => entry.group === group);
+        const members = shown.filter((entry) => entry.group === group);
         const label = text.shell.groups[group];
         return members.length === 0 ? null : (
           <div key={group} className="side-group" {...namedGroup(label)}>
@@ -50,6 +53,15 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
     </div>
   );
 }
+
+/** A bookmark as a line of the side-bar, at its end. */
+const entryOf = ({ url, label }: Bookmark, order: number): NavigationEntry => ({
+  group: 'bookmarks',
+  order,
+  to: url,
+  label,
+  icon: 'bookmark',
+});
 
 interface EntryProps {
   readonly entry: NavigationEntry;

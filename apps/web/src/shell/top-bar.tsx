@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { onLive } from '../api/index.js';
+import { Star } from '../parts/bookmarks/star.js';
 import { text } from '../text/en.js';
 import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
 import { Crumbs } from './crumbs.js';
@@ -44,6 +45,7 @@ export function TopBar({ person, group, notices, onMenu, onSearch, onKeys, onSig
         <span>{text.shell.search}</span>
         <kbd aria-hidden>{printedKeys('mod+k')}</kbd>
       </button>
+      <Star />
       <Bell notices={notices} />
       <ProfileMenu person={person} onKeys={onKeys} onSignOut={onSignOut} />
     </header>

@@ -31,6 +31,16 @@ export const text = {
   requestId: (id: string) => `Request ${id}`,
   copyOf: (what: string) => `Copy ${what}`,
 
+  open: {
+    title: 'Open directory',
+    organisations: 'Organisations',
+    people: 'People',
+    map: 'World map',
+    signIn: 'Sign in',
+    closedTitle: 'Not shown here',
+    closed: 'The open directory of this instance is closed, or what you look for is not in it.',
+  },
+
   shell: {
     navigation: 'Main',
     menu: 'Menu',

@@ -94,6 +94,8 @@ export interface Notice {
 export interface Feature {
   /** Pages inside the frame, for signed-in users. */
   readonly routes?: readonly RouteObject[];
+  /** Pages of the open directory, for strangers. */
+  readonly open?: readonly RouteObject[];
   /** Pages without the frame: sign-in, registration. */
   readonly anonymous?: readonly RouteObject[];
   readonly navigation?: readonly NavigationEntry[];

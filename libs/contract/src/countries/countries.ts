@@ -117,6 +117,11 @@ for (const [code, listed] of Object.entries(listedNames)) {
     if (!ambiguous[code]?.includes(written)) codeByKey.set(keyOf(written), code);
   }
 }
+const byNumber = new Map(codes.map(([alpha2 = '', , number = '']) => [number, alpha2]));
+
+/** The alpha-2 code of a country by its ISO 3166-1 number, three digits; map data names countries so. */
+export const countryByNumber = (number: string): string | undefined => byNumber.get(number);
+
 for (const [alpha2 = '', alpha3 = ''] of codes) {
   codeByKey.set(alpha2.toLowerCase(), alpha2);
   codeByKey.set(alpha3.toLowerCase(), alpha2);

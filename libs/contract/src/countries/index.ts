@@ -1,1 +1,9 @@
-export { type Country, countries, countryByCode, countryCodeOf, countryName, isCountryCode } from './countries.js';
+export {
+  type Country,
+  countries,
+  countryByCode,
+  countryByNumber,
+  countryCodeOf,
+  countryName,
+  isCountryCode,
+} from './countries.js';

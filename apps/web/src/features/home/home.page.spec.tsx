@@ -1,4 +1,4 @@
-import { type Instance, instance, organisations, responsible } from '@cerebrate/contract';
+import { bookmarks, freshness, home, type Instance, instance, organisations, responsible } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -26,7 +26,17 @@ let api: FakeApi;
 beforeEach(() => {
   api = fakeApi();
   signedIn();
-  api.on(organisations.statistics, () => statistics);
+  api.on(home.activity, () => ({
+    days: 30,
+    items: [
+      { noun: 'organisation' as const, total: statistics.total, created: 2, modified: 1, series: statistics.series },
+    ],
+  }));
+  api.on(home.welcome, () => ({ signIn: null, home: '**Exercise** <b>today</b>', openDirectory: false }));
+  api.on(freshness.list, () => ({ months: 6, items: [], organisations: 0, individuals: 0, countedTo: 1000 }));
+  api.on(bookmarks.list, () => ({
+    items: [{ label: 'Luxembourg', name: '', url: '/organisations/index?country=LU' }],
+  }));
   api.on(organisations.get, () =>
     organisationOf(1, 'CIRCL', { people: 5, metaFields: [network(1, '192.0.2.0/24'), network(2, '198.51.100.0/24')] }),
   );
@@ -52,8 +62,18 @@ describe('the home page', () => {
     expect(api.heard(organisations.list).some(({ search }) => search.includes('sort=-modified'))).toBe(true);
   });
 
+  it('shows one’s bookmarks, and what the administrators say without its HTML', async () => {
+    open();
+    expect((await (await region('Bookmarks')).findByRole('link', { name: 'Luxembourg' })).getAttribute('href')).toBe(
+      '/organisations/index?country=LU',
+    );
+    const message = await region('From the administrators');
+    expect((await message.findByText('Exercise')).tagName).toBe('STRONG');
+    expect(message.queryByText('today')?.tagName).not.toBe('B');
+  });
+
   it('still shows the rest when one block fails', async () => {
-    api.on(organisations.statistics, () => {
+    api.on(home.activity, () => {
       throw new Refused(500, 'the database is gone');
     });
     open();

@@ -1,12 +1,8 @@
-import {
-  type Organisation,
-  type OrganisationRow,
-  type OrganisationStatistics,
-  organisations,
-} from '@cerebrate/contract';
+import { freshness, home, type Organisation, type OrganisationRow, organisations } from '@cerebrate/contract';
 import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession, loadSession, may } from '../../api/index.js';
+import { BookmarkList } from '../../parts/bookmarks/bookmark-list.js';
 import {
   type Action,
   ActionButton,
@@ -17,12 +13,14 @@ import {
   ListPage,
   RelativeTime,
   Skeleton,
-  Statistic,
   useSettled,
 } from '../../ui/index.js';
+import { Activity } from './activity.js';
 import { dismiss, firstSteps } from './first-hour.js';
 import './home.scss';
 import { answersFor, LookUp } from './look-up.js';
+import { Message } from './message.js';
+import { StaleBlock } from './stale.js';
 import { text } from './text.js';
 
 /** How many organisations the page lists, and how many days its numbers span. */
@@ -36,7 +34,9 @@ export function loader({ request }: LoaderFunctionArgs) {
     answers: answersFor(asked),
     own: ownOrganisation(),
     steps: firstSteps(),
-    statistics: call(organisations.statistics, { query: { days } }),
+    welcome: call(home.welcome),
+    stale: call(freshness.list),
+    activity: call(home.activity, { query: { days: String(days) } }),
     recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then(
       (page) => page.items,
     ),
@@ -53,19 +53,22 @@ async function ownOrganisation(): Promise<Organisation | null> {
 
 /** The first page: a look-up, first steps, what happened lately, and the ways on. */
 export function Component() {
-  const { asked, answers, own, steps, statistics, recent } = useLoaderData<typeof loader>();
+  const { asked, answers, own, steps, welcome, stale, activity, recent } = useLoaderData<typeof loader>();
   const user = currentSession()?.user;
   const name = user ? `${user.individual.firstName} ${user.individual.lastName}`.trim() || user.username : '';
   return (
     <ListPage title={text.title} lead={text.signedInAs(name, user?.organisation?.name)}>
       <div className="home">
         <div className="home-main">
+          <Message welcome={welcome} />
           <LookUp key={asked} asked={asked} answers={answers} />
           <FirstSteps steps={steps} />
+          <Activity activity={activity} />
           <Recent recent={recent} />
         </div>
         <div className="home-side">
-          <Activity statistics={statistics} />
+          <Bookmarks />
+          <StaleBlock stale={stale} />
           <OwnOrganisation own={own} />
           <WaysOn />
         </div>
@@ -85,22 +88,11 @@ function FirstSteps({ steps }: { readonly steps: Promise<readonly ChecklistItem[
   return <Checklist title={text.firstHour.title} items={value} onDismiss={putAway} />;
 }
 
-function Activity({ statistics }: { readonly statistics: Promise<OrganisationStatistics> }) {
-  const { value, error } = useSettled(statistics);
+function Bookmarks() {
   return (
-    <section className="surface home-block" aria-label={text.activity.title}>
-      <h2>{text.activity.title}</h2>
-      {value ? (
-        <Statistic
-          title={text.activity.organisations}
-          value={value.total}
-          change={{ by: value.created, words: text.activity.change(value.created, value.modified, value.days) }}
-          trend={value.series.map((day) => day.created + day.modified)}
-          to="/organisations/index"
-        />
-      ) : (
-        <Waiting error={error} failed={text.activity.failed} label={text.activity.title} />
-      )}
+    <section className="surface home-block" aria-label={text.bookmarks}>
+      <h2>{text.bookmarks}</h2>
+      <BookmarkList />
     </section>
   );
 }

@@ -18,9 +18,30 @@ export const text = {
 
   activity: {
     title: 'Activity',
-    organisations: 'Organisations',
+    nouns: {
+      individual: 'People',
+      organisation: 'Organisations',
+      alignment: 'Alignments',
+      orgGroup: 'Organisation groups',
+      sharingGroup: 'Sharing groups',
+      user: 'Users',
+      tag: 'Tags',
+    },
     change: (created: number, changed: number, days: number) => `${created} added, ${changed} changed in ${days} days`,
     failed: 'The numbers could not be loaded.',
+  },
+
+  bookmarks: 'Bookmarks',
+  message: 'From the administrators',
+
+  stale: {
+    title: 'Still right?',
+    lead: (organisations: number, people: number, most: number, months: number) => {
+      const count = (n: number) => (n >= most ? `${most} or more` : String(n));
+      return `${count(organisations)} organisations and ${count(people)} people nobody confirmed or changed for ${months} months.`;
+    },
+    confirm: (name: string) => `Confirm that ${name} is right`,
+    done: 'Confirmed',
   },
 
   recent: {

@@ -1,6 +1,7 @@
 import type { Organisation } from '@cerebrate/contract';
 import { Link, useSearchParams } from 'react-router';
 import { may } from '../../api/index.js';
+import { FreshnessNote } from '../../parts/consent/freshness.js';
 import { GroupsOfOrganisation } from '../../parts/sharing-groups/groups-of-organisation.js';
 import { type RailBlock, RelativeTime } from '../../ui/index.js';
 import { GroupChips } from './columns.js';
@@ -36,7 +37,15 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
   ...(may('sharingGroup:read')
     ? [{ title: text.record.sharingGroups, content: <GroupsOfOrganisation organisationId={organisation.id} /> }]
     : []),
-  { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
+  {
+    title: text.record.freshness,
+    content: (
+      <>
+        <FreshnessNote kind="organisation" id={organisation.id} />
+        <Freshness organisation={organisation} />
+      </>
+    ),
+  },
 ];
 
 /** People in the order the API gives them: those one person may see, each with every part they play here. */

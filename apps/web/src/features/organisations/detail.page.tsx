@@ -2,6 +2,7 @@ import { organisations } from '@cerebrate/contract';
 import { useCallback, useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ConsentPanel } from '../../parts/consent/consent-panel.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
@@ -49,7 +50,10 @@ export function Component() {
         tags={<Tags organisation={organisation} onChange={reload} />}
         actions={useRecordActions(organisation, () => setJson(true))}
         facts={factsOf(organisation)}
-        tabs={metaFieldTabs(organisation.metaFields, { record: organisation.id })}
+        tabs={[
+          ...metaFieldTabs(organisation.metaFields, { record: organisation.id }),
+          { key: 'open', label: text.record.open, content: <ConsentPanel kind="organisation" id={organisation.id} /> },
+        ]}
         rail={organisationRail(organisation)}
         history={
           may('history:read') ? (

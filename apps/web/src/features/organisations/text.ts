@@ -163,6 +163,7 @@ export const text = {
   },
 
   record: {
+    open: 'Open directory',
     addPerson: 'Add member',
     copyLink: 'Copy link',
     linkCopied: 'The link is on the clipboard.',

@@ -1,7 +1,9 @@
+import { home } from '@cerebrate/contract';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { type LoaderFunctionArgs, redirect, useNavigate, useSearchParams } from 'react-router';
-import { loadSession, signIn } from '../../api/index.js';
-import { asProblem, Icon, type Problem, ProblemNote } from '../../ui/index.js';
+import { Link, type LoaderFunctionArgs, redirect, useLoaderData, useNavigate, useSearchParams } from 'react-router';
+import { call, loadSession, signIn } from '../../api/index.js';
+import { Markdown } from '../../parts/markdown/markdown.js';
+import { asProblem, Icon, type Problem, ProblemNote, useSettled } from '../../ui/index.js';
 import { returnPath } from './return-path.js';
 import { text } from './text.js';
 import { useCountdown } from './use-countdown.js';
@@ -10,7 +12,10 @@ import { useCountdown } from './use-countdown.js';
 export async function loader({ request }: LoaderFunctionArgs) {
   const session = await loadSession();
   if (session.user) throw redirect(returnPath(new URL(request.url).searchParams.get('next')));
-  return null;
+  const welcome = call(home.welcome);
+  // without an answer the page has nothing more to say
+  welcome.catch(() => undefined);
+  return { welcome };
 }
 
 /** User name and password, and what went wrong with them (FEATURES USR-18; SCREENS §0.1). */
@@ -55,7 +60,27 @@ export function Component() {
           </button>
         </div>
       </form>
+      <Welcome />
       {params.has('next') ? <p className="muted mb-0 mt-3">{text.return}</p> : null}
+    </>
+  );
+}
+
+/** What the administrators tell strangers, and the way to the open directory (FEATURES HOM-03). */
+function Welcome() {
+  const { value } = useSettled(useLoaderData<typeof loader>().welcome);
+  return (
+    <>
+      {value?.signIn ? (
+        <section className="mt-3" aria-label={text.message}>
+          <Markdown text={value.signIn} />
+        </section>
+      ) : null}
+      {value?.openDirectory ? (
+        <p className="mb-0 mt-3">
+          <Link to="/open/organisations/index">{text.open}</Link>
+        </p>
+      ) : null}
     </>
   );
 }

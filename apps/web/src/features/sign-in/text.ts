@@ -6,6 +6,8 @@ export const waiting = (seconds: number): string =>
 
 /** The words of the sign-in page. */
 export const text = {
+  message: 'From the administrators',
+  open: 'Look into the open directory',
   title: 'Sign in',
   username: 'User name',
   password: 'Password',

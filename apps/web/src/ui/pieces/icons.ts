@@ -1,4 +1,5 @@
 // The table of contents of icons: each line is one drawing of bootstrap-icons that somebody uses.
+
 import arrowCounterclockwise from 'bootstrap-icons/icons/arrow-counterclockwise.svg?raw';
 import arrowDown from 'bootstrap-icons/icons/arrow-down.svg?raw';
 import arrowLeft from 'bootstrap-icons/icons/arrow-left.svg?raw';
@@ -29,6 +30,7 @@ import clockHistory from 'bootstrap-icons/icons/clock-history.svg?raw';
 import collection from 'bootstrap-icons/icons/collection.svg?raw';
 import copy from 'bootstrap-icons/icons/copy.svg?raw';
 import dashLg from 'bootstrap-icons/icons/dash-lg.svg?raw';
+import diagram3 from 'bootstrap-icons/icons/diagram-3.svg?raw';
 import download from 'bootstrap-icons/icons/download.svg?raw';
 import envelope from 'bootstrap-icons/icons/envelope.svg?raw';
 import exclamationOctagon from 'bootstrap-icons/icons/exclamation-octagon.svg?raw';
@@ -39,6 +41,7 @@ import fileEarmarkArrowUp from 'bootstrap-icons/icons/file-earmark-arrow-up.svg?
 import fileEarmarkText from 'bootstrap-icons/icons/file-earmark-text.svg?raw';
 import funnel from 'bootstrap-icons/icons/funnel.svg?raw';
 import gear from 'bootstrap-icons/icons/gear.svg?raw';
+import globe from 'bootstrap-icons/icons/globe.svg?raw';
 import hddNetwork from 'bootstrap-icons/icons/hdd-network.svg?raw';
 import hourglassSplit from 'bootstrap-icons/icons/hourglass-split.svg?raw';
 import house from 'bootstrap-icons/icons/house.svg?raw';
@@ -64,6 +67,8 @@ import shieldCheck from 'bootstrap-icons/icons/shield-check.svg?raw';
 import shieldLock from 'bootstrap-icons/icons/shield-lock.svg?raw';
 import slashCircle from 'bootstrap-icons/icons/slash-circle.svg?raw';
 import sliders from 'bootstrap-icons/icons/sliders.svg?raw';
+import star from 'bootstrap-icons/icons/star.svg?raw';
+import starFill from 'bootstrap-icons/icons/star-fill.svg?raw';
 import stop from 'bootstrap-icons/icons/stop.svg?raw';
 import sun from 'bootstrap-icons/icons/sun.svg?raw';
 import table from 'bootstrap-icons/icons/table.svg?raw';
@@ -79,6 +84,10 @@ import xLg from 'bootstrap-icons/icons/x-lg.svg?raw';
 
 /** Every icon there is, by its name in bootstrap-icons. */
 export const icons = {
+  'diagram-3': diagram3,
+  globe,
+  star,
+  'star-fill': starFill,
   'arrow-counterclockwise': arrowCounterclockwise,
   'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
