@@ -6,11 +6,14 @@ import { defineConfig } from 'rolldown';
 const here = import.meta.dirname;
 
 /** Programs of the API; each is built when its source is there. */
-const input = Object.fromEntries(
+const programs = Object.fromEntries(
   ['main', 'worker', 'cli']
     .filter((name) => fs.existsSync(path.join(here, 'src', `${name}.ts`)))
     .map((name) => [name, path.join('src', `${name}.ts`)]),
 );
+
+/** What runs in threads: a file of its own at the top of `dist`, where `KeyThreads` looks for it. */
+const threads = { 'key-worker': 'src/directory/encryption-keys/worker/key-worker.mjs' };
 
 /** Our libraries are TypeScript source, and the compiler's small runtime has no package of its own: both go in. */
 const bundledPackages = /^@cerebrate\/|^@oxc-project\/runtime/;
@@ -24,7 +27,7 @@ function isExternal(id) {
 
 export default defineConfig({
   cwd: here,
-  input,
+  input: { ...programs, ...threads },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: isExternal,

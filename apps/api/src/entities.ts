@@ -1,4 +1,6 @@
 import { ConfirmationEntity, PublicConsentEntity } from './directory/consent/public-consent.entity.js';
+import { EncryptionKeyEntity } from './directory/encryption-keys/encryption-key.entity.js';
+import { SignatureCheckEntity } from './directory/encryption-keys/signature-check.entity.js';
 import { ImportEntity } from './directory/import/import.entity.js';
 import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
@@ -36,6 +38,7 @@ export const entities: readonly EntityClass[] = [
   ConfirmationEntity,
   BlueprintEntity,
   BlueprintRunEntity,
+  EncryptionKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
   ImportEntity,
@@ -61,6 +64,7 @@ export const entities: readonly EntityClass[] = [
   SettingEntity,
   SharingGroupEntity,
   SharingGroupMemberEntity,
+  SignatureCheckEntity,
   TagEntity,
   UserEntity,
   UserSettingEntity,

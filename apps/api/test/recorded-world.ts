@@ -1,6 +1,7 @@
 import { type WorldRows, world } from '@cerebrate/cerebrate-wire/fixtures';
 import { countryCodeOf, isFieldTypeId, semanticTypeOf, typedColumnsOf } from '@cerebrate/contract';
 import { shippedTemplates } from '@cerebrate/meta-templates';
+import { KeyThreads } from '../src/directory/encryption-keys/key-threads.js';
 import { directoryChanged } from '../src/directory/index.js';
 import { enumerationChanged, metaTemplateChanged, tagChanged } from '../src/fields/index.js';
 import { accessChanged, Digest, hashPassword } from '../src/identity/index.js';
@@ -17,6 +18,7 @@ type Row = Readonly<Record<string, unknown>>;
 const tables = [
   'sharing_group_members',
   'sharing_groups',
+  'encryption_keys',
   'meta_fields',
   'meta_template_fields',
   'meta_templates',
@@ -45,6 +47,7 @@ export async function buildRecordedWorld(house: House, patches: readonly string[
   const rows = world(patches);
   await house.rows(`truncate ${tables.join(', ')} restart identity cascade`);
   await addPeople(house, rows);
+  await addEncryptionKeys(house, rows);
   await addAccess(house, rows);
   await addCircles(house, rows);
   await addLabels(house, rows);
@@ -104,6 +107,35 @@ async function addPeople(house: House, rows: WorldRows): Promise<void> {
     house,
     'org_group_organisations',
     rows.org_groups.flatMap(({ organisations }) => organisations),
+  );
+}
+
+/** As the program reads them: what it cannot read is unreadable. */
+async function addEncryptionKeys(house: House, { encryption_keys: keys }: WorldRows): Promise<void> {
+  const found = await house.app.get(KeyThreads).run('inspectEach', { texts: keys.map((key) => key.encryption_key) });
+  await insert(
+    house,
+    'encryption_keys',
+    keys.map(({ encryption_key: text, owner_model: model, owner_id: owner, expires: _expires, ...row }, at) => {
+      const read = found[at]?.keys?.[0];
+      return {
+        ...row,
+        text,
+        organisation_id: model === 'organisation' ? owner : null,
+        individual_id: model === 'individual' ? owner : null,
+        fingerprint: read?.fingerprint ?? null,
+        key_ids: read?.keyIds ?? [],
+        user_ids: read?.userIds ?? [],
+        emails: read?.emails ?? [],
+        expires_at: read?.expiresAt ?? null,
+        can_encrypt: read?.canEncrypt ?? false,
+        can_sign: read?.canSign ?? false,
+        revoked_by_maker: false,
+        fault: found[at]?.fault ?? null,
+        revoked: row.revoked ?? false,
+        version: 1,
+      };
+    }),
   );
 }
 

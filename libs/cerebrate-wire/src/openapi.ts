@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
+import {
+  AddedEncryptionKey,
+  EncryptionKey,
+  ListedEncryptionKey,
+  ViewedEncryptionKey,
+} from './shapes/encryption-key.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
 import { MailingList } from './shapes/mailing-list.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
@@ -43,6 +49,13 @@ const MetaFieldsBody = z.array(
     value: z.string(),
   }),
 );
+const EncryptionKeyBody = z.looseObject({
+  type: z.string().optional(),
+  encryption_key: z.string().optional(),
+  owner_model: z.string().optional(),
+  owner_id: z.int().optional(),
+  revoked: z.boolean().optional(),
+});
 const OrganisationBody = z.looseObject({
   uuid: z.string().optional(),
   name: z.string().optional(),
@@ -222,6 +235,45 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   operation('POST /tags/add', 'tags', 'add', 'addTag', 'Add a tag', RefusedOr(AddedTag), { body: TagBody }),
   operation('PUT /tags/edit/{id}', 'tags', 'edit', 'editTag', 'Change a tag', RefusedOr(Tag), { body: TagBody }),
   operation('DELETE /tags/delete/{id}', 'tags', 'delete', 'deleteTagById', 'Delete a tag', EmptyList),
+  index('encryptionKeys', 'getEncryptionKeys', 'List encryption keys', ListedEncryptionKey),
+  operation(
+    'GET /encryptionKeys/view/{id}',
+    'encryptionKeys',
+    'view',
+    'getEncryptionKeyById',
+    'One key',
+    ViewedEncryptionKey,
+  ),
+  operation(
+    'POST /encryptionKeys/add',
+    'encryptionKeys',
+    'add',
+    'addEncryptionKey',
+    'Add a key',
+    RefusedOr(AddedEncryptionKey),
+    {
+      body: EncryptionKeyBody,
+    },
+  ),
+  operation(
+    'PUT /encryptionKeys/edit/{id}',
+    'encryptionKeys',
+    'edit',
+    'editEncryptionKey',
+    'Change a key',
+    RefusedOr(EncryptionKey),
+    {
+      body: EncryptionKeyBody,
+    },
+  ),
+  operation(
+    'DELETE /encryptionKeys/delete/{id}',
+    'encryptionKeys',
+    'delete',
+    'deleteEncryptionKeyById',
+    'Delete a key',
+    EmptyList,
+  ),
   index('metaTemplates', 'getMetaTemplates', 'List meta-templates', MetaTemplate),
   operation(
     'GET /metaTemplates/view/{id}',

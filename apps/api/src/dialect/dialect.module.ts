@@ -13,6 +13,7 @@ import { DialectAuditLogs } from './nouns/audit-logs.controller.js';
 import { DialectAuthKeys } from './nouns/auth-keys.controller.js';
 import { DialectBookmarks } from './nouns/bookmarks.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
+import { DialectEncryptionKeys } from './nouns/encryption-keys.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
@@ -35,6 +36,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectAuthKeys,
     DialectBookmarks,
     DialectDocument,
+    DialectEncryptionKeys,
     DialectEnumerations,
     DialectIndividuals,
     DialectInstance,

@@ -6,6 +6,8 @@ import { ConsentsService } from './consent/consents.service.js';
 import { FreshnessService } from './consent/freshness.service.js';
 import { PublicDirectory } from './consent/public-directory.js';
 import { directoryChanged } from './directory-changed.js';
+import { publicKeyOwners } from './encryption-keys/public-keys.js';
+import { EncryptionKeysModule } from './encryption-keys/encryption-keys.module.js';
 import { BatchJudge } from './import/batch-judge.js';
 import { ImportJobs } from './import/import-jobs.js';
 import { ImportLedger } from './import/import-ledger.js';
@@ -76,9 +78,15 @@ metaFieldOwnerViews.add({
   changed: (work, ids) => work.emit(directoryChanged, { noun: 'individual', ids: [...ids] }),
 });
 
+publicKeyOwners.add({
+  id: 'consent',
+  where: sql`exists (select from public_consents pc where 'keys' = any(pc.fields)
+    and (pc.organisation_id = k.organisation_id or pc.individual_id = k.individual_id))`,
+});
+
 /** Organisations, people and the groups they form. */
 @Module({
-  imports: [FieldsModule],
+  imports: [EncryptionKeysModule, FieldsModule],
   controllers: [
     ConsentsController,
     AlignmentsController,
@@ -139,6 +147,7 @@ metaFieldOwnerViews.add({
   ],
   exports: [
     PublicDirectory,
+    EncryptionKeysModule,
     AlignmentsService,
     IndividualWireReader,
     IndividualReader,

@@ -1,6 +1,8 @@
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
+export { EncryptionKeysService } from './encryption-keys/encryption-keys.service.js';
+export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';
 export { ImportsService } from './import/imports.service.js';
@@ -32,6 +34,7 @@ export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { IndividualWireReader, type WirePerson } from './wire-rows/individual-wire-reader.js';
 export { MailingListWireReader } from './wire-rows/mailing-list-wire-reader.js';
+export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';

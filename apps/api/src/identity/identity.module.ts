@@ -82,6 +82,7 @@ metaFieldOwnerViews.add({
     SessionsService,
     UserAdministration,
     UsersService,
+    Limiter,
   ],
 })
 export class IdentityModule {}

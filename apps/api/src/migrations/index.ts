@@ -8,6 +8,8 @@ import { AnnounceAccess202611221200 } from './202611221200-announce-access.js';
 import { SpareValueKeys202611221300 } from './202611221300-spare-value-keys.js';
 import { AddressPeople202611281300 } from './202611281300-address-people.js';
 import { CreateMerges202611281308 } from './202611281308-create-merges.js';
+import { CreateEncryptionKeys202611281316 } from './202611281316-create-encryption-keys.js';
+import { CreateSignatureChecks202611281317 } from './202611281317-create-signature-checks.js';
 import { CreateSharingGroups202611281324 } from './202611281324-create-sharing-groups.js';
 import { CreateMailingLists202611281333 } from './202611281333-create-mailing-lists.js';
 import { CreateBlueprints202611281335 } from './202611281335-create-blueprints.js';
@@ -29,6 +31,8 @@ export const migrations = [
   SpareValueKeys202611221300,
   AddressPeople202611281300,
   CreateMerges202611281308,
+  CreateEncryptionKeys202611281316,
+  CreateSignatureChecks202611281317,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
   CreateTemplateMigrations202611281340,

@@ -12,6 +12,7 @@ import { HomeController } from './home/home.controller.js';
 import { HomeService } from './home/home.service.js';
 import { InstanceController } from './instance/instance.controller.js';
 import { InstanceService } from './instance/instance.service.js';
+import { KeyServerModule } from './key-server/key-server.module.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveFeed } from './live/live-feed.js';
 import { InstanceKey } from './mail/instance-key.js';
@@ -35,7 +36,7 @@ import { SettingsService } from './settings/settings.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, KeyServerModule],
   controllers: [
     ExplorationController,
     HomeController,

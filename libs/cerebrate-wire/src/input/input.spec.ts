@@ -4,6 +4,7 @@ import { type FieldFaults, saveRefusal } from '../errors.js';
 import { WireRefusal } from '../refusal.js';
 import { dialectRoute } from '../route.js';
 import { readBody, readDeleteTargets, readRef, type WireBody } from './body.js';
+import { readEncryptionKey } from './encryption-keys.js';
 import type { SaveMode } from './fields.js';
 import { readOrgGroup } from './org-groups.js';
 import {
@@ -63,6 +64,7 @@ const readers: Readonly<Record<string, Reader>> = {
   organisations: (body, mode) => readOrganisation(body, mode).faults,
   orgGroups: (body, mode) => readOrgGroup(body, mode).faults,
   sharingGroups: (body, mode) => readSharingGroup(body, mode).faults,
+  encryptionKeys: (body, mode) => readEncryptionKey(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,

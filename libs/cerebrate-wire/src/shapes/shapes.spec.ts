@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Recorded, recordedSteps, recording } from '../../fixtures/index.js';
 import { dialectRoute } from '../route.js';
+import { AddedEncryptionKey, EncryptionKey, ListedEncryptionKey, ViewedEncryptionKey } from './encryption-key.js';
 import { AddedAuthKey, AuthKey, Role } from './identity.js';
 import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './mailing-list.js';
 import {
@@ -94,6 +95,10 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'users/index': z.array(User),
   'users/view': User,
   'users/toggle': UserWithRole,
+  'encryptionKeys/index': z.array(ListedEncryptionKey),
+  'encryptionKeys/view': ViewedEncryptionKey,
+  'encryptionKeys/add': z.union([AddedEncryptionKey, RefusedSave]),
+  'encryptionKeys/edit': EncryptionKey,
   'authKeys/index': z.array(AuthKey),
   'authKeys/add': z.union([AddedAuthKey, RefusedSave]),
   'enumerationCollections/index': z.array(ListedEnumerationCollection),

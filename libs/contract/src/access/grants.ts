@@ -8,6 +8,8 @@ export const grantedToEveryone: readonly Permission[] = [
   'orgGroup:read',
   'mailingList:read',
   'sharingGroup:read',
+  'encryptionKey:read',
+  'encryptionKey:write',
   'tag:read',
   'enumeration:read',
   'metaTemplate:read',

@@ -12,6 +12,7 @@ export const verbs = {
   mailingList: ['read', 'write'],
   sharingGroup: ['read', 'write'],
   sharingGroupBlueprint: ['read', 'write'],
+  encryptionKey: ['read', 'write'],
   tag: ['read', 'write', 'assign'],
   enumeration: ['read', 'write'],
   metaTemplate: ['read', 'manage'],

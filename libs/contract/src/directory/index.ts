@@ -1,6 +1,7 @@
 export * from './alignments.js';
 export * from './consent.js';
 export * from './freshness.js';
+export * from './encryption-keys.js';
 export * from './import-settings.js';
 export * from './imports.js';
 export * from './individuals.js';
@@ -11,3 +12,4 @@ export * from './organisations.js';
 export * from './rules/index.js';
 export * from './sharing-group-blueprints.js';
 export * from './sharing-groups.js';
+export * from './signature-checks.js';

@@ -7,6 +7,7 @@ export * from './instance.js';
 export * from './mail.js';
 export * from './notifications.js';
 export * from './open-directory.js';
+export * from './key-server.js';
 export * from './responsible.js';
 export * from './saved-views.js';
 export * from './search.js';

@@ -17,6 +17,8 @@ const wireNames: Readonly<Record<string, string>> = {
   userId: 'user_id',
   organisationId: 'organisation_id',
   organisationIds: 'organisation_id',
+  text: 'encryption_key',
+  ownerId: 'owner_id',
 };
 
 /** The faults of a refusal, by the field of the wire. */

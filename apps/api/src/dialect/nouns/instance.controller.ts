@@ -47,7 +47,7 @@ export class DialectInstance {
     return saidText(text);
   }
 
-  /** Broods and encryption keys are nouns this node has none of. */
+  /** Broods are a noun this node has none of. */
   @Speaks('instance/searchAll', 'GET', 'directory:search')
   async searchAll({ principal, route }: Exchange) {
     const asked = parsePhp(route.search);
@@ -61,7 +61,7 @@ export class DialectInstance {
       Broods: async () => [],
       Individuals: () => this.search.individuals(principal, text, limit),
       Organisations: () => this.search.organisations(principal, text, limit),
-      EncryptionKeys: async () => [],
+      EncryptionKeys: () => this.search.encryptionKeys(principal, text, limit),
     };
     const found: Record<string, { amount: number; entries?: readonly object[] }> = {};
     for (const [model, find] of Object.entries(finders)) {

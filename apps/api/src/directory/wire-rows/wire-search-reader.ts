@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { allOf, anyOf, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
+import { encryptionKeyScope } from '../encryption-keys/encryption-key.scope.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
@@ -53,6 +54,29 @@ export class WireSearchReader {
         ...one,
         organisation: withNationality(one['organisation'] as WireRecord),
       })),
+    }));
+  }
+
+  /** Keys whose text, or whose owner's name or address, holds the text. */
+  async encryptionKeys(principal: Principal, text: string, limit: number): Promise<WireRecord[]> {
+    const hit = anyOf([
+      sql`strpos(lower(k.text), ${text.toLowerCase()}) > 0`,
+      holdsText(sql`lower(o.name)`, text),
+      holdsText(sql`lower(i.email::text)`, text),
+    ]);
+    const rows = await this.store.read<{ row: WireRecord }>(sql`
+      select json_build_object('id', k.id, 'uuid', k.uuid, 'type', k.type, 'encryption_key', k.text, 'revoked', k.revoked,
+        'expires', floor(extract(epoch from k.expires_at))::bigint, 'owner_id', coalesce(o.id, i.id),
+        'owner_model', case when o.id is null then 'individual' else 'organisation' end,
+        'created', ${timeJson('k.created')}, 'modified', ${timeJson('k.modified')},
+        'organisation', case when o.id is not null then ${organisationJson} end,
+        'individual', case when i.id is not null then ${individualJson} end) as row
+      from encryption_keys k left join organisations o on o.id = k.organisation_id left join individuals i on i.id = k.individual_id
+      where ${allOf([encryptionKeyScope.see.where(principal, 'k'), hit])} order by k.id limit ${limit}`);
+    return rows.map(({ row }) => ({
+      ...row,
+      organisation: row['organisation'] ? withNationality(row['organisation'] as WireRecord) : null,
+      individual: row['individual'] ? named(row['individual'] as WireRecord) : null,
     }));
   }
 

@@ -1,0 +1,84 @@
+import { type EncryptionKey, encryptionKeys } from '@cerebrate/contract';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
+import { renderRoute } from '../../../test/render-route.js';
+import { feature } from './routes.js';
+
+const key: EncryptionKey = {
+  id: 4,
+  uuid: '7f1e0a11-0000-4000-8000-0000000000d1',
+  type: 'pgp',
+  text: '-----BEGIN PGP PUBLIC KEY BLOCK-----',
+  fingerprint: 'DD2406882B5F3A95B1684D488FC0A724EB839A3A',
+  keyIds: ['8FC0A724EB839A3A'],
+  userIds: ['CERT <cert@team.example>'],
+  emails: ['cert@team.example'],
+  algorithm: 'rsa',
+  bits: 4096,
+  madeAt: '2026-01-01T00:00:00.000Z',
+  expiresAt: '2026-11-01T00:00:00.000Z',
+  canEncrypt: true,
+  canSign: true,
+  isRevokedByMaker: false,
+  owner: { kind: 'organisation', id: 3, uuid: '7f1e0a11-0000-4000-8000-0000000000d2', name: 'A team' },
+  revoked: false,
+  state: 'expired',
+  created: '2026-11-22T10:00:00.000Z',
+  modified: '2026-11-22T10:00:00.000Z',
+  version: 3,
+  mayChange: true,
+};
+const { text: _text, ...row } = key;
+
+describe('the pages about keys', () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = fakeApi();
+    signedIn();
+    api.on(encryptionKeys.list, ({ query }) => ({
+      items: query.limit === 0 ? [] : [row],
+      total: 1,
+      page: 1,
+      limit: query.limit,
+    }));
+    api.on(encryptionKeys.get, () => key);
+  });
+
+  it('list keys with owner, fingerprint and state in words', async () => {
+    renderRoute('/encryptionKeys/index', [feature]);
+    expect((await screen.findByRole('link', { name: key.fingerprint ?? '' })).getAttribute('href')).toBe(
+      '/encryptionKeys/view/4',
+    );
+    expect(screen.getAllByText('Expired').length).toBeGreaterThan(0);
+    expect(screen.getByRole('link', { name: 'A team' }).getAttribute('href')).toBe('/organisations/view/3');
+  });
+
+  it('show what was read from a key, and its text only when asked', async () => {
+    renderRoute('/encryptionKeys/view/4', [feature]);
+    await screen.findByRole('heading', { name: /CERT/ });
+    expect(screen.getByText('DD24 0688 2B5F 3A95 B168 4D48 8FC0 A724 EB83 9A3A')).toBeDefined();
+    expect(screen.queryByText(key.text)).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Show Key' }));
+    expect(screen.getByText(key.text)).toBeDefined();
+  });
+
+  it('tell what a pasted text is before it is saved', async () => {
+    api.on(encryptionKeys.inspect, () => {
+      throw new Refused(400, 'text: it holds a private key', [{ path: ['text'], message: 'it holds a private key' }]);
+    });
+    renderRoute('/encryptionKeys/add', [feature]);
+    fireEvent.change(await screen.findByLabelText(/^Public key/), { target: { value: 'a private key' } });
+    expect(await screen.findByText('it holds a private key')).toBeDefined();
+  });
+
+  it('mark a key revoked, sending only that and the version it was read at', async () => {
+    api.on(encryptionKeys.inspect, () => []);
+    api.on(encryptionKeys.update, () => ({ ...key, revoked: true, state: 'revoked' as const }));
+    const page = renderRoute('/encryptionKeys/edit/4', [feature]);
+    fireEvent.click(await screen.findByLabelText(/^Marked as revoked/));
+    fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(page.address()).toBe('/encryptionKeys/view/4'));
+    expect(api.heard(encryptionKeys.update)[0]).toMatchObject({ body: { revoked: true }, ifMatch: 3 });
+  });
+});

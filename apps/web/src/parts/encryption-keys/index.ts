@@ -1,0 +1,3 @@
+export { KeyBadge } from './key-badge.js';
+export { ownerKeysBlock } from './owner-keys.js';
+export { text as keyWords } from './text.js';
