@@ -21,8 +21,8 @@ describe('the grants', () => {
     expect(held.has('organisation:create')).toBe(false);
   });
 
-  it('give a role without flags nothing that writes but its own auth keys', () => {
+  it('give a role without flags nothing that writes but its own auth keys and encryption keys', () => {
     const writing = [...permissionsOf(flags())].filter((permission) => !/:(read|search)$/.test(permission));
-    expect(writing).toEqual(['authKey:write']);
+    expect(writing).toEqual(['encryptionKey:write', 'authKey:write']);
   });
 });

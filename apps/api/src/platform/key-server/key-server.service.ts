@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PublicKey, PublicKeys } from '../../directory/index.js';
 import { Limiter } from '../../identity/index.js';
-import { NotFound, type Principal } from '../../kernel/index.js';
+import { NotFound, type Principal, Settings } from '../../kernel/index.js';
+import { openDirectoryEnabled } from '../open-directory/open-directory.settings.js';
 
 /** Calls of one address within the limiter's window of five minutes. */
 const callLimit = 300;
@@ -20,6 +21,7 @@ export class KeyServer {
   constructor(
     @Inject(PublicKeys) private readonly keys: PublicKeys,
     @Inject(Limiter) private readonly limiter: Limiter,
+    @Inject(Settings) private readonly settings: Settings,
   ) {}
 
   /** The keys of a search in one armour each. Throws `NotFound`, `TooManyRequests`. */
@@ -58,8 +60,10 @@ export class KeyServer {
     return text.includes('@') ? this.keys.byEmail(/<([^>]+)>$/.exec(text)?.[1] ?? text) : this.keys.byId(text);
   }
 
-  #count(principal: Principal): Promise<void> {
-    return this.limiter.countCall('key server', principal.ip ?? '', callLimit);
+  /** Consent is to the open directory: while that is closed, so is this. */
+  async #count(principal: Principal): Promise<void> {
+    await this.limiter.countCall('key server', principal.ip ?? '', callLimit);
+    if (!(await this.settings.get(openDirectoryEnabled))) throw noKey();
   }
 }
 

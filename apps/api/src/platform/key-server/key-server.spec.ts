@@ -4,14 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, type World } from '../../../test/world.js';
 import { makeKey } from '../../directory/encryption-keys/keys.fixture.js';
-import { directoryHash, publicKeyOwners } from '../../directory/encryption-keys/public-keys.js';
-import { sql } from '../../kernel/index.js';
-
-/** In this house the owner of key 1 agreed; nobody else did. */
-const agreed = publicKeyOwners.add({
-  id: 'agreed in the key server spec',
-  where: sql`k.emails @> array['open@keys.example']`,
-});
+import { directoryHash } from '../../directory/encryption-keys/public-keys.js';
+import { Settings, systemPrincipal } from '../../kernel/index.js';
 
 describe('the key server', () => {
   let house: House;
@@ -24,20 +18,37 @@ describe('the key server', () => {
       userIDs: [{ name: 'Open', email: 'Open@keys.example' }, { email: 'other@keys.example' }],
     });
     const closed = await makeKey('closed@keys.example');
-    for (const { publicKey } of [open, closed]) {
+    const owners = [world.organisations.circl.id, world.organisations.acme.id];
+    for (const [at, { publicKey }] of [open, closed].entries()) {
       const said = await house.call(encryptionKeys.create, {
-        body: { text: publicKey, ownerKind: 'organisation', ownerId: world.organisations.circl.id },
+        body: { text: publicKey, ownerKind: 'organisation', ownerId: owners[at] as number },
       });
       fingerprint ??= said.body.fingerprint ?? '';
     }
   });
   afterAll(() => house.stop());
 
+  const operator = systemPrincipal('tests');
+  const openDirectory = (isOpen: boolean) => house.app.get(Settings).change(operator, 'openDirectory.enabled', isOpen);
+
+  it('is closed while nobody consented or the open directory is', async () => {
+    await openDirectory(true);
+    expect((await search('open@keys.example')).status).toBe(404);
+    await house.rows(
+      `insert into public_consents (organisation_id, fields, agreed_by, agreed_at, created, modified)
+       values ($1, '{keys}', 'their head', now(), now(), now()), ($2, '{country}', 'their head', now(), now(), now())`,
+      [world.organisations.circl.id, world.organisations.acme.id],
+    );
+    await openDirectory(false);
+    expect((await search('open@keys.example')).status).toBe(404);
+    await openDirectory(true);
+    expect((await search('open@keys.example')).status).toBe(200);
+  });
+
   const search = (text: string, op = 'get') =>
     house.ask(`/pks/lookup?op=${op}&options=mr&search=${encodeURIComponent(text)}`);
 
   it('gives a consenting owner’s key by fingerprint, key id and exact address, without a session', async () => {
-    expect(agreed.id).toBeTruthy();
     for (const name of [`0x${fingerprint}`, `0x${fingerprint.slice(-16)}`, 'open@keys.example']) {
       const said = await search(name);
       expect(said.status, said.text).toBe(200);

@@ -1,8 +1,9 @@
-import { encryptionKeys, individuals, NewEncryptionKey, organisations } from '@cerebrate/contract';
+import { encryptionKeys, individuals, organisations } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
 import { organisationChoice, searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import { type Choice, FormFor, FormPage } from '../../ui/index.js';
+import { KeyForm } from './key-form.js';
 import { KeyTextInput } from './key-text-input.js';
 import { personChoice, searchPeople } from './search-people.js';
 import { text } from './text.js';
@@ -31,12 +32,17 @@ export async function loader({ request: { url, signal } }: LoaderFunctionArgs): 
 export function Component() {
   const owner = useLoaderData<typeof loader>();
   const chosen = owner.chosen ? { chosen: owner.chosen } : {};
-  const picker = { name: 'ownerId', input: 'search', numeric: true, required: true } as const;
+  const picker = { input: 'search', numeric: true, required: true } as const;
   return (
     <FormPage title={text.form.addTitle}>
       <FormFor
-        schema={NewEncryptionKey}
-        values={{ ownerKind: owner.kind, ownerId: owner.chosen ? Number(owner.chosen.value) : undefined, text: '' }}
+        schema={KeyForm}
+        values={{
+          ownerKind: owner.kind,
+          organisationId: idOf(owner, 'organisation'),
+          individualId: idOf(owner, 'individual'),
+          text: '',
+        }}
         fields={[
           {
             name: 'ownerKind',
@@ -50,6 +56,7 @@ export function Component() {
           },
           {
             ...picker,
+            name: 'organisationId',
             label: text.form.organisation,
             search: searchOrganisations,
             width: 'half',
@@ -58,6 +65,7 @@ export function Component() {
           },
           {
             ...picker,
+            name: 'individualId',
             label: text.form.person,
             search: searchPeople,
             width: 'half',
@@ -81,3 +89,6 @@ export function Component() {
     </FormPage>
   );
 }
+
+const idOf = (owner: Owner, kind: Owner['kind']): number | null =>
+  owner.kind === kind && owner.chosen ? Number(owner.chosen.value) : null;

@@ -2,6 +2,7 @@ import { type Individual, individuals, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ownerKeysBlock } from '../../parts/encryption-keys/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
@@ -58,6 +59,7 @@ export function Component() {
           ...(person.mayChange && may('alignment:write') ? { action: align } : {}),
           content: <PersonAlignments person={person} onChange={reload} />,
         },
+        ownerKeysBlock({ kind: 'individual', id: person.id }, person.mayChange),
       ]}
       history={
         may('history:read') ? (

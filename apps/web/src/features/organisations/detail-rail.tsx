@@ -2,6 +2,7 @@ import type { Organisation } from '@cerebrate/contract';
 import { Link, useSearchParams } from 'react-router';
 import { may } from '../../api/index.js';
 import { FreshnessNote } from '../../parts/consent/freshness.js';
+import { ownerKeysBlock } from '../../parts/encryption-keys/index.js';
 import { GroupsOfOrganisation } from '../../parts/sharing-groups/groups-of-organisation.js';
 import { type RailBlock, RelativeTime } from '../../ui/index.js';
 import { GroupChips } from './columns.js';
@@ -46,6 +47,8 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
       </>
     ),
   },
+  ownerKeysBlock({ kind: 'organisation', id: organisation.id }, organisation.mayChange),
+  { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
 ];
 
 /** People in the order the API gives them: those one person may see, each with every part they play here. */

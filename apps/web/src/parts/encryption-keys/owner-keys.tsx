@@ -22,12 +22,16 @@ export const ownerKeysBlock = ({ kind, id }: OwnerProps, mayAdd: boolean): RailB
 
 function OwnerKeys({ kind, id }: OwnerProps) {
   const asked = useMemo(
-    () => call(encryptionKeys.list, { query: { [kind]: String(id), limit: '20', total: 'false' } as never }),
+    () =>
+      call(encryptionKeys.list, { query: { [kind]: String(id), limit: '20', total: 'false' } as never }).then(
+        ({ items }) => ({ items }),
+        (error: unknown) => ({ problem: asProblem(error) }),
+      ),
     [kind, id],
   );
   const found = useSettled(asked);
-  if (found.error) return <ProblemNote problem={asProblem(found.error)} />;
   if (!found.value) return <Skeleton lines={2} />;
+  if ('problem' in found.value) return <ProblemNote problem={found.value.problem} />;
   if (found.value.items.length === 0) return <p className="muted m-0">{text.none}</p>;
   return (
     <ul className="list-unstyled m-0">
