@@ -32,9 +32,9 @@ export { OrganisationsService, type OrganisationWriteOptions } from './organisat
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
+export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';
 export { IndividualWireReader, type WirePerson } from './wire-rows/individual-wire-reader.js';
 export { MailingListWireReader } from './wire-rows/mailing-list-wire-reader.js';
-export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
 export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
