@@ -23,7 +23,7 @@ interface Row {
 describe('organisations as peers read them', () => {
   let house: House;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     await house.rows(`
       insert into organisations (uuid, name, country, created, modified)
       select gen_random_uuid(), 'Team ' || g || ' "é" \\ ' || chr(127872), 'LU', now() - interval '1 day', now() from generate_series(1, ${many}) g`);

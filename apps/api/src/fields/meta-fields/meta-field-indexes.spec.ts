@@ -15,7 +15,7 @@ describe('meta-fields of a large directory', () => {
   let statements: number;
 
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     metaFields = house.app.get(MetaFields);
     const fields = await house.rows<{ id: number; field: string }>(
       'select f.id, f.field from meta_template_fields f join meta_templates t on t.id = f.template_id where t.uuid = $1',

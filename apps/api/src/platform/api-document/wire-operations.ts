@@ -25,7 +25,7 @@ function operationOf(
   { operationId, path, summary, parameters, body, reply }: WireOperation,
   book: SchemaBook,
 ): Operation {
-  const inPath = [...path.matchAll(/\{([a-z]+)\}/g)].map(
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(
     ([, name = '']): Parameter => ({
       name,
       in: 'path',

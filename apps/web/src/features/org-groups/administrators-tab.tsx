@@ -37,19 +37,23 @@ interface AdministratorsProps {
   readonly onChange: () => void;
 }
 
+type Act = typeof orgGroups.assign | typeof orgGroups.release;
+
+async function change(params: { ref: string }, endpoint: Act, userId: number, done: string, onChange: () => void) {
+  try {
+    await call(endpoint, { params, body: { userId } });
+    toast({ tone: 'ok', text: done });
+    onChange();
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
 /** Who looks after the group; those whose role lost the right are marked (FEATURES OGR-03). */
 export function AdministratorsTab({ group, administrators, onChange }: AdministratorsProps) {
   const [pick, setPick] = useState(0);
   const params = { ref: String(group.id) };
-  const act = async (endpoint: typeof orgGroups.assign | typeof orgGroups.release, userId: number, done: string) => {
-    try {
-      await call(endpoint, { params, body: { userId } });
-      toast({ tone: 'ok', text: done });
-      onChange();
-    } catch (error) {
-      tellFailure(error);
-    }
-  };
+  const act = (endpoint: Act, userId: number, done: string) => change(params, endpoint, userId, done, onChange);
   const search: ChoiceSearch = async (q, signal) =>
     (await call(orgGroups.candidates, { params, query: { q }, signal })).items.map(choiceOf);
   const add = (value: string | null, choice?: Choice) => {

@@ -28,9 +28,8 @@ interface MembersProps {
   readonly onChange: () => void;
 }
 
-/** Which organisations belong to the group; whoever looks after it puts them in and takes them out (FEATURES OGR-02). */
-export function MembersTab({ group, members, onChange }: MembersProps) {
-  const [pick, setPick] = useState(0);
+/** Puts organisations into the group and takes them out, and tells how it went. */
+function memberActs(group: OrgGroup, onChange: () => void) {
   const params = { ref: String(group.id) };
   const attach = async (id: number, name: string) => {
     try {
@@ -52,6 +51,13 @@ export function MembersTab({ group, members, onChange }: MembersProps) {
       tellFailure(error);
     }
   };
+  return { attach, detach };
+}
+
+/** Which organisations belong to the group; whoever looks after it puts them in and takes them out (FEATURES OGR-02). */
+export function MembersTab({ group, members, onChange }: MembersProps) {
+  const [pick, setPick] = useState(0);
+  const { attach, detach } = memberActs(group, onChange);
   const add = (value: string | null, choice?: Choice) => {
     if (value === null) return;
     setPick(pick + 1);
