@@ -114,8 +114,10 @@ function Picture({ graph }: { readonly graph: Graph }) {
   );
 }
 
-/** Each choice is in the address at once. */
-function Filters({ loaded, focus }: { readonly loaded: Loaded; readonly focus: string | undefined }) {
+const depths = ['1', '2', '3', '4'].map((depth) => [depth, depth] as const);
+
+/** The address, and the way to set one of its parameters; blank takes it away. */
+function useFilter() {
   const [params, setParams] = useSearchParams();
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(params);
@@ -123,20 +125,28 @@ function Filters({ loaded, focus }: { readonly loaded: Loaded; readonly focus: s
     else next.set(name, value);
     setParams(next);
   };
-  const choice = (
-    name: string,
-    label: string,
-    choices: readonly (readonly [string, string])[],
-    any: string | null = text.graph.any,
-  ) => (
+  return { params, set };
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly choices: readonly (readonly [value: string, words: string])[];
+  /** What holds when nothing is chosen; without it anything does. */
+  readonly usual?: string;
+}
+
+function Choice({ name, label, choices, usual }: ChoiceProps) {
+  const { params, set } = useFilter();
+  return (
     <label>
       <span className="muted">{label}</span>
       <select
         className="form-select"
-        value={params.get(name) ?? (any === null ? (choices[1]?.[0] ?? '') : '')}
+        value={params.get(name) ?? usual ?? ''}
         onChange={(event) => set(name, event.target.value)}
       >
-        {any === null ? null : <option value="">{any}</option>}
+        {usual === undefined ? <option value="">{text.graph.any}</option> : null}
         {choices.map(([value, words]) => (
           <option key={value} value={value}>
             {words}
@@ -145,6 +155,11 @@ function Filters({ loaded, focus }: { readonly loaded: Loaded; readonly focus: s
       </select>
     </label>
   );
+}
+
+/** Each choice is in the address at once. */
+function Filters({ loaded, focus }: { readonly loaded: Loaded; readonly focus: string | undefined }) {
+  const { params, set } = useFilter();
   const countries = loaded.countries
     .map((code) => [code, countryName(code)] as const)
     .sort((a, b) => a[1].localeCompare(b[1]));
@@ -152,22 +167,13 @@ function Filters({ loaded, focus }: { readonly loaded: Loaded; readonly focus: s
     <div className="surface graph-filters">
       {focus === undefined ? (
         <>
-          {choice('country', text.graph.country, countries)}
-          {choice(
-            'sector',
-            text.graph.sector,
-            loaded.sectors.map((sector) => [sector, sector]),
-          )}
+          <Choice name="country" label={text.graph.country} choices={countries} />
+          <Choice name="sector" label={text.graph.sector} choices={loaded.sectors.map((sector) => [sector, sector])} />
         </>
       ) : (
         <>
           <strong className="check">{text.graph.focus(focus)}</strong>
-          {choice(
-            'depth',
-            text.graph.depth,
-            ['1', '2', '3', '4'].map((depth) => [depth, depth]),
-            null,
-          )}
+          <Choice name="depth" label={text.graph.depth} choices={depths} usual="2" />
           <ActionButton action={{ label: text.graph.unfocus, to: '/exploration/graph' }} look="plain" />
         </>
       )}

@@ -4,6 +4,7 @@ import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import { type ChoiceSearch, Modal, TagPicker, toast } from '../../ui/index.js';
+import { DialogFoot } from './dialog-foot.js';
 import { text } from './text.js';
 
 /** Finds people for a picker by name and address; nothing is offered before something is typed. @throws ProblemError */
@@ -43,16 +44,7 @@ export function AddMembers({ list, onClose, onDone }: AddMembersProps) {
       setPending(false);
     }
   };
-  const foot = (
-    <>
-      <button type="button" className="btn btn-plain" onClick={onClose}>
-        {text.members.cancel}
-      </button>
-      <button type="submit" form="add-members" className="btn btn-primary" disabled={!isReady}>
-        {text.members.addAct}
-      </button>
-    </>
-  );
+  const foot = <DialogFoot form="add-members" act={text.members.addAct} isReady={isReady} onClose={onClose} />;
   return (
     <Modal title={text.members.addTitle(list.name)} show onClose={onClose} foot={foot}>
       <form

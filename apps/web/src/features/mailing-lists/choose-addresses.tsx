@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { Modal, toast } from '../../ui/index.js';
+import { DialogFoot } from './dialog-foot.js';
 import { text } from './text.js';
 
 interface ChooseAddressesProps {
@@ -41,16 +42,7 @@ export function ChooseAddresses({ listId, member, onClose, onDone }: ChooseAddre
       tellFailure(error);
     }
   };
-  const foot = (
-    <>
-      <button type="button" className="btn btn-plain" onClick={onClose}>
-        {text.members.cancel}
-      </button>
-      <button type="submit" form={id} className="btn btn-primary" disabled={chosen.length === 0}>
-        {text.members.save}
-      </button>
-    </>
-  );
+  const foot = <DialogFoot form={id} act={text.members.save} isReady={chosen.length > 0} onClose={onClose} />;
   return (
     <Modal title={text.members.chooseTitle(individual.name)} show onClose={onClose} foot={foot}>
       <form

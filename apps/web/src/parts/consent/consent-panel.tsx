@@ -86,22 +86,7 @@ function Editor({ state: { consent, offers }, params, onSaved }: EditorProps) {
   };
   return (
     <div className="consent-editor">
-      <fieldset>
-        <legend>{text.fields}</legend>
-        {offers.map((offer) => (
-          <label key={offer.field} className="consent-field">
-            <input
-              type="checkbox"
-              className="form-check-input"
-              checked={fields.includes(offer.field)}
-              onChange={(event) => toggle(offer.field, event.target.checked)}
-            />
-            <span>{offer.label ?? text.labels[offer.field] ?? offer.field}</span>
-            <span className="muted cut">{offer.value}</span>
-          </label>
-        ))}
-        <p className="muted">{text.always}</p>
-      </fieldset>
+      <Offers offers={offers} fields={fields} onToggle={toggle} />
       <Preview params={params} fields={fields} />
       <div className="consent-who">
         <label htmlFor={`${id}by`}>{text.agreedBy}</label>
@@ -131,6 +116,33 @@ function Editor({ state: { consent, offers }, params, onSaved }: EditorProps) {
         </button>
       </div>
     </div>
+  );
+}
+
+interface OffersProps {
+  readonly offers: ConsentState['offers'];
+  readonly fields: readonly string[];
+  readonly onToggle: (field: string, isChosen: boolean) => void;
+}
+
+function Offers({ offers, fields, onToggle }: OffersProps) {
+  return (
+    <fieldset>
+      <legend>{text.fields}</legend>
+      {offers.map((offer) => (
+        <label key={offer.field} className="consent-field">
+          <input
+            type="checkbox"
+            className="form-check-input"
+            checked={fields.includes(offer.field)}
+            onChange={(event) => onToggle(offer.field, event.target.checked)}
+          />
+          <span>{offer.label ?? text.labels[offer.field] ?? offer.field}</span>
+          <span className="muted cut">{offer.value}</span>
+        </label>
+      ))}
+      <p className="muted">{text.always}</p>
+    </fieldset>
   );
 }
 
