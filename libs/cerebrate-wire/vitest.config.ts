@@ -7,5 +7,6 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     pool: 'threads',
     maxWorkers: 2,
+    testTimeout: 30_000,
   },
 });

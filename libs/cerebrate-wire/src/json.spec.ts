@@ -7,11 +7,15 @@ const bodies = recordedSteps()
   .map(({ recording: path }) => ({ path, ...recording(path).response }))
   .filter(({ headers, body }) => body !== '' && headers['content-type'] === 'application/json');
 
+const isAnswer = (value: unknown): boolean => Object.hasOwn(value as object, 'saved');
+
 describe('PHP JSON', () => {
   test('is byte for byte what was recorded, indented for data and compact for errors', () => {
     for (const { path, body, status } of bodies) {
       const value: unknown = JSON.parse(body);
-      expect([path, phpJson(value, status >= 400 ? 'error' : 'data')]).toEqual([path, body]);
+      // a refused alignment is an answer of its action, not an error (recording 222)
+      const isError = status >= 400 && !isAnswer(value);
+      expect([path, phpJson(value, isError ? 'error' : 'data')]).toEqual([path, body]);
     }
     expect(bodies.length).toBeGreaterThan(200);
   });
@@ -35,8 +39,10 @@ describe('PHP JSON', () => {
 describe('an error body', () => {
   test('repeats path and query as recorded', () => {
     for (const { path, body, status } of bodies) {
-      const { message, code } = JSON.parse(body) as { message: string; code: number };
-      if (status >= 400) expect(wireErrorJson(code, message, recording(path).request.path)).toBe(body);
+      const value = JSON.parse(body) as { message: string; code: number };
+      const { message, code } = value;
+      if (status >= 400 && !isAnswer(value))
+        expect(wireErrorJson(code, message, recording(path).request.path)).toBe(body);
     }
   });
 

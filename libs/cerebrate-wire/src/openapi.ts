@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
+import { peopleOperations } from './people-operations.js';
 import {
   AddedEncryptionKey,
   EncryptionKey,
@@ -230,6 +231,7 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   ),
   index('mailingLists', 'getMailingLists', 'List mailing lists', MailingList),
   ...mailingListOperations,
+  ...peopleOperations,
   index('tags', 'getTags', 'List tags', Tag),
   operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),
   operation('POST /tags/add', 'tags', 'add', 'addTag', 'Add a tag', RefusedOr(AddedTag), { body: TagBody }),

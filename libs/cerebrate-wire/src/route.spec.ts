@@ -35,7 +35,11 @@ describe('a recorded request', () => {
       const found = routeOf(exchange.request.path, exchange.request.headers.accept);
       const isPage = exchange.response.headers['content-type']?.startsWith('text/html') ?? false;
       // A disabled user and a CSV reader without a session are redirected as browsers are; both asked for data.
-      const redirected = ['http/096-organisations-index-accept-csv.json', 'http/765-auth-disabled-user.json'];
+      const redirected = [
+        'http/096-organisations-index-accept-csv.json',
+        'http/148-individuals-index-csv.json',
+        'http/765-auth-disabled-user.json',
+      ];
       if (!redirected.includes(step.recording)) expect(found === null).toBe(isPage);
     }
   });

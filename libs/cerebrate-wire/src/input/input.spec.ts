@@ -6,7 +6,9 @@ import { dialectRoute } from '../route.js';
 import { readBody, readDeleteTargets, readRef, type WireBody } from './body.js';
 import { readEncryptionKey } from './encryption-keys.js';
 import type { SaveMode } from './fields.js';
+import { readMailingList } from './mailing-lists.js';
 import { readOrgGroup } from './org-groups.js';
+import { readAlignment, readIndividual } from './people.js';
 import {
   addReply,
   readAuthKey,
@@ -53,6 +55,9 @@ const writes = recordedSteps().flatMap((step): Write[] => {
 /** Refusals that need more than the body: a taken uuid, a foreign owner, a value against its template. */
 const beyondTheBody = [
   'http/073-organisations-add-duplicate.json',
+  'http/129-individuals-add-duplicate.json',
+  'http/130-individuals-add-invalid.json',
+  'http/440-mailingLists-add-duplicate.json',
   'http/468-orgGroups-add-duplicate.json',
   'http/501-enumerationCollections-add-duplicate.json',
   'http/632-org-add-metafield-regex-first-phone.json',
@@ -65,6 +70,12 @@ const readers: Readonly<Record<string, Reader>> = {
   orgGroups: (body, mode) => readOrgGroup(body, mode).faults,
   sharingGroups: (body, mode) => readSharingGroup(body, mode).faults,
   encryptionKeys: (body, mode) => readEncryptionKey(body, mode).faults,
+  individuals: (body, mode) => readIndividual(body, mode).faults,
+  alignments: (body) => {
+    readAlignment('individuals', '10', body);
+    return {};
+  },
+  mailingLists: (body, mode) => readMailingList(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,

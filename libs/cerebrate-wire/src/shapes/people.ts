@@ -56,6 +56,27 @@ export type IndividualView = z.infer<typeof IndividualView>;
 export const TaggedIndividual = z.strictObject({ ...IndividualRow.shape, tags: z.array(TagShort) });
 export type TaggedIndividual = z.infer<typeof TaggedIndividual>;
 
+/** Reply of `add` and `edit`: the row with what the caller sent and what the save looked at (recordings 128, 133). */
+export const EditedIndividual = z.looseObject({ id: WireId, uuid: WireUuid, email: z.string() });
+
+/** Reply of an alignment that was added: what was sent, ids of the address as text (recording 221). */
+export const AddedAlignment = z.looseObject({
+  id: WireId,
+  type: z.string().optional(),
+  created: WireTimeText,
+  modified: WireTimeText,
+});
+
+/** Reply of an alignment that was removed, and with 403 of one that could not be added (recordings 222, 225). */
+export const AlignmentOutcome = z.strictObject({
+  saved: z.boolean(),
+  success: z.boolean().optional(),
+  name: z.string(),
+  message: z.string(),
+  url: z.string(),
+  errors: z.string().optional(),
+});
+
 /** An alignment row (contract 3.3). */
 export const Alignment = z.strictObject({
   id: WireId,

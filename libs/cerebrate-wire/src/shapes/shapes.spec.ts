@@ -26,7 +26,18 @@ import {
   organisationToWire,
   TaggedOrganisation,
 } from './organisation.js';
-import { OpenIndividual, User, UserWithRole } from './people.js';
+import {
+  AddedAlignment,
+  Alignment,
+  AlignmentOutcome,
+  EditedIndividual,
+  Individual,
+  IndividualView,
+  OpenIndividual,
+  TaggedIndividual,
+  User,
+  UserWithRole,
+} from './people.js';
 import {
   AddedEnumerationCollection,
   AuditLog,
@@ -57,6 +68,17 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'organisations/getRoleAccess': RoleAccess,
   'open/organisations/index': z.array(OpenOrganisation),
   'open/individuals/index': z.array(OpenIndividual),
+  // the original leaves in its answer what it joined for a filter (recordings 120, 121)
+  'individuals/index': z.array(Individual.extend({ _matchingData: z.unknown().optional() })),
+  'individuals/view': IndividualView,
+  'individuals/add': z.union([EditedIndividual, RefusedSave]),
+  'individuals/edit': z.union([EditedIndividual, RefusedSave]),
+  'individuals/tag': TaggedIndividual,
+  'individuals/untag': TaggedIndividual,
+  'individuals/viewTags': TaggedIndividual,
+  'alignments/index': z.array(Alignment),
+  'alignments/view': Alignment,
+  'alignments/add': AddedAlignment,
   'orgGroups/index': z.array(OrgGroup),
   'orgGroups/view': OrgGroup,
   'orgGroups/add': z.union([AddedOrgGroup, RefusedSave]),
@@ -115,6 +137,12 @@ function shapeOf({ recording: path }: Recorded): z.ZodType | null {
   const { request, response } = recording(path);
   const route = dialectRoute({ method: request.method, url: request.path, accept: request.headers.accept });
   if (route === null || response.dropped) return null;
+  if (
+    !('refused' in route) &&
+    route.controller === 'alignments' &&
+    (route.action === 'delete' || (route.action === 'add' && response.status === 403))
+  )
+    return AlignmentOutcome;
   if (response.status >= 400) return ErrorBody;
   if ('refused' in route || route.format === 'csv' || response.status !== 200) return null;
   if (route.action === 'delete') return EmptyList;

@@ -1,5 +1,10 @@
 import * as z from 'zod';
+import { EncryptionKeyList } from '../directory/encryption-keys.js';
+import { IndividualList } from '../directory/individuals.js';
+import { MailingListList } from '../directory/mailing-lists.js';
+import { OrgGroupList } from '../directory/org-groups.js';
 import { OrganisationList } from '../directory/organisations.js';
+import { BlueprintList } from '../directory/sharing-group-blueprints.js';
 import { SharingGroupList } from '../directory/sharing-groups.js';
 import { endpoint } from '../endpoint.js';
 import { AuthKeyList } from '../identity/auth-keys.js';
@@ -13,7 +18,12 @@ import { AuditList } from './audit.js';
 /** The lists of which views can be kept, by the name their pages use. */
 export const viewedLists: Readonly<Record<string, ListSpec>> = {
   organisations: OrganisationList,
+  individuals: IndividualList,
+  orgGroups: OrgGroupList,
+  encryptionKeys: EncryptionKeyList,
   sharingGroups: SharingGroupList,
+  blueprints: BlueprintList,
+  mailingLists: MailingListList,
   users: UserList,
   roles: RoleList,
   authKeys: AuthKeyList,

@@ -10,14 +10,19 @@ import {
   Store,
   sql,
 } from '../../kernel/index.js';
+import { stateColumn } from '../encryption-keys/encryption-key-view.js';
 import { addressesJson } from './mailing-addresses.js';
 import { type MemberRow, toMember } from './mailing-list-view.js';
 import { MailingListsService } from './mailing-lists.service.js';
 
 const personName = sql`trim(i.first_name || ' ' || i.last_name)`;
 const from = sql`mailing_list_members m join individuals i on i.id = m.individual_id and i.deleted_at is null`;
+/** Whether somebody can write to the person `i` so that nobody else reads it. */
+const hasKey = sql`exists (select from encryption_keys k where k.individual_id = i.id and k.deleted_at is null
+  and ${stateColumn} = 'valid')`;
+
 const memberColumns = sql`m.id, m.individual_id, i.uuid, ${personName} as name, i.email::text as email, m.origin,
-  ${addressesJson} as addresses, false as has_key, m.created`;
+  ${addressesJson} as addresses, ${hasKey} as has_key, m.created`;
 
 /** Who is on a list, for all who see the list (decision 042). */
 @Injectable()

@@ -8,10 +8,6 @@ export class RecipientKeys {
 
   /** Every usable key of the user's own person, ASCII-armoured; empty for whoever has none. */
   async of(userId: number | null): Promise<string[]> {
-    const known = await this.store.readOne<{ any: boolean }>(
-      sql`select to_regclass('encryption_keys') is not null as any`,
-    );
-    if (!known?.any) return [];
     const rows = await this.store.read<{ text: string }>(sql`
       select k.text from users u join encryption_keys k on k.individual_id = u.individual_id
       where u.id = ${userId} and k.type = 'pgp' and k.can_encrypt and not k.revoked and not k.revoked_by_maker

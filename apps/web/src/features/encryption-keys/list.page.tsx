@@ -78,7 +78,7 @@ export function Component() {
               }),
           },
         ]}
-        toolbar={<ViewsBar name="encryption-keys" list={list} presets={presets} />}
+        toolbar={<ViewsBar name="encryptionKeys" list={list} presets={presets} />}
         download={(search) => `${addressOf(encryptionKeys.csv)}?${search}`}
         empty={{ text: text.empty, action: addAction }}
       />

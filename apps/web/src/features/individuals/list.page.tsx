@@ -5,6 +5,7 @@ import { addressOf, call, may } from '../../api/index.js';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
 import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import { searchTags } from '../../parts/tags/search-tags.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   Badge,
@@ -12,7 +13,6 @@ import {
   Chips,
   type Column,
   DataTable,
-  FilterBar,
   ListPage,
   listShape,
   loadList,
@@ -52,7 +52,7 @@ export function Component() {
         rowLabel={nameOf}
         rowHref={addressOfPerson}
         rowActions={rowActions}
-        toolbar={<FilterBar list={list} presets={presets} />}
+        toolbar={<ViewsBar name="individuals" list={list} presets={presets} />}
         download={(search) => `${addressOf(individuals.csv)}?${search}`}
         empty={mayAdd ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />

@@ -2,12 +2,12 @@ import { MailingListList, type MailingListRow, mailingLists } from '@cerebrate/c
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   Badge,
   type Column,
   DataTable,
-  FilterBar,
   ListPage,
   listShape,
   loadList,
@@ -45,7 +45,7 @@ export function Component() {
         rowHref={addressOfList}
         rowActions={rowActions}
         rowDimmed={(row) => !row.active}
-        toolbar={<FilterBar list={list} presets={presets} />}
+        toolbar={<ViewsBar name="mailingLists" list={list} presets={presets} />}
         download={(search) => `${addressOf(mailingLists.csv)}?${search}`}
         empty={mayAdd ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />

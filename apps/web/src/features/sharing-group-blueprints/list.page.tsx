@@ -7,11 +7,11 @@ import {
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   type Column,
   DataTable,
-  FilterBar,
   ListPage,
   listShape,
   loadList,
@@ -55,7 +55,7 @@ export function Component() {
         rowLabel={(row) => row.name}
         rowHref={addressOfBlueprint}
         rowActions={rowActions}
-        toolbar={<FilterBar list={list} />}
+        toolbar={<ViewsBar name="blueprints" list={list} />}
         download={(search) => `${addressOf(endpoints.csv)}?${search}`}
         empty={{ text: text.empty, action: addAction }}
       />
