@@ -20,7 +20,7 @@ const captured = ({ sharing_group_orgs: members }: SharingGroup) =>
 describe('a MISP that looks sharing groups up', () => {
   let house: House;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
   });
   afterAll(() => house.stop());
   beforeEach(() => buildRecordedWorld(house, []));
@@ -177,7 +177,7 @@ describe('a MISP that looks sharing groups up', () => {
 describe('whoever keeps sharing groups over the API of the original', () => {
   let house: House;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
   });
   afterAll(() => house.stop());
   beforeEach(() => buildRecordedWorld(house, []));
