@@ -38,6 +38,7 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
   ...(may('sharingGroup:read')
     ? [{ title: text.record.sharingGroups, content: <GroupsOfOrganisation organisationId={organisation.id} /> }]
     : []),
+  ownerKeysBlock({ kind: 'organisation', id: organisation.id }, organisation.mayChange),
   {
     title: text.record.freshness,
     content: (
@@ -47,8 +48,6 @@ export const organisationRail = (organisation: Organisation): RailBlock[] => [
       </>
     ),
   },
-  ownerKeysBlock({ kind: 'organisation', id: organisation.id }, organisation.mayChange),
-  { title: text.record.freshness, content: <Freshness organisation={organisation} /> },
 ];
 
 /** People in the order the API gives them: those one person may see, each with every part they play here. */

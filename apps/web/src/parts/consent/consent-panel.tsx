@@ -156,7 +156,7 @@ function Preview({ params: { kind, ref }, fields }: { readonly params: Params; r
   const { value, error } = useSettled(asked ?? null);
   return (
     <section className="surface consent-preview" aria-label={text.preview}>
-      <h3>{text.preview}</h3>
+      <h2>{text.preview}</h2>
       {error ? <ProblemNote problem={asProblem(error)} lead={text.previewFailed} /> : null}
       {value ? <PublicFacts entry={value} /> : <Skeleton label={text.preview} lines={3} />}
     </section>
