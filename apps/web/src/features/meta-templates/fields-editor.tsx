@@ -176,7 +176,7 @@ function Preview({ drafts, uuid }: { readonly drafts: readonly DraftField[]; rea
   };
   return (
     <section className="template-preview surface" aria-labelledby={`${id}-preview-label`}>
-      <h3 id={`${id}-preview-label`}>{words.preview}</h3>
+      <h2 id={`${id}-preview-label`}>{words.preview}</h2>
       {template.fields.length === 0 ? (
         <p className="muted mb-0">{words.previewEmpty}</p>
       ) : (

@@ -97,7 +97,7 @@ function Seen({ view }: { readonly view: SharingGroupConsumerView }) {
       ) : null}
       {members.length > 0 ? (
         <>
-          <h3 className="sharing-heading">{words.members}</h3>
+          <h2 className="sharing-heading">{words.members}</h2>
           <ul className="sharing-members">
             {members.map(({ uuid, name, extend, inOrganisations }) => (
               <li key={uuid}>

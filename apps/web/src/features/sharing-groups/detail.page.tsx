@@ -49,7 +49,7 @@ function History({ group }: { readonly group: SharingGroup }) {
   return (
     <>
       <DayPicker group={group} />
-      <h3 className="sharing-heading">{text.history.changes}</h3>
+      <h2 className="sharing-heading">{text.history.changes}</h2>
       <ChangeHistory
         key={group.version}
         load={(query, signal) => call(sharingGroups.history, { params, query, signal })}
