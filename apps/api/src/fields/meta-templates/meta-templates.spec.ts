@@ -40,7 +40,7 @@ describe('meta-templates', () => {
   let world: World;
   let everybody: Readonly<Record<UserName | 'system', Principal>>;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
     everybody = await principals(house);
   });

@@ -13,7 +13,7 @@ describe('tagging', () => {
   let circl: number;
   let acme: number;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
     everybody = await principals(house);
     tagging = house.app.get(Tagging);

@@ -9,7 +9,7 @@ describe('an auth key', () => {
   let house: House;
   let world: World;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
   });
   afterAll(() => house.stop());

@@ -11,7 +11,7 @@ describe('users', () => {
   let world: World;
   let made = 0;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
   });
   afterAll(() => house.stop());
@@ -286,7 +286,7 @@ describe('users', () => {
   });
 
   it('two administrators cannot lock each other out at the same moment', async () => {
-    const lonely = await startHouse();
+    const lonely = await startHouse({}, false);
     const small = await buildWorld(lonely);
     const disable = (by: UserName | undefined, id: number) =>
       lonely.call(users.update, {

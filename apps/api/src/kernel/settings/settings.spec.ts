@@ -15,7 +15,7 @@ describe('a setting', () => {
   let house: House;
   let settings: Settings;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     settings = house.app.get(Settings);
   });
   afterAll(() => house.stop());

@@ -7,7 +7,7 @@ describe('the graph of people, organisations and groups', () => {
   let house: House;
   let world: World;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
     const { circl, acme } = world.organisations;
     const [group] = await house.rows<{ id: number }>(

@@ -78,7 +78,7 @@ describe('searching across the directory', () => {
   let house: House;
   let world: World;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
     await house.store.work(systemPrincipal('spec'), (work) => addValues(work, world));
   });
@@ -202,7 +202,7 @@ describe('who is responsible', () => {
   let house: House;
   let world: World;
   beforeAll(async () => {
-    house = await startHouse();
+    house = await startHouse({}, false);
     world = await buildWorld(house);
     await house.store.work(systemPrincipal('spec'), (work) => addValues(work, world));
   });
