@@ -16,11 +16,16 @@ const title = (page: Page, name: string) => page.getByRole('heading', { level: 1
 
 /** Walks down the palette to an entry by the arrow keys and opens it. */
 async function pick(page: Page, name: string | RegExp): Promise<void> {
-  const wanted = page.getByRole('option', { name });
+  const wanted = page.getByRole('option', { name, exact: true });
+  const chosen = page.getByRole('option', { selected: true });
   await expect(wanted).toBeVisible();
   await expect(page.getByText('Searching…')).toHaveCount(0);
-  for (let step = 0; step < 30 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++)
+  for (let step = 0; step < 40 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) {
+    const before = (await chosen.getAttribute('id')) ?? '';
     await page.keyboard.press('ArrowDown');
+    await expect(chosen).not.toHaveAttribute('id', before);
+  }
+  await expect(wanted).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
 }
 
