@@ -332,6 +332,14 @@ describe('in the running program', () => {
     );
   });
 
+  it('each migration and each entity is listed once, the migrations under names of their own', () => {
+    const listed = [...migrations.map((migration) => migration.name), ...entities.map((entity) => entity.name)];
+    expectNone(
+      listed.filter((name, at) => listed.indexOf(name) !== at),
+      'List each of these once (a second listing stops every start):',
+    );
+  });
+
   it('the migrations reach the schema that the entities describe', async () => {
     const database = await freshDatabase();
     const client = new pg.Client({ connectionString: database.url });
