@@ -17,6 +17,7 @@ import { DialectEncryptionKeys } from './nouns/encryption-keys.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
+import { DialectInstanceSettings } from './nouns/instance-settings.controller.js';
 import { DialectMailingLists } from './nouns/mailing-lists.controller.js';
 import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
@@ -25,6 +26,7 @@ import { DialectOrganisations } from './nouns/organisations.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
 import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
+import { DialectUserSettings } from './nouns/user-settings.controller.js';
 import { DialectUsers } from './nouns/users.controller.js';
 
 /** Speaks as a node of the original: its paths, its shapes, its refusals; every decision is another room's. */
@@ -35,6 +37,8 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectAuditLogs,
     DialectAuthKeys,
     DialectBookmarks,
+    DialectInstanceSettings,
+    DialectUserSettings,
     DialectDocument,
     DialectEncryptionKeys,
     DialectEnumerations,

@@ -6,6 +6,7 @@ import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { BookmarksController } from './account/bookmarks.controller.js';
 import { BookmarksService } from './account/bookmarks.service.js';
+import { KeptSettings } from './account/kept-settings.service.js';
 import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
 import { AuthKeysService } from './auth-keys/auth-keys.service.js';
 import { Digest } from './auth-keys/digest.js';
@@ -59,6 +60,7 @@ metaFieldOwnerViews.add({
     Challenges,
     FirstRun,
     GroupAdministrators,
+    KeptSettings,
     Limiter,
     RequestAuthenticator,
     RolesService,
@@ -77,6 +79,7 @@ metaFieldOwnerViews.add({
     Challenges,
     Digest,
     GroupAdministrators,
+    KeptSettings,
     Limiter,
     RolesService,
     SessionsService,

@@ -1,5 +1,6 @@
 export { accessChanged } from './access-changed.js';
 export { BookmarksService } from './account/bookmarks.service.js';
+export { type KeptSetting, KeptSettings } from './account/kept-settings.service.js';
 export { AuthKeyEntity } from './auth-keys/auth-key.entity.js';
 export { authKeyScope } from './auth-keys/auth-key.scope.js';
 export { AuthKeysService } from './auth-keys/auth-keys.service.js';

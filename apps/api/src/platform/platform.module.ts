@@ -73,6 +73,6 @@ import { SettingsService } from './settings/settings.service.js';
     NotificationsService,
     RecipientKeys,
   ],
-  exports: [OpenDirectory, AuditLog, InstanceService],
+  exports: [OpenDirectory, AuditLog, Diagnostics, InstanceService, SettingsService],
 })
 export class PlatformModule {}

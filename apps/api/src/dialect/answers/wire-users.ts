@@ -37,7 +37,7 @@ export class WireUsers {
     const [role] = await this.#roles(principal, [user]);
     if (!role) throw new NotFound('the role of the caller is gone');
     return {
-      ...columnsOf(user),
+      ...userColumnsOf(user),
       organisation: await this.#organisation(principal, user.organisation?.id),
       individual: (await this.people.one(principal, user.individual.id)) as StatusUser['individual'],
       role,
@@ -51,7 +51,7 @@ export class WireUsers {
       const { id = 0, name = '', uuid = '' } = user.organisation ?? {};
       const { meta_fields = [], org_groups = [] } = nested.get(user.id) ?? {};
       return {
-        ...columnsOf(user),
+        ...userColumnsOf(user),
         meta_fields,
         org_groups,
         organisation: user.organisation && { id, name, uuid },
@@ -88,7 +88,8 @@ export class WireUsers {
   }
 }
 
-const columnsOf = (user: User) => ({
+/** The columns of a user alone. */
+export const userColumnsOf = (user: User) => ({
   id: user.id,
   uuid: user.uuid,
   username: user.username,

@@ -29,14 +29,19 @@ export class BookmarksService {
     return kept(value).filter(({ url }) => bookmarkAddress(url, hosts) !== undefined);
   }
 
+  /** Keeps these instead of what there was. Throws `InvalidInput`, `NotAllowed`. */
+  async replace(principal: Principal, given: readonly NewBookmark[]): Promise<void> {
+    if (given.length > mostBookmarks) throw new NotAllowed(`you can keep ${mostBookmarks} bookmarks`);
+    const hosts = await this.#hosts();
+    await this.#keep(
+      principal,
+      given.map((one, at) => ({ ...one, url: followable(one.url, hosts, [String(at), 'url']) })),
+    );
+  }
+
   /** Keeps one; one of the same address is replaced in its place. Throws `InvalidInput`, `NotAllowed`. */
   async save(principal: Principal, input: NewBookmark): Promise<Bookmark[]> {
-    const url = bookmarkAddress(input.url, await this.#hosts());
-    if (url === undefined)
-      throw InvalidInput.at(
-        ['url'],
-        'must be a path of this instance, such as /organisations/index, or lead to a listed domain',
-      );
+    const url = followable(input.url, await this.#hosts(), ['url']);
     const all = await this.list(principal);
     const at = all.findIndex((one) => one.url === url);
     const bookmark = { label: input.label, name: input.name, url };
@@ -66,6 +71,17 @@ export class BookmarksService {
       .split(/[\s,]+/)
       .filter((host) => host !== '');
   }
+}
+
+/** The address as it is kept. Throws `InvalidInput` when it leads where none may. */
+function followable(asked: string, hosts: readonly string[], path: string[]): string {
+  const url = bookmarkAddress(asked, hosts);
+  if (url === undefined)
+    throw InvalidInput.at(
+      path,
+      'must be a path of this instance, such as /organisations/index, or lead to a listed domain',
+    );
+  return url;
 }
 
 /** The stored value, whatever it is, as bookmarks. */
