@@ -6,6 +6,7 @@ import { AlignmentEntity } from './directory/individuals/alignment.entity.js';
 import { IndividualEntity } from './directory/individuals/individual.entity.js';
 import { IndividualEmailEntity } from './directory/individuals/individual-email.entity.js';
 import {
+  MailingListEmailEntity,
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
@@ -45,6 +46,7 @@ export const entities: readonly EntityClass[] = [
   IndividualEmailEntity,
   IndividualEntity,
   InstanceEntity,
+  MailingListEmailEntity,
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,

@@ -18,6 +18,7 @@ import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
+import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreateNotifications202611281349,
   CreateConsent202611281356,
   CreateSavedViews202611281410,
+  ChooseFurtherAddresses202611281510,
 ] as const;

@@ -1,7 +1,7 @@
 import type { ChosenAddresses, IndividualRule, MailingListPreview, MemberOutcome } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { allOf, InvalidInput, type Principal, type Sql, sql, type Work } from '../../kernel/index.js';
-import { individualScope } from '../individuals/individual.scope.js';
+import { individualScope, isCurrent } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { keeperPrincipal } from '../rules/keeper.js';
 import { RuleConditions } from '../rules/rule-conditions.js';
@@ -145,7 +145,7 @@ export class MailingListPeople {
     return { joined: joining.length, left: leaving.length, unchanged: rows.length - leaving.length - freed.length };
   }
 
-  /** The people named and those of the organisations named, all of them visible to the principal. */
+  /** The people named and those aligned today with the organisations named, all of them visible to the principal. */
   async #chosen(work: Work, { individualIds, organisationIds }: Newcomers): Promise<number[]> {
     const { principal } = work;
     const people = await work.query<{ id: number }>(sql`select i.id from individuals i
@@ -156,7 +156,11 @@ export class MailingListPeople {
     refuseUnknown('organisationIds', 'organisation', organisationIds, organisations);
     const theirs = await work.query<{ id: number }>(sql`select distinct i.id from individuals i
       join alignments a on a.individual_id = i.id
-      where ${allOf([sql`a.organisation_id = any(${[...organisationIds]}::int[])`, individualScope.see.where(principal, 'i')])}`);
+      where ${allOf([
+        sql`a.organisation_id = any(${[...organisationIds]}::int[])`,
+        isCurrent('a'),
+        individualScope.see.where(principal, 'i'),
+      ])}`);
     return [...new Set([...people, ...theirs].map(({ id }) => id))].sort((a, b) => a - b);
   }
 
@@ -167,14 +171,13 @@ export class MailingListPeople {
     { primary, metaFieldIds, addressIds }: ChosenAddresses,
     path: readonly string[],
   ): Promise<void> {
-    if (addressIds.length > 0)
-      throw InvalidInput.at([...path, 'addressIds'], 'there is no such address of this person');
+    const known = await work.query<{ id: number }>(sql`
+      select e.id from individual_emails e where e.individual_id = ${individualId} and e.id = any(${addressIds}::int[])`);
+    refuseForeign([...path, 'addressIds'], addressIds, known);
     const own = await work.query<{ id: number }>(sql`
       select m.id from meta_fields m where m.individual_id = ${individualId} and m.id = any(${metaFieldIds}::int[])`);
-    const strange = metaFieldIds.filter((id) => !own.some((row) => row.id === id));
-    if (strange.length > 0)
-      throw InvalidInput.at([...path, 'metaFieldIds'], `${strange.join(', ')}: no such address of this person`);
-    if (!primary && metaFieldIds.length === 0)
+    refuseForeign([...path, 'metaFieldIds'], metaFieldIds, own);
+    if (!primary && metaFieldIds.length + addressIds.length === 0)
       throw InvalidInput.at(
         [...path, 'primary'],
         'is needed: a member needs at least one address; or take the person off the list',
@@ -187,6 +190,12 @@ export class MailingListPeople {
           where x.member_id = member.id and x.meta_field_id <> all(${metaFieldIds}::int[]))
       insert into mailing_list_meta_fields (member_id, meta_field_id)
       select member.id, f.id from member, unnest(${metaFieldIds}::int[]) f (id) on conflict do nothing`);
+    await work.query(sql`
+      with member as (select id from mailing_list_members where mailing_list_id = ${list.id} and individual_id = ${individualId}),
+        gone as (delete from mailing_list_emails x using member
+          where x.member_id = member.id and x.email_id <> all(${addressIds}::int[]))
+      insert into mailing_list_emails (member_id, email_id)
+      select member.id, e.id from member, unnest(${addressIds}::int[]) e (id) on conflict do nothing`);
   }
 
   /** What the history says of these people on the list, by uuid; absent when they are not on it. */
@@ -234,4 +243,9 @@ function refuseUnknown(field: string, noun: string, wanted: readonly number[], f
   const unknown = wanted.filter((id) => !known.has(id));
   if (unknown.length > 0)
     throw InvalidInput.at([field], `${unknown.slice(0, 10).join(', ')}: no such ${noun}, or it is outside your view`);
+}
+
+function refuseForeign(path: readonly string[], wanted: readonly number[], own: readonly { id: number }[]): void {
+  const strange = wanted.filter((id) => !own.some((row) => row.id === id));
+  if (strange.length > 0) throw InvalidInput.at([...path], `${strange.join(', ')}: no such address of this person`);
 }

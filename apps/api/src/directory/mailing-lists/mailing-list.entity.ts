@@ -95,6 +95,16 @@ export class MailingListMetaFieldEntity {
   metaFieldId!: number;
 }
 
+/** A further address of a member that the list uses, of those kept with the person. */
+@Entity('mailing_list_emails')
+export class MailingListEmailEntity {
+  @Column('integer', { name: 'member_id', primary: true })
+  memberId!: number;
+
+  @Column('integer', { name: 'email_id', primary: true })
+  emailId!: number;
+}
+
 audited(MailingListEntity, {
   kind: 'mailingList',
   title: (row) => row.name,
@@ -102,3 +112,4 @@ audited(MailingListEntity, {
 });
 unaudited(MailingListMemberEntity, 'who came and who went is noted with the list, by name, in one record a change');
 unaudited(MailingListMetaFieldEntity, 'which addresses are used is noted with the list, in one record a change');
+unaudited(MailingListEmailEntity, 'which addresses are used is noted with the list, in one record a change');

@@ -9,7 +9,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields, Tagging } from '../../fields/index.js';
 import { allOf, anyOf, InvalidInput, likeText, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
-import { individualScope } from '../individuals/individual.scope.js';
+import { individualScope, isCurrent } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { sharingGroupScope } from '../sharing-groups/sharing-group.scope.js';
 
@@ -140,7 +140,7 @@ const lowered = (texts: readonly string[]): string[] => texts.map((text) => text
 /** The people aligned today, in one of the roles when any are named, with an organisation `o` of which that is true. */
 const alignedAs = (condition: Sql, roles: readonly string[], seen: Sql): Sql => sql`
   select ra.individual_id from alignments ra join organisations o on o.id = ra.organisation_id
-  where ${allOf([seen, condition, ...(roles.length > 0 ? [sql`lower(ra.type) = any(${lowered(roles)}::text[])`] : [])])}`;
+  where ${allOf([seen, condition, isCurrent('ra'), ...(roles.length > 0 ? [sql`lower(ra.type) = any(${lowered(roles)}::text[])`] : [])])}`;
 
 function filterOf({ templateUuid, field, op, values }: MetaFieldLeaf) {
   const filter: Omit<MetaFilter, 'fieldId'> =

@@ -29,6 +29,9 @@ export const followRules = defineJob<{ at: string }>('directory.rules', { retrie
 /** Looks for blueprints whose time has come; sent by the queue's own clock. */
 export const dueBlueprints = defineJob<object>('directory.blueprints-due', { retries: 1, expireInSeconds: 900 });
 
+/** Follows every rule when a day begins: alignments begin and end with a day, and no change of a record tells of that. */
+export const newDay = defineJob<object>('directory.rules-day', { retries: 3, expireInSeconds: 900 });
+
 /** Changes come in bursts: the job begins this long after the first of them. */
 const restMs = 2_000;
 
@@ -51,6 +54,7 @@ export class RuleJobs implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(MailingListPeople) private readonly people: MailingListPeople,
   ) {
     this.jobs.register(followRules, () => this.follow());
+    this.jobs.register(newDay, () => this.follow(), { cron: '1 0 * * *' });
     this.jobs.register(dueBlueprints, () => this.runDue(new Date()), { cron: '* * * * *' });
   }
 

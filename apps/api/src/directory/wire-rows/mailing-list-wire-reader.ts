@@ -40,7 +40,9 @@ const user = sql`(select json_build_object('id', u.id, 'uuid', u.uuid, 'username
 
 const addresses = sql`, 'mailinglist_emails', (select coalesce(json_agg(a.address order by a.place), '[]') from (
     select 0 as place, i.email::text as address where m.include_primary_email
-    union all select v.id, v.value from mailing_list_meta_fields x join meta_fields v on v.id = x.meta_field_id
+    union all select 1 + e.position, e.address::text from mailing_list_emails x join individual_emails e on e.id = x.email_id
+    where x.member_id = m.id
+    union all select 1000000 + v.id, v.value from mailing_list_meta_fields x join meta_fields v on v.id = x.meta_field_id
     where x.member_id = m.id) a)`;
 
 /** Mailing lists as a node of the original reads them (WIRE-CONTRACT §3.15). */
