@@ -7,7 +7,7 @@ const parsed = (path: string): unknown => JSON.parse(recording(path).response.bo
 
 describe('the replay table', () => {
   test('judges every stored recording once', () => {
-    const stored = ['http', 'misp'].flatMap((folder) =>
+    const stored = ['http', 'misp', 'misp-client'].flatMap((folder) =>
       readdirSync(new URL(`../fixtures/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`),
     );
     const judged = steps.map(({ recording: path }) => path);

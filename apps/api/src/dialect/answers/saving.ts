@@ -1,6 +1,6 @@
 import { type FieldFaults, saveRefusal, type WireInput, WireRefusal } from '@cerebrate/cerebrate-wire';
 import type { Issue } from '@cerebrate/contract';
-import { Conflict, InvalidInput, type JsonText, NotAllowed } from '../../kernel/index.js';
+import { Conflict, InvalidInput, type JsonText, NotAllowed, NotFound } from '../../kernel/index.js';
 import { said } from './replies.js';
 
 /** Our names of fields that the wire calls otherwise. */
@@ -54,6 +54,25 @@ export async function saving<T>(
     if (error instanceof NotAllowed && verb === 'added') return said({ message: error.message });
     throw error;
   }
+}
+
+/**
+ * Carries out deletes apart from each other: those that can be are done. Throws why the first could not when none could,
+ * so that success means that something is gone.
+ */
+export async function deletingEach<T>(refs: readonly T[], remove: (ref: T) => Promise<unknown>): Promise<void> {
+  let done = 0;
+  let first: unknown;
+  for (const ref of refs) {
+    try {
+      await deleting(() => remove(ref));
+      done++;
+    } catch (error) {
+      if (!(error instanceof NotFound || error instanceof NotAllowed || error instanceof WireRefusal)) throw error;
+      first ??= error;
+    }
+  }
+  if (done === 0) throw first;
 }
 
 /** Carries out a delete. A record that others refer to stays: "forbidden" is the original's word for such a rule (§1.2). */

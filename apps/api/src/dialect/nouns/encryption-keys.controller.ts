@@ -12,7 +12,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { EncryptionKeysService, EncryptionKeyWireReader, type WireKey } from '../../directory/index.js';
 import { judged } from '../answers/judged.js';
 import { deleted, said, selected } from '../answers/replies.js';
-import { deleting, saving } from '../answers/saving.js';
+import { deletingEach, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
@@ -71,7 +71,7 @@ export class DialectEncryptionKeys {
   @Speaks('encryptionKeys/delete', 'POST DELETE', 'encryptionKey:write')
   async delete(exchange: Exchange) {
     const refs = readDeleteTargets(exchange.route.args[0], exchange.body());
-    for (const ref of refs ?? [exchange.ref()]) await deleting(() => this.keys.remove(exchange.principal, ref));
+    await deletingEach(refs ?? [exchange.ref()], (ref) => this.keys.remove(exchange.principal, ref));
     return deleted();
   }
 }

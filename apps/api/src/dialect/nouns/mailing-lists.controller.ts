@@ -16,7 +16,7 @@ import { MailingListsService, MailingListWireReader } from '../../directory/inde
 import { InvalidInput, NotFound } from '../../kernel/index.js';
 import { judged } from '../answers/judged.js';
 import { deleted, said, selected } from '../answers/replies.js';
-import { deleting, saving } from '../answers/saving.js';
+import { deletingEach, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
 
@@ -66,7 +66,7 @@ export class DialectMailingLists {
   async delete(exchange: Exchange) {
     const refs = readDeleteTargets(exchange.route.args[0], exchange.body());
     if (!refs) throw new WireRefusal(404, wireMessages.notFound);
-    for (const ref of refs) await deleting(() => this.lists.remove(exchange.principal, ref));
+    await deletingEach(refs, (ref) => this.lists.remove(exchange.principal, ref));
     return deleted();
   }
 
