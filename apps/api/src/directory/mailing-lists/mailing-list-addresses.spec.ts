@@ -24,15 +24,19 @@ describe('the addresses and people of mailing lists', () => {
     (await membersOf(params, user)).flatMap(({ addresses }) =>
       addresses.filter(({ chosen }) => chosen).map(({ address }) => address),
     );
-  const give = async (person: PersonName, emails: { address: string; kind: 'duty' | 'private' | 'work' | 'other' }[]) => {
+  const give = async (
+    person: PersonName,
+    emails: { address: string; kind: 'duty' | 'private' | 'work' | 'other' }[],
+  ) => {
     const params = { ref: String(world.people[person].id) };
     const { body } = await house.call(individuals.get, { params });
     const said = await house.call(individuals.update, { params, body: { emails }, ifMatch: body.version });
     expect(said.status, said.text).toBe(200);
-    return (await house.rows<{ id: number }>(
-      'select id from individual_emails where individual_id = $1 order by position',
-      [world.people[person].id],
-    )).map(({ id }) => id);
+    return (
+      await house.rows<{ id: number }>('select id from individual_emails where individual_id = $1 order by position', [
+        world.people[person].id,
+      ])
+    ).map(({ id }) => id);
   };
   const endWith = (person: PersonName, days: number) =>
     house.rows(
@@ -50,7 +54,10 @@ describe('the addresses and people of mailing lists', () => {
     const individualId = world.people.alice.id;
     const said = await house.call(mailingLists.addMembers, {
       params: list,
-      body: { individualIds: [individualId], addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } } },
+      body: {
+        individualIds: [individualId],
+        addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } },
+      },
     });
     expect(said.status, said.text).toBe(200);
     const [member] = await membersOf(list);
@@ -95,7 +102,10 @@ describe('the addresses and people of mailing lists', () => {
     const individualId = world.people.carla.id;
     await house.call(mailingLists.addMembers, {
       params: list,
-      body: { individualIds: [individualId], addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } } },
+      body: {
+        individualIds: [individualId],
+        addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } },
+      },
     });
     await give('carla', [{ address: 'duty@carla.example', kind: 'work' }]);
     expect(await used(list)).toEqual(['duty@carla.example']);
@@ -151,7 +161,10 @@ describe('the addresses and people of mailing lists', () => {
     const individualId = world.people.deniz.id;
     await house.call(mailingLists.addMembers, {
       params: list,
-      body: { individualIds: [individualId], addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } } },
+      body: {
+        individualIds: [individualId],
+        addresses: { [individualId]: { primary: false, addressIds: [duty ?? 0] } },
+      },
     });
     const said = await house.ask(`/mailingLists/listIndividuals/${list.ref}.json`, {
       headers: { authorization: keyOf('admin') },
