@@ -177,8 +177,14 @@ export function battery(noun: string, options: BatteryOptions): void {
         const said = await house.call(endpoints.list, { query: query as never });
         expect(said.status, `${JSON.stringify(query)}: ${said.text}`).toBe(200);
       }
+      const alternatives = declaredQueries(spec).flatMap((query) =>
+        Object.entries(query).flatMap(([key, value]) => (['q', 'sort'].includes(key) ? [] : [[`any.1.${key}`, value]])),
+      );
+      const either = await house.call(endpoints.list, { query: Object.fromEntries(alternatives) });
+      expect(either.status, either.text).toBe(200);
       for (const query of [
         { nonsense: '1' },
+        { 'any.1.nonsense': '1' },
         { sort: 'id;drop table users' },
         { sort: 'nonsense' },
         { page: '-1' },

@@ -30,6 +30,7 @@ describe('a list query', () => {
       filters: [],
       meta: [],
       tags: { all: [], none: [], any: [] },
+      anyOf: [],
       columns: [],
     });
   });
@@ -76,6 +77,25 @@ describe('a list query', () => {
     ]);
     expect(request.tags).toEqual({ all: ['a', 'b'], none: ['c'], any: ['d', 'e'] });
     expect(request.columns).toEqual([1, 2]);
+  });
+
+  it('reads groups of alternatives, each filter as it would be alone', () => {
+    const request = read({ 'any.2.name.contains': 'b', 'any.1.meta.12.covers': '8.8.8.8', 'any.1.tag': ['a', 'b'] });
+    expect(request.anyOf).toEqual([
+      {
+        filters: [],
+        meta: [{ fieldId: 12, op: 'covers', values: ['8.8.8.8'] }],
+        tags: { all: ['a', 'b'], none: [], any: [] },
+      },
+      { filters: [{ field: 'name', op: 'contains', values: ['b'] }], meta: [], tags: { all: [], none: [], any: [] } },
+    ]);
+    expect(request.filters).toEqual([]);
+    expect(faults({ 'any.0.name': 'x', 'any.1.secret': 'x', 'any.1.name.near': 'x', 'any.1': 'x' }).sort()).toEqual([
+      'any.0.name',
+      'any.1',
+      'any.1.name.near',
+      'any.1.secret',
+    ]);
   });
 
   it('names everything it does not know', () => {

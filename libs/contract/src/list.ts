@@ -92,6 +92,12 @@ export interface MetaFilter {
   readonly op: Operator;
   readonly values: readonly string[];
 }
+/** Conditions of which at least one must hold. */
+export interface Alternatives {
+  readonly filters: readonly ListFilter[];
+  readonly meta: readonly MetaFilter[];
+  readonly tags: ListRequest['tags'];
+}
 /** A list request after parsing; nothing in it is unchecked. */
 export interface ListRequest {
   readonly q: string;
@@ -102,6 +108,8 @@ export interface ListRequest {
   readonly filters: readonly ListFilter[];
   readonly meta: readonly MetaFilter[];
   readonly tags: { readonly all: readonly string[]; readonly none: readonly string[]; readonly any: readonly string[] };
+  /** Groups of alternatives: of each, one must hold, beside everything above. */
+  readonly anyOf: readonly Alternatives[];
   /** Meta-fields whose values each item shall carry, by field id. */
   readonly columns: readonly number[];
 }
@@ -117,7 +125,7 @@ type Complain = (key: string, message: string) => void;
 
 /**
  * The query schema of a list endpoint: parses the grammar `q, sort, page, limit, total, field[.op], meta.<id>[.op],
- * tag[.not|.any], columns` against the spec. Every unknown name, operator or ill-typed value is an issue naming the key.
+ * tag[.not|.any], any.<group>.<filter>, columns` against the spec. Filters of one group (1 to 9) are alternatives. Every unknown name, operator or ill-typed value is an issue naming the key.
  */
 export function listQuery<F extends string>(spec: ListSpec<F>) {
   const schema = z
@@ -143,9 +151,8 @@ export const listReply = <T extends z.ZodType>(item: T) =>
 
 /** Pure: reads a raw query by the spec, telling every fault through `complain`. */
 export function parseList(spec: ListSpec, raw: RawQuery, complain: Complain): ListRequest {
-  const filters: ListFilter[] = [];
-  const meta: MetaFilter[] = [];
-  const tags = { all: [] as string[], none: [] as string[], any: [] as string[] };
+  const own = emptyConditions();
+  const groups = new Map<string, Conditions>();
   for (const [key, value] of Object.entries(raw)) {
     if (plainKeys.has(key)) continue;
     const values = (Array.isArray(value) ? value : [value]).map((text) => text.trim());
@@ -153,10 +160,13 @@ export function parseList(spec: ListSpec, raw: RawQuery, complain: Complain): Li
       complain(key, `is longer than ${maxText} characters`);
       continue;
     }
-    const [name, ...rest] = key.split('.');
-    if (name === 'tag' && spec.tags) readTag(key, rest.join('.'), values, tags, complain);
-    else if (name === 'meta' && spec.meta) readMeta(key, rest, values, meta, complain);
-    else readField(spec, key, name ?? '', rest.join('.'), values, filters, complain);
+    const [, group, asked] = /^any\.([1-9])\.(.+)$/.exec(key) ?? [];
+    if (group === undefined || asked === undefined) readCondition(spec, key, key, values, own, complain);
+    else {
+      const alternatives = groups.get(group) ?? emptyConditions();
+      groups.set(group, alternatives);
+      readCondition(spec, key, asked, values, alternatives, complain);
+    }
   }
   const q = single(raw, 'q', complain).trim();
   if (q && !spec.quick) complain('q', 'this list has no quick search');
@@ -167,11 +177,33 @@ export function parseList(spec: ListSpec, raw: RawQuery, complain: Complain): Li
     page: readInteger(raw, 'page', 1, 1, maxDepth, complain),
     limit: readInteger(raw, 'limit', 50, 0, maxLimit, complain),
     total: readTotal(raw, complain),
-    filters,
-    meta,
-    tags,
+    ...own,
+    anyOf: [...groups].sort(([a], [b]) => Number(a) - Number(b)).map(([, alternatives]) => alternatives),
     columns: readColumns(spec, single(raw, 'columns', complain), complain),
   };
+}
+
+interface Conditions {
+  readonly filters: ListFilter[];
+  readonly meta: MetaFilter[];
+  readonly tags: { readonly all: string[]; readonly none: string[]; readonly any: string[] };
+}
+
+const emptyConditions = (): Conditions => ({ filters: [], meta: [], tags: { all: [], none: [], any: [] } });
+
+/** Reads one filter: `asked` is what it says, `key` what it is called in complaints. */
+function readCondition(
+  spec: ListSpec,
+  key: string,
+  asked: string,
+  values: string[],
+  into: Conditions,
+  complain: Complain,
+) {
+  const [name, ...rest] = asked.split('.');
+  if (name === 'tag' && spec.tags) readTag(key, rest.join('.'), values, into.tags, complain);
+  else if (name === 'meta' && spec.meta) readMeta(key, rest, values, into.meta, complain);
+  else readField(spec, key, name ?? '', rest.join('.'), values, into.filters, complain);
 }
 
 const plainKeys = new Set(['q', 'sort', 'page', 'limit', 'total', 'columns']);

@@ -60,5 +60,6 @@ const refusedRows = (limit: number) => ({
   filters: [{ field: 'outcome', op: 'eq' as const, values: ['refused'] }],
   meta: [],
   tags: { all: [], none: [], any: [] },
+  anyOf: [],
   columns: [],
 });

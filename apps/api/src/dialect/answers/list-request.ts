@@ -9,6 +9,7 @@ const everything: ListRequest = {
   filters: [],
   meta: [],
   tags: { all: [], none: [], any: [] },
+  anyOf: [],
   columns: [],
 };
 

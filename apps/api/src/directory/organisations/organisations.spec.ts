@@ -273,6 +273,14 @@ describe('organisations', () => {
     expect(await listed({ 'group.empty': 'true', q: 'CIRCL' })).toContain('CIRCL');
   });
 
+  it('are found by one of several conditions, beside all the others (IDX-04)', async () => {
+    const either = { 'any.1.country': 'EE', 'any.1.name.contains': 'circ', 'any.1.tag': 'no-such-tag', limit: '500' };
+    expect((await listed(either)).sort()).toEqual(['CERT-EE', 'CIRCL']);
+    expect(await listed({ ...either, 'country.not': 'LU' })).toEqual(['CERT-EE']);
+    expect(await listed({ ...either, 'any.2.sector': 'none', 'any.2.country': 'LU' })).toEqual(['CIRCL']);
+    expect(await listed({ ...either, q: 'acme' })).toEqual([]);
+  });
+
   it('are the same rows on a deep page as on shallow ones, also right after a change', async () => {
     await house.rows(
       "insert into organisations (uuid, name, created, modified) select gen_random_uuid(), 'Deep ' || lpad(g::text, 5, '0'), now(), now() from generate_series(1, 2600) g",

@@ -279,6 +279,11 @@ function listParameters(spec: ListSpec): Parameter[] {
     }),
     asked('total', 'Whether to count the rows', { type: 'boolean', default: true }),
     ...Object.entries(spec.fields).flatMap(([name, field]) => fieldParameters(name, field)),
+    asked(
+      'any.1.{filter}',
+      'Alternatives: of the filters that begin with `any.1.` one must hold; likewise `any.2.` to `any.9.`, e.g. `any.1.name.contains`',
+      { type: 'string' },
+    ),
     ...(spec.tags
       ? [
           asked('tag', 'Carries this tag; repeat for several. `tag.not`: does not; `tag.any`: one of a comma list', {

@@ -1,4 +1,4 @@
-import type { ListFilter, ListRequest, ListSpec, MetaFilter } from '@cerebrate/contract';
+import type { Alternatives, ListFilter, ListRequest, ListSpec, MetaFilter } from '@cerebrate/contract';
 import { allOf, anyOf, empty, join, likeText, type Sql, sql } from './sql.js';
 
 /** How a declared list maps onto SQL: one expression for each declared field, nothing a caller can name otherwise. */
@@ -42,20 +42,29 @@ export function defineListPlan<F extends string>(spec: ListSpec<F>, parts: PlanP
     if (!found) throw new Error(`list field '${field}' has no expression`);
     return found;
   };
+  const conditionsOf = ({ filters, meta, tags }: Alternatives): Sql[] => [
+    ...filters.map((filter) => {
+      const { kind } = spec.fields[filter.field as F];
+      const some = parts.many?.[filter.field as F];
+      const field = expression(filter.field);
+      return some ? conditionOfMany(some, field, kind, filter) : condition(field, kind, filter);
+    }),
+    ...(parts.meta ? meta.map(parts.meta) : []),
+    ...(parts.tags ? parts.tags(tags) : []),
+  ];
+  /** As `conditionsOf`, but tags that must not be there are one condition each: one of them missing is enough. */
+  const alternativesOf = ({ tags, ...others }: Alternatives): Sql[] => [
+    ...conditionsOf({ ...others, tags: { ...tags, none: [] } }),
+    ...(parts.tags ? tags.none.flatMap((tag) => parts.tags?.({ all: [], any: [], none: [tag] }) ?? []) : []),
+  ];
   const sortExpression = (field: string): Sql => parts.sorts?.[field as F] ?? expression(field);
   return {
     spec,
     where(request) {
-      const conditions = request.filters.map((filter) => {
-        const { kind } = spec.fields[filter.field as F];
-        const some = parts.many?.[filter.field as F];
-        const field = expression(filter.field);
-        return some ? conditionOfMany(some, field, kind, filter) : condition(field, kind, filter);
-      });
+      const conditions = conditionsOf(request);
       if (request.q && parts.search) conditions.push(parts.search(request.q));
-      if (parts.meta) conditions.push(...request.meta.map(parts.meta));
-      if (parts.tags) conditions.push(...parts.tags(request.tags));
-      return allOf(conditions);
+      const alternatives = request.anyOf.map((group) => anyOf(alternativesOf(group)));
+      return allOf([...conditions, ...alternatives]);
     },
     order(request) {
       const terms = request.sort.map(({ field, descending }) =>

@@ -89,7 +89,7 @@ export class AuditLog {
   /** Rows are numbered without gaps, so the head knows how many there are. */
   async #total(request: ListRequest): Promise<number> {
     const counting =
-      request.q === '' && request.filters.length === 0
+      request.q === '' && request.filters.length + request.anyOf.length === 0
         ? sql`select seq as n from audit_head`
         : sql`select count(*) as n from audit_log a where ${plan.where(request)}`;
     const row = await this.store.readOne<{ n: string }>(counting);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { text } from '../../text/en.js';
 import type { Filter, FilterField } from '../list/grammar.js';
 import { grouped } from '../pieces/grouped.js';
@@ -9,18 +9,23 @@ import { FilterEditor } from './filter-editor.js';
 interface AddFilterProps {
   readonly fields: readonly FilterField[];
   readonly onAdd: (filter: Filter) => void;
+  /** What a screen reader says of the button; "Add filter" unless said otherwise. */
+  readonly label?: string;
+  /** What stands on the button instead of its icon and words. */
+  readonly content?: ReactNode;
+  readonly className?: string;
 }
 
 /** The builder: choose a field, then its condition and value. */
-export function AddFilter({ fields, onAdd }: AddFilterProps) {
+export function AddFilter({ fields, onAdd, label, content, className }: AddFilterProps) {
   const [field, setField] = useState<FilterField>();
   if (fields.length === 0) return null;
   return (
     <Popup
-      label={text.filter.add}
-      icon="funnel"
-      content={<span className="wide-only">{text.filter.add}</span>}
-      className="btn-ghost"
+      label={label ?? text.filter.add}
+      {...(content === undefined ? { icon: 'funnel' as const } : {})}
+      content={content ?? <span className="wide-only">{text.filter.add}</span>}
+      className={className ?? 'btn-ghost'}
       align="end"
       onClose={() => setField(undefined)}
     >

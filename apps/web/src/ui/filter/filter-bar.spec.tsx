@@ -60,6 +60,20 @@ describe('the filters of a list', () => {
     expect(page.search()).toBe('');
   });
 
+  it('become alternatives, read together, and stop being ones when the other goes', () => {
+    const page = show('?name.contains=cert&isActive=true');
+    click('Add an alternative to: Name contains cert');
+    click('Sector');
+    fireEvent.change(screen.getByLabelText('Condition'), { target: { value: 'empty' } });
+    click('Apply');
+    expect(page.search()).toBe('?any.1.name.contains=cert&any.1.sector.empty=true&isActive=true');
+    const group = screen.getByRole('group', { name: 'One of these must hold' });
+    expect(group.textContent).toContain('or');
+    expect(group.querySelectorAll('.filter-chip')).toHaveLength(2);
+    click('Remove filter: Sector is empty');
+    expect(page.search()).toBe('?name.contains=cert&isActive=true');
+  });
+
   it('tell a parameter that means nothing here', () => {
     const page = show('?colour=red');
     expect(screen.getByText(/“colour” is no filter of this list/)).toBeTruthy();

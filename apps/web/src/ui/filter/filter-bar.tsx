@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { text } from '../../text/en.js';
-import { readList, writeList } from '../list/grammar.js';
+import { type Filter, readList, writeList } from '../list/grammar.js';
 import type { ListState } from '../list/list-state.js';
 import { AddFilter } from './add-filter.js';
 import { FilterChip, UnknownChip } from './filter-chip.js';
@@ -73,18 +73,20 @@ function ActiveFilters({ list }: { readonly list: ListState }) {
   if (filters.length + unknown.length === 0) return null;
   return (
     <div className="filter-chips" role="group" aria-label={text.filter.active}>
-      {filters.map((filter, index) => {
-        const field = list.shape.fields.find((one) => one.name === filter.field);
-        return field ? (
-          <FilterChip
-            key={`${filter.field} ${filter.op} ${filter.values.join(',')}`}
-            field={field}
-            filter={filter}
-            onChange={(next) => list.replaceFilter(index, next)}
-            onRemove={() => list.removeFilter(index)}
-          />
-        ) : null;
-      })}
+      {groupsOf(filters).map(({ any, members }) =>
+        any === undefined || members.length < 2 ? (
+          members.map((index) => <Chip key={keyOf(filters[index])} list={list} index={index} />)
+        ) : (
+          <span key={`any ${any}`} role="group" className="filter-alternatives" aria-label={text.filter.alternatives}>
+            {members.map((index, at) => (
+              <Fragment key={keyOf(filters[index])}>
+                {at > 0 ? <span className="muted">{text.filter.or}</span> : null}
+                <Chip list={list} index={index} />
+              </Fragment>
+            ))}
+          </span>
+        ),
+      )}
       {unknown.map((name) => (
         // any change of the address leaves unknown parameters behind
         <UnknownChip key={name} name={name} onRemove={() => list.setSort(list.sort)} />
@@ -95,5 +97,35 @@ function ActiveFilters({ list }: { readonly list: ListState }) {
         </button>
       ) : null}
     </div>
+  );
+}
+
+const keyOf = (filter: Filter | undefined): string =>
+  filter ? `${filter.any ?? ''} ${filter.field} ${filter.op} ${filter.values.join(',')}` : '';
+
+/** Places of filters as they are shown: alternatives together, where the first of them stands. */
+function groupsOf(filters: readonly Filter[]): { any: number | undefined; members: number[] }[] {
+  const groups: { any: number | undefined; members: number[] }[] = [];
+  for (const [index, { any }] of filters.entries()) {
+    const known = any === undefined ? undefined : groups.find((group) => group.any === any);
+    if (known) known.members.push(index);
+    else groups.push({ any, members: [index] });
+  }
+  return groups;
+}
+
+function Chip({ list, index }: { readonly list: ListState; readonly index: number }) {
+  const filter = list.filters[index];
+  const field = list.shape.fields.find((one) => one.name === filter?.field);
+  if (!filter || !field) return null;
+  return (
+    <FilterChip
+      field={field}
+      filter={filter}
+      fields={list.shape.fields}
+      onChange={(next) => list.replaceFilter(index, next)}
+      onAlternative={(next) => list.addAlternative(index, next)}
+      onRemove={() => list.removeFilter(index)}
+    />
   );
 }

@@ -3,18 +3,23 @@ import { useChoice } from '../choice/use-choices.js';
 import type { Filter, FilterField } from '../list/grammar.js';
 import { Icon } from '../pieces/icon.js';
 import { Popup } from '../pieces/popup.js';
+import { AddFilter } from './add-filter.js';
 import { FilterEditor } from './filter-editor.js';
 import { sentenceOf } from './filter-words.js';
 
 interface FilterChipProps {
   readonly field: FilterField;
   readonly filter: Filter;
+  /** What an alternative may be about. */
+  readonly fields: readonly FilterField[];
   readonly onChange: (filter: Filter) => void;
+  /** An alternative was built: this filter or that one. */
+  readonly onAlternative: (filter: Filter) => void;
   readonly onRemove: () => void;
 }
 
 /** One filter one can read aloud; a click edits it in place. */
-export function FilterChip({ field, filter, onChange, onRemove }: FilterChipProps) {
+export function FilterChip({ field, filter, fields, onChange, onAlternative, onRemove }: FilterChipProps) {
   // The search is asked for the first value only; lists of several keep the values that were picked here.
   const first = useChoice(field.label, field.choices, filter.values[0] ?? '');
   const second = useChoice(field.label, field.choices, filter.values[1] ?? '');
@@ -45,6 +50,13 @@ export function FilterChip({ field, filter, onChange, onRemove }: FilterChipProp
           />
         )}
       </Popup>
+      <AddFilter
+        fields={fields}
+        label={text.filter.addAlternative(sentence)}
+        content={text.filter.orMore}
+        className="filter-chip-or"
+        onAdd={onAlternative}
+      />
       <button
         type="button"
         className="filter-chip-drop"

@@ -1,7 +1,7 @@
 /**
  * The grammar of list addresses, the same in the page's URL and in our API's query:
  * `q`, `sort=name,-modified`, `page`, `limit`, and filters `field=value` or `field.op=value`. A repeated filter means
- * AND; `in`, `notin` and `any` take comma lists.
+ * AND; filters that begin with `any.1.` (to `any.9.`) are alternatives of one group, of which one must hold; `in`, `notin` and `any` take comma lists.
  */
 export const filterOps = [
   'eq',
@@ -65,7 +65,12 @@ export interface Filter {
   readonly field: string;
   readonly op: FilterOp;
   readonly values: readonly string[];
+  /** The group of alternatives it belongs to, 1 to 9; none of most filters. */
+  readonly any?: number;
 }
+
+/** Most groups of alternatives one list takes. */
+export const mostGroups = 9;
 
 export interface SortKey {
   readonly field: string;
@@ -143,6 +148,13 @@ export function readList(shape: ListShape, params: URLSearchParams): ListView {
 
 /** Reads one parameter as a filter of the shape, or nothing when it names no field and operator here. */
 export function readFilter(shape: ListShape, key: string, value: string): Filter | undefined {
+  const [, group, asked] = /^any\.([1-9])\.(.+)$/.exec(key) ?? [];
+  if (group === undefined || asked === undefined) return readCondition(shape, key, value);
+  const filter = readCondition(shape, asked, value);
+  return filter && { ...filter, any: Number(group) };
+}
+
+function readCondition(shape: ListShape, key: string, value: string): Filter | undefined {
   const plain = shape.fields.find((field) => field.name === key);
   if (plain)
     return opsOf(plain).includes('eq') || plain.ops === undefined ? filterOf(plain.name, 'eq', value) : undefined;
@@ -158,7 +170,36 @@ function filterOf(field: string, op: FilterOp, value: string): Filter {
 
 /** The parameter a filter is written as. */
 export function writeFilter(filter: Filter): [key: string, value: string] {
-  return [filter.op === 'eq' ? filter.field : `${filter.field}.${filter.op}`, filter.values.join(',')];
+  const condition = filter.op === 'eq' ? filter.field : `${filter.field}.${filter.op}`;
+  return [filter.any === undefined ? condition : `any.${filter.any}.${condition}`, filter.values.join(',')];
+}
+
+/** A group of alternatives no filter is in yet; undefined when all are taken. */
+export function freeGroup(filters: readonly Filter[]): number | undefined {
+  const taken = new Set(filters.map(({ any }) => any));
+  return Array.from({ length: mostGroups }, (_, at) => at + 1).find((group) => !taken.has(group));
+}
+
+/** Filters with a new alternative to the one at `index`, which begins a group if it is in none; unchanged when none is free. */
+export function withAlternative(filters: readonly Filter[], index: number, filter: Filter): readonly Filter[] {
+  const group = filters[index]?.any ?? freeGroup(filters);
+  if (group === undefined) return filters;
+  return filters.flatMap((one, at) =>
+    at === index
+      ? [
+          { ...one, any: group },
+          { ...filter, any: group },
+        ]
+      : [one],
+  );
+}
+
+/** Filters without the one at `index`; the last of a group is no alternative any more. */
+export function withoutFilter(filters: readonly Filter[], index: number): readonly Filter[] {
+  const group = filters[index]?.any;
+  const left = filters.filter((_, at) => at !== index);
+  if (group === undefined || left.filter(({ any }) => any === group).length > 1) return left;
+  return left.map(({ any, ...filter }) => (any === group || any === undefined ? filter : { ...filter, any }));
 }
 
 /**

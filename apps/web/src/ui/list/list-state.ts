@@ -1,6 +1,15 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { type Filter, type ListShape, type ListView, readList, type SortKey, writeList } from './grammar.js';
+import {
+  type Filter,
+  type ListShape,
+  type ListView,
+  readList,
+  type SortKey,
+  withAlternative,
+  withoutFilter,
+  writeList,
+} from './grammar.js';
 import { rememberedLimit, rememberLimit } from './remembered.js';
 
 /** A list's state, held by the address, and the ways to change it. Every change but of the page goes to page 1. */
@@ -20,6 +29,8 @@ export interface ListState extends ListView {
   setLimit(limit: number): void;
   addFilter(filter: Filter): void;
   replaceFilter(index: number, filter: Filter): void;
+  /** Puts an alternative beside the filter at `index`: one of them must hold. */
+  addAlternative(index: number, filter: Filter): void;
   removeFilter(index: number): void;
   /** Drops search and filters, keeps order and page size. */
   clear(): void;
@@ -73,8 +84,9 @@ function changesOf(view: ListView, shape: ListShape, go: (change: Partial<ListVi
     },
     addFilter: (filter: Filter) => go({ filters: [...filters, filter] }),
     replaceFilter: (index: number, filter: Filter) =>
-      go({ filters: filters.map((one, at) => (at === index ? filter : one)) }),
-    removeFilter: (index: number) => go({ filters: filters.filter((_, at) => at !== index) }),
+      go({ filters: filters.map((one, at) => (at === index ? { ...one, ...filter } : one)) }),
+    addAlternative: (index: number, filter: Filter) => go({ filters: withAlternative(filters, index, filter) }),
+    removeFilter: (index: number) => go({ filters: withoutFilter(filters, index) }),
     clear: () => go({ q: '', filters: [] }),
     apply: (search: string) => {
       const { limit, ...rest } = readList(shape, new URLSearchParams(search));
