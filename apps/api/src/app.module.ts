@@ -8,6 +8,7 @@ import { IdentityModule } from './identity/index.js';
 import { type Config, KernelModule, type ProblemFilter } from './kernel/index.js';
 import { migrations } from './migrations/index.js';
 import { PlatformModule } from './platform/index.js';
+import { RequestsModule } from './requests/index.js';
 
 /** The table of contents: every room in its order. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
       imports: [
         KernelModule.with({ config, log, entities, migrations, filter, worksJobs }),
         FieldsModule,
+        RequestsModule,
         DirectoryModule,
         IdentityModule,
         PlatformModule,

@@ -31,6 +31,8 @@ import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/u
 import { type EntityClass, SettingEntity } from './kernel/index.js';
 import { InstanceEntity } from './platform/instance/instance.entity.js';
 import { SavedViewEntity } from './platform/saved-views/saved-view.entity.js';
+import { InboxEntity } from './requests/inbox/inbox.entity.js';
+import { OutboxEntity } from './requests/outbox/outbox.entity.js';
 
 /** Every entity of every room. */
 export const entities: readonly EntityClass[] = [
@@ -43,6 +45,7 @@ export const entities: readonly EntityClass[] = [
   EnumerationCollectionEntity,
   EnumerationEntity,
   ImportEntity,
+  InboxEntity,
   IndividualEmailEntity,
   IndividualEntity,
   InstanceEntity,
@@ -55,6 +58,7 @@ export const entities: readonly EntityClass[] = [
   MetaTemplateDirectoryEntity,
   MetaTemplateEntity,
   MetaTemplateFieldEntity,
+  OutboxEntity,
   OrgGroupAdminEntity,
   OrgGroupEntity,
   OrgGroupOrganisationEntity,

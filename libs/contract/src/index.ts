@@ -10,6 +10,7 @@ export * from './meta-fields.js';
 export * from './meta-templates.js';
 export * from './platform/index.js';
 export * from './problem.js';
+export * from './requests/index.js';
 export * from './search/index.js';
 export * from './shapes.js';
 export * from './tags.js';

@@ -19,6 +19,7 @@ import { CreateNotifications202611281349 } from './202611281349-create-notificat
 import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
+import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreateConsent202611281356,
   CreateSavedViews202611281410,
   ChooseFurtherAddresses202611281510,
+  CreateRequests202611281550,
 ] as const;

@@ -27,7 +27,7 @@ export const grantedToEveryone: readonly Permission[] = [
  * changes who may do what. `perm_admin` alone is no superset: it runs the instance, not the community's data.
  */
 export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
-  perm_admin: ['metaTemplate:manage', 'instance:manage'],
+  perm_admin: ['metaTemplate:manage', 'instance:manage', 'outbox:read', 'outbox:write'],
   perm_community_admin: [
     'organisation:create',
     'organisation:update',
@@ -48,6 +48,9 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'metaField:write',
     'audit:read',
     'audit:verify',
+    'inbox:read',
+    'inbox:decide',
+    'inbox:send',
     'role:write',
     'user:write',
     'directory:import',
@@ -63,6 +66,8 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'sharingGroup:write',
     'sharingGroupBlueprint:read',
     'sharingGroupBlueprint:write',
+    'inbox:read',
+    'inbox:decide',
   ],
   perm_group_admin: [
     'organisation:update',
@@ -76,8 +81,10 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'sharingGroup:write',
     'sharingGroupBlueprint:read',
     'sharingGroupBlueprint:write',
+    'inbox:read',
+    'inbox:decide',
   ],
-  perm_sync: [],
+  perm_sync: ['inbox:send'],
   perm_meta_field_editor: ['metaField:write'],
   perm_view_all_orgs: [],
 };

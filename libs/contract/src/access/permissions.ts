@@ -19,6 +19,8 @@ export const verbs = {
   metaField: ['write'],
   audit: ['read', 'verify'],
   history: ['read'],
+  inbox: ['read', 'decide', 'send'],
+  outbox: ['read', 'write'],
   role: ['read', 'write'],
   user: ['read', 'write'],
   authKey: ['read', 'write'],

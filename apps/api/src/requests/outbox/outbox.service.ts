@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type History,
+  type HistoryQuery,
+  type ListRequest,
+  messageSeverities,
+  type NewOutboxMessage,
+  type OutboxMessage,
+  type OutboxRow,
+  type OutgoingKindView,
+  type RecordRef,
+} from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Conflict,
+  historyOf,
+  InvalidInput,
+  type Principal,
+  Records,
+  rowToChange,
+  Sealer,
+  Store,
+  type Work,
+} from '../../kernel/index.js';
+import { judgedPayload } from '../judged-payload.js';
+import { splitPayload } from '../sealed-payload.js';
+import { OutboxEntity } from './outbox.entity.js';
+import { outboxScope } from './outbox.scope.js';
+import { type OutboxSelected, outboxColumns, outboxPlan, outboxTables, toMessage, toRow } from './outbox-view.js';
+import { type OutgoingKind, OutgoingKinds } from './outgoing-kind.js';
+import { outboxJob, placeOf } from './sender.js';
+
+type Values = Record<string, unknown>;
+
+/** Messages to other nodes that wait, failed, were sent or given up (FEATURES MSG-09). */
+@Injectable()
+export class OutboxService {
+  readonly #records: Records<OutboxEntity, OutboxRow, OutboxSelected>;
+
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(OutgoingKinds) private readonly kinds: OutgoingKinds,
+    @Inject(Sealer) private readonly sealer: Sealer,
+  ) {
+    this.#records = new Records(store, {
+      entity: OutboxEntity,
+      scope: outboxScope,
+      plan: outboxPlan,
+      select: { alias: 'm', columns: outboxColumns, from: outboxTables },
+      toView: toRow,
+    });
+  }
+
+  /** A page of the outbox. */
+  list(principal: Principal, request: ListRequest) {
+    return this.#records.list(principal, request);
+  }
+
+  /** Every message of the list, streamed. */
+  stream(principal: Principal, request: ListRequest) {
+    return this.#records.stream(principal, request);
+  }
+
+  /** One message. Throws `NotFound`. */
+  async get(principal: Principal, ref: RecordRef): Promise<OutboxMessage> {
+    const whole = new Records<OutboxEntity, OutboxMessage, OutboxSelected>(this.store, {
+      entity: OutboxEntity,
+      scope: outboxScope,
+      plan: outboxPlan,
+      select: { alias: 'm', columns: outboxColumns, from: outboxTables },
+      toView: (row) => toMessage(row, this.kinds.find(row.kind)?.send !== undefined),
+    });
+    return whole.get(principal, ref);
+  }
+
+  /** The changes of one message, newest first. Throws `NotFound`. */
+  async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
+    const { id } = await this.get(principal, ref);
+    return historyOf(this.store, 'outbox', id, query);
+  }
+
+  /** Every kind there is. */
+  describe(): OutgoingKindView[] {
+    return this.kinds.list().map((kind) => ({
+      kind: kind.id,
+      scope: kind.scope,
+      action: kind.action,
+      label: kind.label,
+      description: kind.description,
+      severity: kind.severity,
+      canSend: kind.send !== undefined,
+    }));
+  }
+
+  /** Adds a message in the caller's name and returns its id. Throws `InvalidInput`. */
+  async create(principal: Principal, { kind: id, payload }: NewOutboxMessage): Promise<number> {
+    const kind = this.kinds.find(id);
+    if (!kind) throw InvalidInput.at(['kind'], 'is no kind of message of this node; GET /outbox/kinds lists them');
+    const judged = judgedPayload(kind.payload, payload, 'payload') as Values;
+    return this.store.work(principal, (work) => this.post(work, kind, judged));
+  }
+
+  /** Puts a message on its way within the work at hand; `fault` says why an earlier try of the caller's failed. */
+  async post(work: Work, kind: OutgoingKind, payload: Values, fault: string | null = null): Promise<number> {
+    const uuid = randomUUID();
+    const { shown, sealed } = splitPayload(this.sealer, placeOf(uuid), payload, kind.secrets ?? []);
+    const isSent = kind.send !== undefined;
+    const row = await work.insert(OutboxEntity, {
+      uuid,
+      kind: kind.id,
+      scope: kind.scope,
+      action: kind.action,
+      title: kind.title(payload).slice(0, 255),
+      userId: work.principal.userId,
+      payload: shown,
+      sealed,
+      severity: messageSeverities.indexOf(kind.severity),
+      state: isSent ? 'waiting' : 'failed',
+      attempts: 0,
+      fault: fault ?? (isSent ? null : 'this node does not know yet how to send it'),
+    });
+    if (isSent) work.enqueue(outboxJob, { messageId: row.id });
+    return row.id;
+  }
+
+  /** Gives a message up. Throws `NotFound`, and `Conflict` for one that was sent or given up already. */
+  async discard(principal: Principal, ref: RecordRef, message: string | null): Promise<void> {
+    await this.store.work(
+      principal,
+      async (work) => {
+        const row = await rowToChange(work, OutboxEntity, outboxScope, ref);
+        if (row.state === 'sent' || row.state === 'discarded')
+          throw new Conflict(`this message was ${row.state} already`);
+        Object.assign(row, { state: 'discarded', sealed: null, nextAt: null });
+        await work.save(OutboxEntity, row, 'discard');
+      },
+      message === null ? {} : { message },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import type { MessageSeverity } from '@cerebrate/contract';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import * as z from 'zod';
+import { Registry } from '../../kernel/index.js';
+
+type Values = Record<string, unknown>;
+
+/** A message as its kind sends it: the payload is whole, with its secrets. */
+export interface Outgoing<P extends object> {
+  readonly id: number;
+  /** The same at every try: the receiver knows by it what came before. */
+  readonly uuid: string;
+  readonly payload: P;
+}
+
+/** A kind of message that goes to another node, and how it is sent. */
+export interface OutgoingKind<P extends object = Values> {
+  /** `noun.verb`, such as `brood.message`. */
+  readonly id: string;
+  /** The kind in the original's words (WIRE-CONTRACT §5.5). */
+  readonly scope: string;
+  readonly action: string;
+  readonly label: string;
+  readonly description: string;
+  readonly severity: MessageSeverity;
+  readonly payload: z.ZodType<P>;
+  /** Members of the payload that are sealed at rest and shown nowhere. */
+  readonly secrets?: readonly string[];
+  title(payload: P): string;
+  /**
+   * Sends it once, outside of any transaction; throws a reason that may be shown. It may be called again after a crash:
+   * what the receiver has taken, it must take again as the same. A kind without it is kept for somebody to read.
+   */
+  send?(message: Outgoing<P>): Promise<void>;
+}
+
+/** Declares a kind of message; put it into `OutgoingKinds` so that it exists. */
+export const defineOutgoingKind = <P extends object>(kind: OutgoingKind<P>): OutgoingKind<P> => Object.freeze(kind);
+
+/** What the original writes when another node did not take a message; sent again once this node knows other nodes. */
+const resendFailedMessage = defineOutgoingKind({
+  id: 'brood.message',
+  scope: 'Broods',
+  action: 'ResendFailedMessage',
+  label: 'Message to another node',
+  description: 'A message that another node did not take; is kept until this node can send it.',
+  severity: 'warning',
+  payload: z.record(z.string().max(191), z.unknown()),
+  title: () => 'Message to another node that did not arrive',
+});
+
+/** Every kind of outgoing message of one program; rooms add theirs in the constructor of the service that sends it. */
+@Injectable()
+export class OutgoingKinds extends Registry<OutgoingKind> implements OnApplicationBootstrap {
+  constructor() {
+    super('kind of outgoing message');
+    this.add(resendFailedMessage);
+  }
+
+  /** Adds a kind whatever its payload; the outbox gives it back only payloads it has judged. */
+  override add<D extends { readonly id: string }>(kind: D): D {
+    super.add(kind as unknown as OutgoingKind);
+    return kind;
+  }
+
+  /** The kind under these words, whatever the case of their letters. */
+  spoken(scope: string, action: string): OutgoingKind | undefined {
+    const asked = `${scope}.${action}`.toLowerCase();
+    return this.list().find((kind) => `${kind.scope}.${kind.action}`.toLowerCase() === asked);
+  }
+
+  /** Closes the registry once every room has added its kinds. */
+  onApplicationBootstrap(): void {
+    this.freeze();
+  }
+}
