@@ -28,7 +28,7 @@ export function GraphTable({ graph, onChoose, around }: GraphTableProps) {
   const words = sought.trim().toLowerCase();
   const found = words === '' ? rows : rows.filter(({ node }) => node.label.toLowerCase().includes(words));
   return (
-    <section className="graph-table" aria-label={text.graph.table}>
+    <div className="graph-table">
       <input
         type="search"
         className="form-control"
@@ -58,7 +58,7 @@ export function GraphTable({ graph, onChoose, around }: GraphTableProps) {
           small
         />
       ) : null}
-    </section>
+    </div>
   );
 }
 

@@ -41,7 +41,7 @@ export function Component() {
             </p>
           ) : null}
         </section>
-        <section aria-label={text.map.table}>
+        <div>
           <DataTable
             id="exploration-countries"
             caption={text.map.table}
@@ -52,7 +52,7 @@ export function Component() {
             rowHref={(row) => listOf(row.code)}
             empty={{ text: text.map.empty }}
           />
-        </section>
+        </div>
       </div>
       <Usage usage={usage} />
     </ListPage>

@@ -63,7 +63,7 @@ function Category({ settings: shown }: { readonly settings: readonly InstanceSet
   return (
     <>
       {groups.map((group) => (
-        <section key={group} className="setting-group" aria-label={group}>
+        <section key={group} className="setting-group" aria-label={`${shown[0]?.category ?? ''}: ${group}`}>
           <h2>{group}</h2>
           {shown
             .filter((setting) => setting.group === group)

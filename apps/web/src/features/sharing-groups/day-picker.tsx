@@ -20,9 +20,9 @@ export function DayPicker({ group }: { readonly group: SharingGroup }) {
   const { value, error } = useSettled(asked);
   return (
     <section className="sharing-day" aria-labelledby={`${id}-title`}>
-      <h3 id={`${id}-title`} className="sharing-heading">
+      <h2 id={`${id}-title`} className="sharing-heading">
         {words.title}
-      </h3>
+      </h2>
       <div className="sharing-day-field">
         <label className="form-label" htmlFor={id}>
           {words.label}
