@@ -1,6 +1,9 @@
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
+export { encryptionKeyScope } from './encryption-keys/encryption-key.scope.js';
+export { lookupCondition as keyNamed } from './encryption-keys/encryption-key-reader.js';
+export { keysWithOwners, ownerName as keyOwnerName } from './encryption-keys/encryption-key-view.js';
 export { EncryptionKeysService } from './encryption-keys/encryption-keys.service.js';
 export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
@@ -13,6 +16,7 @@ export { IndividualEntity } from './individuals/individual.entity.js';
 export { individualScope } from './individuals/individual.scope.js';
 export { IndividualDeletion } from './individuals/individual-deletion.service.js';
 export { IndividualsService, type IndividualWriteOptions } from './individuals/individuals.service.js';
+export { mailingListScope } from './mailing-lists/mailing-list.scope.js';
 export { MailingListsService } from './mailing-lists/mailing-lists.service.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
 export { orgGroupScope } from './org-groups/org-group.scope.js';
@@ -30,6 +34,7 @@ export {
 } from './organisations/organisation-search.js';
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
+export { blueprintScope } from './sharing-group-blueprints/blueprint.scope.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';

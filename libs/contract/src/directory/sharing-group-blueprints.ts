@@ -84,7 +84,7 @@ const writable = {
   trigger: z.enum(blueprintTriggers).optional(),
   schedule: Schedule.optional(),
   extend: z.boolean().optional(),
-  /** The group it shall make the members of; null leaves a group as it is. It must be the owner's and no other blueprint's. */
+  /** The group it makes the members of: the owner's, and no other blueprint's. With null it lets go of one and makes its own when it is executed next. */
   sharingGroup: Ref.nullable().optional(),
 };
 export const NewBlueprint = z

@@ -27,6 +27,8 @@ export const SharingGroup = z
     local: z.boolean(),
     /** How many organisations are members today. */
     members: z.int(),
+    /** The blueprint that makes its members, for callers who see that. */
+    blueprint: z.strictObject({ id: Id, name: z.string() }).nullable(),
     created: Time,
     modified: Time,
     version: z.int(),

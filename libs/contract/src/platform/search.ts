@@ -4,7 +4,18 @@ import { Id, Uuid } from '../shapes.js';
 import { WholeNumber } from './history.js';
 
 /** What a search looks through, in the order it is shown. */
-export const searchGroups = ['organisations', 'individuals', 'values', 'users', 'tags'] as const;
+export const searchGroups = [
+  'organisations',
+  'individuals',
+  'values',
+  'sharingGroups',
+  'mailingLists',
+  'orgGroups',
+  'blueprints',
+  'encryptionKeys',
+  'users',
+  'tags',
+] as const;
 export const SearchGroupName = z.enum(searchGroups);
 export type SearchGroupName = z.infer<typeof SearchGroupName>;
 
@@ -36,11 +47,39 @@ const ValueHit = z.strictObject({
   owner: z.strictObject({ kind: z.enum(['organisation', 'individual']), id: Id, uuid: Uuid, name: z.string() }),
 });
 const UserHit = z.strictObject({ kind: z.literal('user'), id: Id, uuid: Uuid, username: z.string(), name: z.string() });
+const circleHit = <K extends string>(kind: K) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    id: Id,
+    uuid: Uuid,
+    name: z.string(),
+    /** What tells it from its namesakes: its owner, or what it is for. */
+    hint: z.string().nullable(),
+  });
+/** A key by its owner; `fingerprint` is null when nobody can read the key. */
+const EncryptionKeyHit = z.strictObject({
+  kind: z.literal('encryptionKey'),
+  id: Id,
+  uuid: Uuid,
+  name: z.string(),
+  fingerprint: z.string().nullable(),
+});
 const TagHit = z.strictObject({ kind: z.literal('tag'), id: Id, name: z.string(), colour: z.string() });
 
 /** One record that a search found. */
 export const SearchHit = z
-  .discriminatedUnion('kind', [OrganisationHit, IndividualHit, ValueHit, UserHit, TagHit])
+  .discriminatedUnion('kind', [
+    OrganisationHit,
+    IndividualHit,
+    ValueHit,
+    circleHit('sharingGroup'),
+    circleHit('mailingList'),
+    circleHit('orgGroup'),
+    circleHit('blueprint'),
+    EncryptionKeyHit,
+    UserHit,
+    TagHit,
+  ])
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof SearchHit>;
 

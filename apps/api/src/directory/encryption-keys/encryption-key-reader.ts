@@ -82,8 +82,8 @@ function searchCondition(q: string): Sql {
   return anyOf(conditions);
 }
 
-/** What a look-up by one exact name means. */
-function lookupCondition(q: string): Sql {
+/** The condition over `k` that it is the key of that fingerprint, key id, e-mail address or uuid. */
+export function lookupCondition(q: string): Sql {
   const uuid = Uuid.safeParse(q);
   if (uuid.success) return sql`k.uuid = ${uuid.data}`;
   const hex = plainHex(q);

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { BlueprintPreview, BlueprintTrigger, OrganisationRule } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { allOf, Conflict, type Principal, type Sql, sql, type Work } from '../../kernel/index.js';
 import { keeperPrincipal } from '../rules/keeper.js';
 import { RuleConditions } from '../rules/rule-conditions.js';
+import { addGroup } from '../sharing-groups/add-group.js';
 import { SharingGroupEntity } from '../sharing-groups/sharing-group.entity.js';
 import { sharingGroupScope } from '../sharing-groups/sharing-group.scope.js';
-import { sharingGroupChanged } from '../sharing-groups/sharing-group-changed.js';
 import { SharingGroupMembers } from '../sharing-groups/sharing-group-members.js';
 import { BlueprintEntity, BlueprintRunEntity, type RememberedOrganisation } from './blueprint.entity.js';
 
@@ -104,20 +103,13 @@ export class BlueprintExecution {
   /** The group, locked; a blueprint that has none makes one of its own name (as MISP does). */
   async #group(work: Work, blueprint: BlueprintEntity, keeper: Principal): Promise<SharingGroupEntity> {
     if (blueprint.sharingGroupId === null) {
-      const group = await work.insert(SharingGroupEntity, {
-        uuid: randomUUID(),
+      const group = await addGroup(work, blueprint.organisationId, {
         name: blueprint.name,
         releasability: 'Made by a blueprint',
         description: blueprint.description,
-        organisationId: blueprint.organisationId,
-        userId: work.principal.userId,
-        active: true,
-        local: true,
-        deletedAt: null,
       });
       blueprint.sharingGroupId = group.id;
       await work.save(BlueprintEntity, blueprint);
-      work.emit(sharingGroupChanged, { ids: [group.id] });
       return group;
     }
     const group = await work.find(SharingGroupEntity, { id: blueprint.sharingGroupId, deletedAt: IsNull() });

@@ -1,4 +1,9 @@
-import { sharingGroupBlueprints as endpoints, type NewBlueprint, type OrganisationRule } from '@cerebrate/contract';
+import {
+  sharingGroupBlueprints as endpoints,
+  type NewBlueprint,
+  type OrganisationRule,
+  sharingGroups,
+} from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battery } from '../../../test/battery.js';
 import { type House, startHouse } from '../../../test/house.js';
@@ -205,6 +210,10 @@ describe('blueprints', () => {
     const { id } = await make({ name: 'First', rules: government });
     await execute(id);
     const group = String((await groupOf(id))?.id);
+    const pageOf = (user: UserName) => house.call(sharingGroups.get, { params: { ref: group }, key: keyOf(user) });
+    expect((await pageOf('admin')).body).toMatchObject({ name: 'First', blueprint: { id, name: 'First' } });
+    // A member sees the group and not what makes it.
+    expect((await pageOf('plain')).body).toMatchObject({ name: 'First', blueprint: null });
     const second = await house.call(endpoints.create, {
       body: { name: 'Second', rules: government, sharingGroup: group },
       key: keyOf('admin'),

@@ -1,6 +1,7 @@
 import type { SharingGroup, SharingGroupMembership, SharingGroupParty } from '@cerebrate/contract';
 import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
+import { blueprintScope } from '../sharing-group-blueprints/blueprint.scope.js';
 import type { MembershipSource } from './sharing-group.entity.js';
 import { sharingGroupScope } from './sharing-group.scope.js';
 
@@ -18,6 +19,7 @@ export interface GroupRow {
   active: boolean;
   local: boolean;
   members: number;
+  blueprint: { id: number; name: string } | null;
   created: Date;
   modified: Date;
   version: number;
@@ -52,6 +54,8 @@ export const groupColumns = (principal: Principal): Sql => sql`
   g.id, g.uuid, g.name, g.releasability, g.description, g.active, g.local, g.created, g.modified, g.version,
   ${partyJson(principal, 'o')} as owner, ${membersCount('g')} as members,
   (select json_build_object('id', u.id, 'username', u.username) from users u where u.id = g.user_id) as creator,
+  (select json_build_object('id', b.id, 'name', b.name) from sharing_group_blueprints b
+    where b.sharing_group_id = g.id and ${blueprintScope.see.where(principal, 'b')}) as blueprint,
   ${sharingGroupScope.change.where(principal, 'g')} as may_change`;
 
 /** What `groupColumns` are selected from. */

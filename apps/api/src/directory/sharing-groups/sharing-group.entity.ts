@@ -82,5 +82,22 @@ export class SharingGroupMemberEntity {
   source!: MembershipSource;
 }
 
+/** What a sharing group is made of; peers may leave `releasability` blank. */
+export interface SharingGroupFacts {
+  readonly name: string;
+  readonly releasability: string | null;
+  readonly description?: string | null | undefined;
+  readonly organisationId?: number | undefined;
+  readonly active?: boolean | undefined;
+  readonly local?: boolean | undefined;
+}
+
+/** What only an add takes; the moments are those a peer gives (WIRE-CONTRACT §3.8). */
+export interface NewSharingGroupFacts extends SharingGroupFacts {
+  readonly uuid?: string | undefined;
+  readonly created?: Date | undefined;
+  readonly modified?: Date | undefined;
+}
+
 audited(SharingGroupEntity, { kind: 'sharingGroup', title: (row) => row.name, ignored: ['userId'] });
 unaudited(SharingGroupMemberEntity, 'who joined and who left is noted with the group, by name, in one record a change');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   BulkOutcome,
   DeletionImpact,
@@ -26,28 +25,12 @@ import {
 } from '../../kernel/index.js';
 import { eachApart } from '../each-apart.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
-import { SharingGroupEntity } from './sharing-group.entity.js';
+import { addGroup } from './add-group.js';
+import { type NewSharingGroupFacts, SharingGroupEntity, type SharingGroupFacts } from './sharing-group.entity.js';
 import { type GroupWithMembers, sharingGroupScope } from './sharing-group.scope.js';
 import { sharingGroupChanged } from './sharing-group-changed.js';
 import { type MemberChanges, SharingGroupMembers } from './sharing-group-members.js';
 import { SharingGroupReader } from './sharing-group-reader.js';
-
-/** What a sharing group is made of; peers may leave `releasability` blank. */
-export interface SharingGroupFacts {
-  readonly name: string;
-  readonly releasability: string | null;
-  readonly description?: string | null | undefined;
-  readonly organisationId?: number | undefined;
-  readonly active?: boolean | undefined;
-  readonly local?: boolean | undefined;
-}
-
-/** What only an add takes; the moments are those a peer gives (WIRE-CONTRACT §3.8). */
-export interface NewSharingGroupFacts extends SharingGroupFacts {
-  readonly uuid?: string | undefined;
-  readonly created?: Date | undefined;
-  readonly modified?: Date | undefined;
-}
 
 /** What changes sharing groups and their members: every change in one `Work` (FEATURES SGR-02, SGR-04, SGR-07). */
 @Injectable()
@@ -64,20 +47,7 @@ export class SharingGroupsService {
    */
   async create(principal: Principal, facts: NewSharingGroupFacts): Promise<SharingGroup> {
     const id = await this.store.work(principal, async (work) => {
-      const row = await work.insert(SharingGroupEntity, {
-        uuid: facts.uuid ?? randomUUID(),
-        name: facts.name,
-        releasability: facts.releasability,
-        description: facts.description || null,
-        organisationId: await owner(work, facts.organisationId),
-        userId: principal.userId,
-        active: facts.active ?? true,
-        local: facts.local ?? true,
-        deletedAt: null,
-        ...(facts.created ? { created: facts.created } : {}),
-        ...(facts.modified ? { modified: facts.modified } : {}),
-      });
-      work.emit(sharingGroupChanged, { ids: [row.id] });
+      const row = await addGroup(work, await owner(work, facts.organisationId), facts);
       return row.id;
     });
     return this.reader.get(principal, { id });

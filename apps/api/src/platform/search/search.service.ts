@@ -8,6 +8,8 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { type Meaning, mayBeMistyped } from '../../directory/index.js';
 import { holds, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
+import { blueprintsGroup, mailingListsGroup, orgGroupsGroup, sharingGroupsGroup } from './circles.groups.js';
+import { encryptionKeysGroup } from './encryption-keys.group.js';
 import { individualsGroup } from './individuals.group.js';
 import { organisationsGroup } from './organisations.group.js';
 import type { SearchGroup, Wanted } from './search-group.js';
@@ -19,6 +21,11 @@ const groups: Readonly<Record<SearchGroupName, SearchGroup>> = {
   organisations: organisationsGroup,
   individuals: individualsGroup,
   values: valuesGroup,
+  sharingGroups: sharingGroupsGroup,
+  mailingLists: mailingListsGroup,
+  orgGroups: orgGroupsGroup,
+  blueprints: blueprintsGroup,
+  encryptionKeys: encryptionKeysGroup,
   users: usersGroup,
   tags: tagsGroup,
 };

@@ -6,9 +6,21 @@ const icons: Readonly<Record<SearchHit['kind'], IconName>> = {
   organisation: 'building',
   individual: 'person',
   value: 'hdd-network',
+  sharingGroup: 'people',
+  mailingList: 'envelope',
+  orgGroup: 'collection',
+  blueprint: 'ui-checks-grid',
+  encryptionKey: 'shield-lock',
   user: 'person-badge',
   tag: 'tag',
 };
+
+const pages = {
+  sharingGroup: '/sharingGroups',
+  mailingList: '/mailingLists',
+  orgGroup: '/orgGroups',
+  blueprint: '/sharingGroupBlueprints',
+} as const;
 
 /** A hit as lists and the palette show it. */
 export function shownHit(hit: SearchHit): Hit {
@@ -31,6 +43,13 @@ export function shownHit(hit: SearchHit): Hit {
         `/${hit.owner.kind}s/view/${hit.owner.id}`,
         text.of(hit.owner.name),
       );
+    case 'sharingGroup':
+    case 'mailingList':
+    case 'orgGroup':
+    case 'blueprint':
+      return shown(hit, hit.id, hit.name, `${pages[hit.kind]}/view/${hit.id}`, hit.hint ?? undefined);
+    case 'encryptionKey':
+      return shown(hit, hit.id, hit.name, `/encryptionKeys/view/${hit.id}`, hit.fingerprint?.slice(-16));
     case 'user':
       return shown(hit, hit.id, hit.username, `/users/view/${hit.id}`, hit.name || undefined);
     case 'tag':

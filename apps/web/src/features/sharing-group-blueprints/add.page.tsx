@@ -1,12 +1,13 @@
 import { sharingGroupBlueprints as endpoints, NewBlueprint } from '@cerebrate/contract';
-import { call } from '../../api/index.js';
+import { call, currentSession } from '../../api/index.js';
 import { blankRule } from '../../parts/rules/leaf-kinds.js';
 import { FormFor, FormPage } from '../../ui/index.js';
-import { blueprintFields } from './form-fields.js';
+import { useBlueprintFields } from './form-fields.js';
 import { text } from './text.js';
 
 /** Adds a blueprint (FEATURES SGR-06). */
 export function Component() {
+  const fields = useBlueprintFields(currentSession()?.user?.organisation?.id ?? 0, null);
   return (
     <FormPage title={text.form.addTitle}>
       <FormFor
@@ -14,12 +15,13 @@ export function Component() {
         values={{
           name: '',
           description: null,
+          sharingGroup: null,
           rules: blankRule('organisation'),
           trigger: 'hand',
           schedule: null,
           extend: false,
         }}
-        fields={blueprintFields(null) as never}
+        fields={fields as never}
         submit={text.form.create}
         back="/sharingGroupBlueprints/index"
         onSave={(body, signal) => call(endpoints.create, { body: body as never, signal })}

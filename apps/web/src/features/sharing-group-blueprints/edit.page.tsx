@@ -2,7 +2,7 @@ import { BlueprintChanges, sharingGroupBlueprints as endpoints } from '@cerebrat
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
 import { FormFor, FormPage } from '../../ui/index.js';
-import { blueprintFields } from './form-fields.js';
+import { useBlueprintFields } from './form-fields.js';
 import { text } from './text.js';
 
 /** The blueprint to change. @throws ProblemError 404 */
@@ -12,7 +12,8 @@ export const loader = ({ params, request }: LoaderFunctionArgs) =>
 /** Changes a blueprint; whoever saves it is its keeper (FEATURES SGR-06). */
 export function Component() {
   const blueprint = useLoaderData<typeof loader>();
-  const { id, name, version } = blueprint;
+  const { id, name, version, owner, sharingGroup } = blueprint;
+  const fields = useBlueprintFields(owner.id, sharingGroup);
   return (
     <FormPage title={text.form.editTitle(name)}>
       <FormFor
@@ -21,12 +22,13 @@ export function Component() {
         values={{
           name,
           description: blueprint.description,
+          sharingGroup: sharingGroup && String(sharingGroup.id),
           rules: blueprint.rules,
           trigger: blueprint.trigger,
           schedule: blueprint.schedule,
           extend: blueprint.extend,
         }}
-        fields={blueprintFields(blueprint.sharingGroup?.id ?? null) as never}
+        fields={fields as never}
         submit={text.form.save}
         back={`/sharingGroupBlueprints/view/${id}`}
         onSave={(body, signal) =>

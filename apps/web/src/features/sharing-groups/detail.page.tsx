@@ -1,5 +1,5 @@
 import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
-import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
+import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, type Fact, RecordPage, RelativeTime, type TabSpec } from '../../ui/index.js';
@@ -60,12 +60,20 @@ function History({ group }: { readonly group: SharingGroup }) {
 
 function factsOf(group: SharingGroup): Fact[] {
   const { fields } = text;
-  const { uuid, id, owner, creator, description, local } = group;
+  const { uuid, id, owner, creator, description, local, blueprint } = group;
   return [
     { label: fields.uuid, value: uuid, copy: true, mono: true },
     { label: fields.id, value: id, copy: true, mono: true },
     { label: fields.owner, value: <Party party={owner} />, copy: owner.name },
     { label: fields.creator, value: creator?.username ?? null },
+    ...(blueprint
+      ? [
+          {
+            label: fields.blueprint,
+            value: <Link to={`/sharingGroupBlueprints/view/${blueprint.id}`}>{blueprint.name}</Link>,
+          },
+        ]
+      : []),
     { label: fields.local, value: local ? fields.yes : fields.no },
     ...(description ? [{ label: fields.description, value: description, copy: description, wide: true }] : []),
   ];

@@ -25,6 +25,7 @@ const baltic: SharingGroup = {
   active: true,
   local: true,
   members: 2,
+  blueprint: { id: 6, name: 'Baltic teams' },
   created: at,
   modified: at,
   version: 3,
@@ -66,6 +67,12 @@ describe('the pages of sharing groups', () => {
     expect(screen.queryByRole('switch')).toBeNull();
     expect(screen.queryByRole('link', { name: 'Add members' })).toBeNull();
     expect(screen.queryByRole('tab', { name: /consumer/ })).toBeNull();
+  });
+
+  it('say which blueprint makes their members, and lead to it', async () => {
+    open('/sharingGroups/view/4');
+    const link = await screen.findByRole('link', { name: 'Baltic teams' });
+    expect(link.getAttribute('href')).toBe('/sharingGroupBlueprints/view/6');
   });
 
   it('name members whose record one may not open, without a link', async () => {

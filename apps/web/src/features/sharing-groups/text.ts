@@ -83,6 +83,7 @@ export const text = {
     id: 'Number',
     owner: 'Owner',
     creator: 'Made by',
+    blueprint: 'Members made by the blueprint',
     releasability: 'Releasable to',
     description: 'Description',
     active: 'Active',

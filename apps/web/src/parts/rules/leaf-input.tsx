@@ -1,11 +1,9 @@
-import { type OrganisationRule, organisations, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
+import { type OrganisationRule, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
 import { type ReactNode, useMemo } from 'react';
-import { call } from '../../api/index.js';
-import { type Choice, type ChoiceSearch, TagPicker, useSettled } from '../../ui/index.js';
-import { countryChoices } from '../organisations/country-choices.js';
-import { searchTags } from '../tags/search-tags.js';
+import { type Choice, TagPicker, useSettled } from '../../ui/index.js';
 import type { AnyRule, RuleSubject } from './leaf-kinds.js';
 import { fieldsOf } from './rule-fields.js';
+import { searchRoles, sourceOf } from './sources.js';
 import { text } from './text.js';
 
 interface LeafProps<L extends AnyRule = AnyRule> {
@@ -32,8 +30,8 @@ export function LeafInput(props: LeafProps) {
       id={props.id}
       label={`${text.kinds[leaf.kind as keyof typeof text.kinds]}: ${text.values}`}
       values={values}
-      source={sources[leaf.kind] ?? nothingToOffer}
-      create={isFree || leaf.kind === 'orgGroup' || leaf.kind === 'sharingGroup' ? asTyped : undefined}
+      source={sourceOf(props.subject, leaf.kind)}
+      create={isFree ? asTyped : undefined}
       invalid={props.invalid}
       describedBy={props.describedBy}
       onChange={(next) => onChange({ ...leaf, [key]: next } as AnyRule)}
@@ -47,34 +45,6 @@ type BranchLeaf = Extract<AnyRule, { kind: 'organisation' }>;
 /** What is typed is what is meant; nothing has to exist. */
 const asTyped = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
 const nothingToOffer: readonly Choice[] = [];
-
-const byUuid: ChoiceSearch = async (query, signal) => {
-  const { items } = await call(organisations.list, {
-    query: { ...(query ? { q: query } : {}), limit: '20', total: 'false' },
-    signal,
-  });
-  return items.map(({ uuid, name, country }) => ({
-    value: uuid,
-    label: name,
-    hint: `${country ?? ''} ${uuid.slice(0, 8)}`.trim(),
-  }));
-};
-
-const sectors: ChoiceSearch = async (query, signal) => {
-  const { sector } = await call(organisations.statistics, { query: { slices: 30 }, signal });
-  const wanted = query.toLowerCase();
-  return sector.flatMap(({ key, label, count }) =>
-    key !== '' && label.toLowerCase().includes(wanted) ? [{ value: label, label, hint: String(count) }] : [],
-  );
-};
-
-/** Where the choices of a condition come from. */
-const sources: Readonly<Record<string, readonly Choice[] | ChoiceSearch>> = {
-  nationality: countryChoices,
-  tag: searchTags,
-  uuid: byUuid,
-  sector: sectors,
-};
 
 function MetaFieldInput({ id, subject, leaf, invalid, describedBy, onChange }: LeafProps<MetaLeaf>) {
   const { value: known } = useSettled(useMemo(() => fieldsOf(subject), [subject]));
@@ -143,7 +113,7 @@ function OrganisationBranch({ id, leaf, branch, onChange }: LeafProps<BranchLeaf
         label={text.roles}
         placeholder={text.roles}
         values={leaf.roles ?? []}
-        source={nothingToOffer}
+        source={searchRoles}
         create={asTyped}
         onChange={(roles) => {
           const { roles: _roles, ...rest } = leaf;
