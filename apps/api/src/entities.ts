@@ -25,8 +25,10 @@ import {
 } from './fields/meta-templates/meta-template.entity.js';
 import { TagEntity } from './fields/tags/tag.entity.js';
 import { AuthKeyEntity } from './identity/auth-keys/auth-key.entity.js';
+import { KeycloakRunEntity } from './identity/keycloak/keycloak-run.entity.js';
 import { RoleEntity } from './identity/roles/role.entity.js';
 import { SessionEntity } from './identity/sign-in/session.entity.js';
+import { SsoAccountEntity, SsoSessionEntity } from './identity/single-sign-on/sso-account.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
 import { type EntityClass, SettingEntity } from './kernel/index.js';
 import { InstanceEntity } from './platform/instance/instance.entity.js';
@@ -50,6 +52,7 @@ export const entities: readonly EntityClass[] = [
   IndividualEntity,
   InstanceEntity,
   MailingListEmailEntity,
+  KeycloakRunEntity,
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,
@@ -71,6 +74,8 @@ export const entities: readonly EntityClass[] = [
   SharingGroupEntity,
   SharingGroupMemberEntity,
   SignatureCheckEntity,
+  SsoAccountEntity,
+  SsoSessionEntity,
   TagEntity,
   UserEntity,
   UserSettingEntity,

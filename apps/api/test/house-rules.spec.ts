@@ -49,6 +49,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   BlueprintRunEntity: 'read with its blueprint',
   EnumerationEntity: 'read and written with its collection',
   InstanceEntity: 'one row; the permission decides',
+  KeycloakRunEntity: 'the permission decides',
   MailingListMemberEntity: 'read and written with its list',
   MailingListMetaFieldEntity: 'read and written with its list',
   MergeEntity: 'read and written with the survivor',
@@ -60,6 +61,8 @@ const withoutScope: Readonly<Record<string, string>> = {
   OrgGroupOrganisationEntity: 'read and written with its group',
   SessionEntity: 'found by the secret that its holder sends',
   SettingEntity: 'the permission decides',
+  SsoAccountEntity: 'read and changed with its user',
+  SsoSessionEntity: 'read with its session',
   UserSettingEntity: 'found by the id of the caller',
 };
 

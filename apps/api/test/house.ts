@@ -63,7 +63,7 @@ export async function startHouse(environment: Record<string, string> = {}, works
     ...environment,
   });
   const app = await createApp(config, { log: createLog('silent'), worksJobs });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });

@@ -23,6 +23,13 @@ import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
 import { Traces } from './sign-in/traces.js';
+import { BearerTokens } from './single-sign-on/bearer-tokens.js';
+import { ProviderClient } from './single-sign-on/provider-client.js';
+import { SingleSignOnController } from './single-sign-on/single-sign-on.controller.js';
+import { SingleSignOn } from './single-sign-on/single-sign-on.service.js';
+import { SsoFlow } from './single-sign-on/sso-flow.js';
+import { SsoLinks } from './single-sign-on/sso-links.js';
+import { SsoLogout } from './single-sign-on/sso-logout.js';
 import { AccountsOfPeople } from './users/accounts-of-people.js';
 import { userScope } from './users/user.scope.js';
 import { UserAdministration } from './users/user-administration.service.js';
@@ -48,6 +55,7 @@ metaFieldOwnerViews.add({
     GroupAdministratorsController,
     RolesController,
     SessionController,
+    SingleSignOnController,
     UsersController,
   ],
   providers: [
@@ -55,6 +63,7 @@ metaFieldOwnerViews.add({
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
     AccountService,
     AuthKeysService,
+    BearerTokens,
     BookmarksService,
     Callers,
     Challenges,
@@ -62,10 +71,15 @@ metaFieldOwnerViews.add({
     GroupAdministrators,
     KeptSettings,
     Limiter,
+    ProviderClient,
     RequestAuthenticator,
     RolesService,
     SessionCookie,
     SessionsService,
+    SingleSignOn,
+    SsoFlow,
+    SsoLinks,
+    SsoLogout,
     Traces,
     UserAdministration,
     UsersService,

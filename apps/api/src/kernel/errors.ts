@@ -50,6 +50,18 @@ export class StaleWrite extends DomainError {
   readonly status = 412;
   readonly title = 'Changed meanwhile';
 }
+/** Another machine did not do what we asked; `remote` names it, `remoteStatus` is null when it did not answer at all. */
+export class RemoteFailed extends DomainError {
+  readonly status = 502;
+  readonly title = 'A remote failed';
+  constructor(
+    readonly remote: string,
+    readonly remoteStatus: number | null,
+    readonly summary: string,
+  ) {
+    super(`${remote}${remoteStatus === null ? '' : ` answered ${remoteStatus}`}: ${summary}`);
+  }
+}
 /** More calls than the limiter allows; `retryAfter` in seconds. */
 export class TooManyRequests extends DomainError {
   readonly status = 429;

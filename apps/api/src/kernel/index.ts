@@ -11,5 +11,6 @@ export * from './log.js';
 export { Metrics } from './metrics/metrics.js';
 export * from './notices/index.js';
 export * from './registry.js';
+export * from './remote/index.js';
 export * from './settings/index.js';
 export * from './store/index.js';

@@ -17,6 +17,7 @@ import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics/metrics.js';
+import { Remote } from './remote/remote.js';
 import { settings } from './settings/setting.js';
 import { Settings } from './settings/settings.js';
 import { Sealer } from './store/sealer.js';
@@ -79,12 +80,13 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
           inject: [Store, Sealer, Events],
           useFactory: (store: Store, sealer: Sealer, events: Events) => new Settings(store, sealer, events),
         },
+        { provide: Remote, inject: [Settings], useFactory: (settings: Settings) => new Remote(settings) },
         { provide: ProblemFilter, useValue: filter },
         { provide: APP_FILTER, useValue: filter },
         { provide: APP_GUARD, useClass: Gate },
         { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
       ],
-      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, Metrics, ProblemFilter, Sealer, Settings],
+      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, Metrics, ProblemFilter, Remote, Sealer, Settings],
     };
   }
 
@@ -92,6 +94,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(Store) private readonly store: Store,
     @Inject(Events) private readonly events: Events,
     @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Remote) private readonly remote: Remote,
     @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
   ) {}
 
@@ -104,6 +107,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
   /** Lets jobs end, then closes every connection. */
   async onApplicationShutdown(): Promise<void> {
     await this.jobs.close();
+    await this.remote.close();
     await this.events.close();
     await this.store.close();
   }

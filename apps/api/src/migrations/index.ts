@@ -20,6 +20,7 @@ import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
+import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   CreateSavedViews202611281410,
   ChooseFurtherAddresses202611281510,
   CreateRequests202611281550,
+  CreateSsoAccounts202611281600,
 ] as const;

@@ -10,6 +10,7 @@ import {
   sql,
 } from '../../kernel/index.js';
 import { Digest } from '../auth-keys/digest.js';
+import { BearerTokens } from '../single-sign-on/bearer-tokens.js';
 import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
 import { type Caller, Callers } from './callers.js';
 import { Limiter } from './limiter.js';
@@ -31,6 +32,7 @@ export class RequestAuthenticator implements Authenticator {
     @Inject(Limiter) private readonly limiter: Limiter,
     @Inject(SessionCookie) private readonly cookie: SessionCookie,
     @Inject(Traces) private readonly traces: Traces,
+    @Inject(BearerTokens) private readonly bearerTokens: BearerTokens,
   ) {}
 
   /**
@@ -40,6 +42,8 @@ export class RequestAuthenticator implements Authenticator {
   async identify(request: FastifyRequest): Promise<Identified | null> {
     const key = authKeyOf(request.headers.authorization);
     if (key !== null) return this.#byAuthKey(key, request);
+    const token = bearerTokenOf(request.headers.authorization);
+    if (token !== null) return this.#byBearerToken(token, request);
     if (isForeignWrite(request, this.config.baseUrl))
       throw new NotAllowed('this change was asked for by a page of another site; use the pages of this instance');
     const secret = this.cookie.read(request);
@@ -63,6 +67,25 @@ export class RequestAuthenticator implements Authenticator {
         requestId: request.id,
       }),
     };
+  }
+
+  /** A token of the provider of single sign-on: the linked user, with that user's rights. */
+  async #byBearerToken(token: string, request: FastifyRequest): Promise<Identified | null> {
+    const caller = await this.callers.find(this.digest.of(token).toString('base64'), () =>
+      this.bearerTokens.caller(token),
+    );
+    if (!caller) {
+      await this.limiter.countUnknownKey(request.ip);
+      return null;
+    }
+    const arrival = {
+      channel: 'api',
+      authKeyId: null,
+      sessionId: null,
+      ip: request.ip,
+      requestId: request.id,
+    } as const;
+    return { principal: principalOf(caller.facts, arrival) };
   }
 
   async #bySession(secret: string, request: FastifyRequest): Promise<Identified | null> {
@@ -122,3 +145,7 @@ function authKeyOf(header: string | undefined): string | null {
   const key = header.length === 40 ? header : header.replace(/^Bearer +/i, '');
   return key.length === 40 ? key : null;
 }
+
+/** A JSON web token after `Bearer`; null for anything else. */
+const bearerTokenOf = (header: string | undefined): string | null =>
+  /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header?.slice(0, 16_384) ?? '')?.[1] ?? null;

@@ -22,7 +22,7 @@ import { isPassword } from './passwords.js';
 import { SessionEntity } from './session.entity.js';
 import { idleMs, longestMs } from './session-life.js';
 import { readSession } from './session-view.js';
-import { passwordSignIn } from './sign-in-methods.js';
+import { isBreakGlass, passwordSignIn } from './sign-in-methods.js';
 
 /** What is known of the browser that wants in. */
 export interface Visitor {
@@ -66,16 +66,16 @@ export class SessionsService {
    */
   async signIn(input: SignIn, visitor: Visitor): Promise<Opened> {
     const read = await this.settings.reader();
-    if (!read(passwordSignIn)) throw new NotAllowed('signing in by password is switched off on this instance');
     const username = normalisedUsername(input.username);
     await this.limiter.countSignIn(username, visitor.ip);
     const user = await this.store.readOne<FactRow & { disabled: boolean; hash: string | null }>(sql`
       select u.disabled, u.password_hash as hash, ${factColumns}
       from users u join roles r on r.id = u.role_id where u.username = ${username}`);
     const isRight = await isPassword(user?.hash ?? null, input.password);
-    if (!user || !isRight || user.disabled) {
+    const isOpen = read(passwordSignIn) || (user !== undefined && isRight && isBreakGlass(read, user));
+    if (!user || !isRight || user.disabled || !isOpen) {
       await this.#recordFailure(username, user?.id ?? null, visitor);
-      throw refusal();
+      throw isOpen ? refusal() : new NotAllowed('signing in by password is switched off on this instance');
     }
     const id = randomUUID();
     const principal = principalOf(factsOf(user), {
@@ -88,6 +88,35 @@ export class SessionsService {
     const secret = await this.store.work(principal, (work) => this.#open(work, user.id, user.hash, visitor));
     await this.limiter.forgive(username, visitor.ip);
     return { session: await this.describe(principal), secret, livesMs: longestMs(read) };
+  }
+
+  /**
+   * Opens a session for somebody who proved elsewhere who they are; `beside` runs in the same work and knows the new
+   * session's id. Throws `NotAuthenticated` for a user who is gone or disabled by now.
+   */
+  async openFor(
+    userId: number,
+    visitor: Visitor,
+    beside: (work: Work, sessionId: string) => Promise<void>,
+  ): Promise<Opened> {
+    const user = await this.store.readOne<FactRow & { hash: string | null }>(sql`
+      select u.password_hash as hash, ${factColumns}
+      from users u join roles r on r.id = u.role_id where u.id = ${userId} and not u.disabled`);
+    if (!user) throw refusal();
+    const sessionId = randomUUID();
+    const principal = principalOf(factsOf(user), {
+      channel: 'browser',
+      authKeyId: null,
+      sessionId,
+      ip: visitor.ip,
+      requestId: visitor.requestId,
+    });
+    const secret = await this.store.work(principal, async (work) => {
+      const opened = await this.#open(work, user.id, user.hash, visitor);
+      await beside(work, sessionId);
+      return opened;
+    });
+    return { session: await this.describe(principal), secret, livesMs: longestMs(await this.settings.reader()) };
   }
 
   /** Ends the session the caller came with; a caller by auth key has none. */

@@ -1,0 +1,1 @@
+export { Remote, type RemotePeer, type RemoteReply, type RemoteRequest } from './remote.js';
