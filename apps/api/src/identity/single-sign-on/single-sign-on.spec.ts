@@ -181,7 +181,7 @@ describe('signing out', () => {
     const { csrfToken } = await sso.sessionOf(browser);
     const said = await sso.house.ask(singleSignOn.signOut.path, {
       method: 'POST',
-      headers: { ...cookieOf(browser), 'x-csrf-token': csrfToken },
+      headers: { ...sso.cookieOf(browser), 'x-csrf-token': csrfToken },
     });
     const next = new URL((said.body as { next: string }).next);
     expect(next.href).toContain(`${sso.standin.issuer}/protocol/openid-connect/logout`);
