@@ -20,7 +20,8 @@ export const auditVerify: Command = {
       say(`The audit log is broken at ${report.fault.seq}: ${report.fault.reason}.`);
       return 1;
     }
-    say(`The audit log is sound: ${report.checked} rows checked.`);
+    const erased = report.erased > 0 ? `, ${report.erased} of them without the words that erasures took` : '';
+    say(`The audit log is sound: ${report.checked} rows checked${erased}.`);
     if (report.head.seq > 0) say(`Note this elsewhere: ${report.head.seq}:${report.head.hash}`);
     return 0;
   },

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FieldsModule, metaFieldOwnerViews, tagOwnerViews } from '../fields/index.js';
 import { name, sql } from '../kernel/index.js';
+import { AnonymisationController } from './anonymisation/anonymisation.controller.js';
+import { AnonymisationService } from './anonymisation/anonymisation.service.js';
 import { ConsentsController } from './consent/consents.controller.js';
 import { ConsentsService } from './consent/consents.service.js';
 import { FreshnessService } from './consent/freshness.service.js';
@@ -88,6 +90,7 @@ publicKeyOwners.add({
 @Module({
   imports: [EncryptionKeysModule, FieldsModule],
   controllers: [
+    AnonymisationController,
     ConsentsController,
     AlignmentsController,
     IndividualsController,
@@ -100,6 +103,7 @@ publicKeyOwners.add({
     SharingGroupsController,
   ],
   providers: [
+    AnonymisationService,
     ConsentsService,
     FreshnessService,
     PublicDirectory,

@@ -1,6 +1,7 @@
 export * from './access/index.js';
 export * from './audit/index.js';
 export * from './config/config.js';
+export * from './erasure/index.js';
 export * from './errors.js';
 export { defineEvent, type EventDefinition } from './events/event.js';
 export * from './events/events.js';

@@ -18,6 +18,7 @@ import { CreateSettings202611281348 } from './202611281348-create-settings.js';
 import { CreateNotifications202611281349 } from './202611281349-create-notifications.js';
 import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
+import { ErasePeople202611281500 } from './202611281500-erase-people.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
@@ -47,4 +48,5 @@ export const migrations = [
   ChooseFurtherAddresses202611281510,
   CreateRequests202611281550,
   CreateSsoAccounts202611281600,
+  ErasePeople202611281500,
 ] as const;

@@ -35,6 +35,7 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'individual:create',
     'individual:update',
     'individual:delete',
+    'individual:anonymise',
     'alignment:write',
     'orgGroup:write',
     'orgGroup:enrol',

@@ -6,7 +6,7 @@ import * as z from 'zod';
  */
 export const verbs = {
   organisation: ['read', 'create', 'update', 'delete'],
-  individual: ['read', 'create', 'update', 'delete'],
+  individual: ['read', 'create', 'update', 'delete', 'anonymise'],
   orgGroup: ['read', 'write', 'enrol'],
   alignment: ['read', 'write'],
   mailingList: ['read', 'write'],

@@ -1,4 +1,5 @@
 export * from './alignments.js';
+export * from './anonymisation.js';
 export * from './consent.js';
 export * from './encryption-keys.js';
 export * from './freshness.js';

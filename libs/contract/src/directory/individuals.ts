@@ -50,6 +50,8 @@ const facts = {
   hasUser: z.boolean(),
   tags: z.array(TagChip),
   alignments: z.array(AlignedOrganisation),
+  /** Since when nothing is known of the person any more; they are only counted. */
+  anonymisedAt: Time.nullable(),
   created: Time,
   modified: Time,
   version: z.int(),
@@ -117,6 +119,7 @@ export const IndividualList = defineList({
     country: { kind: 'country', label: 'Country of the organisation' },
     role: { kind: 'choice', label: 'Role in an organisation' },
     hasUser: { kind: 'boolean', label: 'Has an account' },
+    anonymised: { kind: 'boolean', label: 'Anonymised' },
     created: { kind: 'time', label: 'Created', sort: true },
     modified: { kind: 'time', label: 'Modified', sort: true },
   },

@@ -47,6 +47,8 @@ export const ChainReport = z
     sound: z.boolean(),
     /** How many rows were read. */
     checked: z.int(),
+    /** How many of them lost words to an erasure that the log tells of. */
+    erased: z.int(),
     from: z.int(),
     to: z.int(),
     /** The newest row the log says it has. Note it elsewhere: only that shows a log whose end was cut off with its head. */

@@ -149,6 +149,7 @@ export class IndividualReader {
         country: sql`o.country`,
         role: sql`a.type`,
         hasUser: sql`exists (select from users u where u.individual_id = i.id)`,
+        anonymised: sql`(i.anonymised_at is not null)`,
         created: sql`i.created`,
         modified: sql`i.modified`,
       },

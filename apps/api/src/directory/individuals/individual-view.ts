@@ -16,6 +16,7 @@ export interface IndividualListRow {
   modified: Date;
   version: number;
   has_user: boolean;
+  anonymised_at: Date | null;
   may_change: boolean;
   tags: TagChip[];
   alignments: Individual['alignments'];
@@ -31,7 +32,7 @@ export interface IndividualWholeRow extends IndividualListRow {
 /** The columns of a list over `individuals i`, in one statement; values of the asked meta-fields with it. */
 export function listColumns(principal: Principal, tagging: Tagging, metaColumns: readonly number[]): Sql {
   const meta = metaColumns.length === 0 ? empty : sql`, ${metaColumn(metaColumns)} as meta`;
-  return sql`i.id, i.uuid, i.email::text as email, i.first_name, i.last_name, i.position, i.created, i.modified, i.version,
+  return sql`i.id, i.uuid, i.email::text as email, i.first_name, i.last_name, i.position, i.created, i.modified, i.version, i.anonymised_at,
     exists (select from users u where u.individual_id = i.id) as has_user,
     (${individualScope.change.where(principal, 'i')}) as may_change,
     ${tagging.jsonOf('individual', sql`i.id`)} as tags, ${alignmentsColumn(principal)} as alignments${meta}`;
@@ -76,6 +77,7 @@ const facts = (row: IndividualListRow) => ({
   hasUser: row.has_user,
   tags: row.tags,
   alignments: row.alignments,
+  anonymisedAt: row.anonymised_at?.toISOString() ?? null,
   created: row.created.toISOString(),
   modified: row.modified.toISOString(),
   version: row.version,

@@ -33,6 +33,10 @@ export class IndividualEntity {
 
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt!: Date | null;
+
+  /** Since when nothing is known of the person (decision 060). */
+  @Column('timestamptz', { name: 'anonymised_at', nullable: true })
+  anonymisedAt!: Date | null;
 }
 
 audited(IndividualEntity, {

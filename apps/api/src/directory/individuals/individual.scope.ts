@@ -20,7 +20,7 @@ export const isCurrent = (alias: string): Sql => {
  * Who sees and changes which people (WIRE-CONTRACT §3.2, §9.2): community administrators all; everybody else those
  * aligned with their own organisation or one they administer, and themselves; organisation and group administrators
  * change the people of theirs, and themselves. An alignment that is not in force shows the person and gives no right to
- * change them (decision 021).
+ * change them (decision 021). Nobody changes an anonymous person.
  */
 export const individualScope = defineScope<AlignedIndividual>({
   noun: 'individual',
@@ -39,16 +39,20 @@ export const individualScope = defineScope<AlignedIndividual>({
   change: {
     where: (principal, alias) =>
       principal.flags.perm_community_admin
-        ? sql`${name(`${alias}.deleted_at`)} is null`
-        : sql`${name(`${alias}.deleted_at`)} is null and ${administers(principal)} and (${name(`${alias}.id`)} = ${principal.individualId}
+        ? isKnown(alias)
+        : sql`${isKnown(alias)} and ${administers(principal)} and (${name(`${alias}.id`)} = ${principal.individualId}
             or exists (select 1 from alignments sa where sa.individual_id = ${name(`${alias}.id`)}
               and sa.organisation_id = any(${ownIds(principal)}::int[]) and ${isCurrent('sa')}))`,
     allows: (row, principal) =>
       row.deletedAt === null &&
+      !row.anonymisedAt &&
       (principal.flags.perm_community_admin ||
         (administers(principal) &&
           (row.id === principal.individualId || row.currentlyWith.some((id) => ownIds(principal).includes(id))))),
   },
 });
+
+const isKnown = (alias: string): Sql =>
+  sql`${name(`${alias}.deleted_at`)} is null and ${name(`${alias}.anonymised_at`)} is null`;
 
 const administers = ({ flags }: Principal): boolean => flags.perm_org_admin || flags.perm_group_admin;

@@ -1,6 +1,6 @@
 import type { RecordRef } from '@cerebrate/contract';
 import { type FindOptionsWhere, IsNull } from 'typeorm';
-import { NotAllowed, notFound, StaleWrite, sql, type Work } from '../../kernel/index.js';
+import { Conflict, NotAllowed, notFound, StaleWrite, sql, type Work } from '../../kernel/index.js';
 import { withoutAlias } from '../merges/aliases.js';
 import { IndividualEntity } from './individual.entity.js';
 import { type AlignedIndividual, individualScope, isCurrent } from './individual.scope.js';
@@ -32,6 +32,10 @@ export async function personToChange(work: Work, ref: RecordRef, ifMatch?: numbe
   if (!row) throw notFound(individualScope.noun);
   const judged: AlignedIndividual = { ...row, ...(await alignedOf(work, row.id)) };
   if (!individualScope.see.allows(judged, work.principal)) throw notFound(individualScope.noun);
+  if (row.anonymisedAt)
+    throw new Conflict(
+      'nothing is known of this person any more; an anonymous person is counted and cannot be changed',
+    );
   if (!individualScope.change.allows(judged, work.principal))
     throw new NotAllowed('you may see this person but not change them: they are not of an organisation you administer');
   if (ifMatch !== undefined && row.version !== ifMatch)

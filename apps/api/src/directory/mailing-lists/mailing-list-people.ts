@@ -149,7 +149,7 @@ export class MailingListPeople {
   async #chosen(work: Work, { individualIds, organisationIds }: Newcomers): Promise<number[]> {
     const { principal } = work;
     const people = await work.query<{ id: number }>(sql`select i.id from individuals i
-      where ${allOf([sql`i.id = any(${[...individualIds]}::int[])`, individualScope.see.where(principal, 'i')])}`);
+      where ${allOf([sql`i.id = any(${[...individualIds]}::int[])`, sql`i.anonymised_at is null`, individualScope.see.where(principal, 'i')])}`);
     refuseUnknown('individualIds', 'person', individualIds, people);
     const organisations = await work.query<{ id: number }>(sql`select o.id from organisations o
       where ${allOf([sql`o.id = any(${[...organisationIds]}::int[])`, organisationScope.see.where(principal, 'o')])}`);
@@ -159,6 +159,7 @@ export class MailingListPeople {
       where ${allOf([
         sql`a.organisation_id = any(${[...organisationIds]}::int[])`,
         isCurrent('a'),
+        sql`i.anonymised_at is null`,
         individualScope.see.where(principal, 'i'),
       ])}`);
     return [...new Set([...people, ...theirs].map(({ id }) => id))].sort((a, b) => a - b);

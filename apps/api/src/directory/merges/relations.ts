@@ -11,7 +11,7 @@ interface Reference {
   readonly others: Readonly<Record<string, string>>;
 }
 
-/** Rows of one column: those that came over, as they were, and those the survivor had already. */
+/** Rows of one column: the keys of those that came over, and those the survivor had already, whole. */
 export interface MovedRows {
   readonly table: string;
   readonly column: string;
@@ -79,12 +79,12 @@ export function relatedRecords(relations: readonly MovedRows[], kinds: Readonly<
 async function moveRows(work: Work, reference: Reference, rows: readonly Row[], from: number, to: number) {
   const { table, column, key } = reference;
   const all = sql`update ${quoted(table)} set ${quoted(column)} = ${to} where ${quoted(column)} = ${from}`;
-  if (await fits(work, all)) return { table, column, key, moved: rows, folded: [] };
+  if (await fits(work, all)) return { table, column, key, moved: rows.map((row) => keyOf(reference, row)), folded: [] };
   const moved: Row[] = [];
   const folded: Row[] = [];
   for (const row of rows) {
     const one = sql`update ${quoted(table)} set ${quoted(column)} = ${to} where ${sameKey(reference, row)}`;
-    if (await fits(work, one)) moved.push(row);
+    if (await fits(work, one)) moved.push(keyOf(reference, row));
     else {
       await work.query(sql`delete from ${quoted(table)} where ${sameKey(reference, row)}`);
       folded.push(row);
@@ -92,6 +92,10 @@ async function moveRows(work: Work, reference: Reference, rows: readonly Row[], 
   }
   return { table, column, key, moved, folded };
 }
+
+/** What finds a row again, and nothing of what it says. */
+const keyOf = ({ key }: Reference, row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => column === 'id' || key.includes(column)));
 
 /** Carries the statement out unless something would be there twice. */
 async function fits(work: Work, statement: Sql): Promise<boolean> {

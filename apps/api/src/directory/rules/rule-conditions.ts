@@ -43,7 +43,11 @@ export class RuleConditions {
   /** As `organisations`, over `individuals i`; branches about organisations look at those the principal sees. */
   async individuals(principal: Principal, rule: IndividualRule, path: Path = ['rules']): Promise<Sql> {
     await this.#checkReferences(principal, rule, path);
-    return allOf([individualScope.see.where(principal, 'i'), await this.#individual(principal, rule, path)]);
+    return allOf([
+      individualScope.see.where(principal, 'i'),
+      sql`i.anonymised_at is null`,
+      await this.#individual(principal, rule, path),
+    ]);
   }
 
   async #organisation(principal: Principal, rule: OrganisationRule, path: Path): Promise<Sql> {

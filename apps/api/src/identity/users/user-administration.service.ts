@@ -167,7 +167,9 @@ async function defaultRole(work: Work): Promise<number> {
 async function choosePerson(work: Work, id: number): Promise<number> {
   const path = ['individualId'];
   const visible: Sql = individualScope.see.where(work.principal, 'i');
-  const found = await work.query(sql`select from individuals i where i.id = ${id} and ${visible} for update`);
+  const found = await work.query(
+    sql`select from individuals i where i.id = ${id} and i.anonymised_at is null and ${visible} for update`,
+  );
   if (found.length === 0) throw InvalidInput.at(path, 'there is no such person, or they are outside your view');
   const accounts = await work.query(sql`select from users where individual_id = ${id}`);
   if (accounts.length > 0)

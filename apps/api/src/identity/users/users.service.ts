@@ -40,7 +40,7 @@ export class UsersService {
           where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')} order by o.name) as organisations
       from individuals i
       where ${individualScope.see.where(principal, 'i')}
-        and not exists (select from users u where u.individual_id = i.id)
+        and i.anonymised_at is null and not exists (select from users u where u.individual_id = i.id)
         and (i.folded like fold_text(${`%${likeText(q)}%`}) or i.email ilike ${`%${likeText(q)}%`})
       order by i.last_name collate "und-x-icu", i.first_name collate "und-x-icu", i.id limit 20`);
   }

@@ -4,6 +4,7 @@ import { NotFound } from '../errors.js';
 import { type Sql, sql } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import { masked } from './audited.js';
+import { erased } from './erase.js';
 
 type Values = Record<string, unknown>;
 
@@ -111,7 +112,7 @@ export function takeBack(
   for (const { before, after } of changes) {
     for (const field of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])) {
       const old = before?.[field] ?? null;
-      if (old === masked) unknown.add(field);
+      if (old === masked || old === erased) unknown.add(field);
       else state[field] = old;
     }
   }

@@ -14,6 +14,7 @@ interface RangeOutcome {
   fault_seq: string | null;
   expected: string | null;
   relinked: boolean | null;
+  erased: string;
 }
 /** A row somebody noted outside the database, to hold the log against. */
 export interface NotedRow {
@@ -40,9 +41,11 @@ export async function verifyChain(store: Store, extent: ChainExtent = {}): Promi
   const from = Math.max(1, extent.from ?? 1);
   const to = Math.min(newest, extent.to ?? newest);
   let checked = 0;
+  let erased = 0;
   const report = (fault: ChainReport['fault']): ChainReport => ({
     sound: fault === null,
     checked,
+    erased,
     from,
     to,
     head: { seq: newest, hash: head.hash },
@@ -52,10 +55,15 @@ export async function verifyChain(store: Store, extent: ChainExtent = {}): Promi
     const last = Math.min(to, first + rangeSize - 1);
     const outcome = await verifyRange(store, first, last);
     checked += Number(outcome.checked);
+    erased += Number(outcome.erased);
     const fault = faultIn(outcome, first, last);
     if (fault) return report(fault);
   }
-  return report((await headFault(store, head, to === newest)) ?? (await notedFault(store, extent.noted)));
+  return report(
+    (await erasureFault(store, from, to)) ??
+      (await headFault(store, head, to === newest)) ??
+      (await notedFault(store, extent.noted)),
+  );
 }
 
 /** Head and newest row as of one moment: they move together, so a difference is a fault. */
@@ -69,22 +77,27 @@ async function readHead(store: Store): Promise<Head> {
 async function verifyRange(store: Store, first: number, last: number): Promise<RangeOutcome> {
   const [outcome] = await store.read<RangeOutcome>(sql`
     with chain as (
-      select a.seq, a.prev_hash, a.hash, audit_hash(a.prev_hash, a) as computed,
+      select a.seq, a.erasure, a.prev_hash, a.hash,
+        case when a.erasure is not null then a.content is not null and audit_hash(a.prev_hash, a) is distinct from a.hash
+            or audit_residue(a) is distinct from (select e.digest from audit_erasures e where e.erasure = a.erasure and e.seq = a.seq)
+          when a.content is not null then audit_content(a) is distinct from a.content or audit_hash(a.prev_hash, a) is distinct from a.hash
+          else audit_hash(a.prev_hash, a) is distinct from a.hash end as altered,
         lag(a.seq, 1, 0::bigint) over (order by a.seq) as before_seq,
         lag(a.hash, 1, sha256('cerebrate')) over (order by a.seq) as before_hash
       from audit_log a where a.seq between ${first - 1} and ${last}
     ), faults as (
       select seq, before_seq + 1 as expected, prev_hash is distinct from before_hash as relinked from chain
-      where seq >= ${first} and (seq <> before_seq + 1 or prev_hash is distinct from before_hash or hash is distinct from computed)
+      where seq >= ${first} and (seq <> before_seq + 1 or prev_hash is distinct from before_hash or altered)
       order by seq limit 1
     )
     select (select count(*) from chain where seq >= ${first}) as checked,
+      (select count(*) from chain where seq >= ${first} and erasure is not null) as erased,
       (select seq from faults) as fault_seq, (select expected from faults) as expected, (select relinked from faults) as relinked`);
-  return outcome ?? { checked: '0', fault_seq: null, expected: null, relinked: null };
+  return outcome ?? { checked: '0', erased: '0', fault_seq: null, expected: null, relinked: null };
 }
 
 function faultIn(
-  { checked, fault_seq, expected, relinked }: RangeOutcome,
+  { checked, fault_seq, expected, relinked }: Pick<RangeOutcome, 'checked' | 'fault_seq' | 'expected' | 'relinked'>,
   first: number,
   last: number,
 ): ChainReport['fault'] {
@@ -118,6 +131,22 @@ async function headFault(store: Store, head: Head, isWhole: boolean): Promise<Ch
   return found === head.hash
     ? null
     : { seq: newest, reason: `row ${newest} is not the one the head of the log names: it was replaced` };
+}
+
+/**
+ * A row may have lost its words only through an erasure that the log itself tells of: the row that tells holds the digest
+ * of all that the erasure left (decision 060).
+ */
+async function erasureFault(store: Store, from: number, to: number): Promise<ChainReport['fault']> {
+  const row = await store.readOne<{ seq: string }>(sql`
+    select min(e.seq) as seq from audit_erasures e
+    where exists (select from audit_log a where a.seq = e.seq and a.seq between ${from} and ${to} and a.erasure is not null)
+      and not exists (select from audit_log t where t.kind = 'erasure' and t.entity_uuid = e.erasure
+        and t.after ->> 'digest' = audit_erasure_digest(e.erasure))
+    having count(*) > 0`);
+  if (!row) return null;
+  const seq = Number(row.seq);
+  return { seq, reason: `row ${seq} lost its words, and the log does not tell of an erasure that took them` };
 }
 
 async function notedFault(store: Store, noted: NotedRow | undefined): Promise<ChainReport['fault']> {

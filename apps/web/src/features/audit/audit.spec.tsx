@@ -70,6 +70,7 @@ describe('the audit log', () => {
     api.on(audit.verify, () => ({
       sound: false,
       checked: 3,
+      erased: 0,
       from: 1,
       to: 12,
       head: { seq: 12, hash },

@@ -1,0 +1,1 @@
+export { type ErasedSubject, type ErasurePlace, erasurePlaces, mentions } from './erasure-places.js';
