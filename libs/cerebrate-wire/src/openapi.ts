@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mailingListOperations } from './mailing-list-operations.js';
+import { messageOperations } from './message-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { peopleOperations } from './people-operations.js';
 import {
@@ -10,6 +11,7 @@ import {
 } from './shapes/encryption-key.js';
 import { AddedAuthKey, AuthKey, Role } from './shapes/identity.js';
 import { MailingList } from './shapes/mailing-list.js';
+import { InboxMessageOfList, OutboxMessageRow } from './shapes/message.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
 import { AddedOrgGroup, OrgGroup, TaggedOrgGroup } from './shapes/org-group.js';
 import { AddedOrganisation, EditedOrganisation, Organisation, TaggedOrganisation } from './shapes/organisation.js';
@@ -231,6 +233,9 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   ),
   index('mailingLists', 'getMailingLists', 'List mailing lists', MailingList),
   ...mailingListOperations,
+  index('inbox', 'getinbox', 'List the messages of the inbox', InboxMessageOfList),
+  index('outbox', 'getOutbox', 'List the messages of the outbox', OutboxMessageRow),
+  ...messageOperations,
   ...peopleOperations,
   index('tags', 'getTags', 'List tags', Tag),
   operation('GET /tags/view/{id}', 'tags', 'view', 'getTagById', 'One tag', Tag),

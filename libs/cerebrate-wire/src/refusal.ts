@@ -6,7 +6,7 @@ export class WireRefusal extends Error {
   override readonly name = 'WireRefusal';
 
   constructor(
-    readonly status: 400 | 403 | 404 | 405,
+    readonly status: 400 | 401 | 403 | 404 | 405,
     message: string,
   ) {
     super(message);

@@ -15,6 +15,7 @@ import { DialectBookmarks } from './nouns/bookmarks.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEncryptionKeys } from './nouns/encryption-keys.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
+import { DialectInbox } from './nouns/inbox.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
 import { DialectInstanceSettings } from './nouns/instance-settings.controller.js';
@@ -23,6 +24,8 @@ import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
 import { DialectOrgGroups } from './nouns/org-groups.controller.js';
 import { DialectOrganisations } from './nouns/organisations.controller.js';
+import { DialectOutbox } from './nouns/outbox.controller.js';
+import { DialectRegistration } from './nouns/registration.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
 import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
@@ -42,12 +45,15 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectDocument,
     DialectEncryptionKeys,
     DialectEnumerations,
+    DialectInbox,
     DialectIndividuals,
     DialectInstance,
     DialectMetaTemplates,
     DialectOpenDirectory,
     DialectOrganisations,
     DialectOrgGroups,
+    DialectOutbox,
+    DialectRegistration,
     DialectRoles,
     DialectSharingGroups,
     DialectMailingLists,

@@ -54,6 +54,17 @@ export class Exchange {
     return this.request.headers.authorization !== undefined;
   }
 
+  /**
+   * Whether a write of a stranger brings what the original asks for: any key, good or not, or the token of its cookie
+   * repeated in the header (WIRE-CONTRACT §1.3).
+   */
+  get hasToken(): boolean {
+    if (this.hasKey) return true;
+    const { 'x-csrf-token': sent, cookie = '' } = this.request.headers;
+    const kept = /(?:^|;\s*)csrfToken=([^;]+)/.exec(cookie)?.[1];
+    return typeof sent === 'string' && sent !== '' && (this.principal.userId !== null || sent === kept);
+  }
+
   /** The codings the caller takes. */
   get acceptEncoding(): string | undefined {
     const { 'accept-encoding': accepted } = this.request.headers;

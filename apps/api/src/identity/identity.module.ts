@@ -13,6 +13,11 @@ import { Digest } from './auth-keys/digest.js';
 import { FirstRun } from './first-run.js';
 import { GroupAdministratorsController } from './group-administrators/group-administrators.controller.js';
 import { GroupAdministrators } from './group-administrators/group-administrators.service.js';
+import { PasswordLinks } from './registration/password-links.service.js';
+import { RegistrationController } from './registration/registration.controller.js';
+import { RegistrationAdvisor } from './registration/registration-advice.service.js';
+import { RegistrationKind } from './registration/registration-kind.js';
+import { Registrations } from './registration/registrations.service.js';
 import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
@@ -53,6 +58,7 @@ metaFieldOwnerViews.add({
     AuthKeysController,
     BookmarksController,
     GroupAdministratorsController,
+    RegistrationController,
     RolesController,
     SessionController,
     SingleSignOnController,
@@ -72,6 +78,10 @@ metaFieldOwnerViews.add({
     KeptSettings,
     Limiter,
     ProviderClient,
+    PasswordLinks,
+    RegistrationAdvisor,
+    RegistrationKind,
+    Registrations,
     RequestAuthenticator,
     RolesService,
     SessionCookie,
@@ -95,6 +105,7 @@ metaFieldOwnerViews.add({
     GroupAdministrators,
     KeptSettings,
     Limiter,
+    Registrations,
     RolesService,
     SessionsService,
     UserAdministration,

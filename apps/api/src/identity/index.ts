@@ -8,6 +8,7 @@ export { Digest } from './auth-keys/digest.js';
 export { newAuthKey } from './auth-keys/new-auth-key.js';
 export { GroupAdministrators } from './group-administrators/group-administrators.service.js';
 export { IdentityModule } from './identity.module.js';
+export { Registrations } from './registration/registrations.service.js';
 export { RoleEntity } from './roles/role.entity.js';
 export { roleScope } from './roles/role.scope.js';
 export { flagColumns, flagsOf } from './roles/role-flags.js';

@@ -21,6 +21,7 @@ import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.
 import { ErasePeople202611281500 } from './202611281500-erase-people.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
+import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 
 /** Every migration, in order. */
@@ -49,4 +50,5 @@ export const migrations = [
   CreateRequests202611281550,
   CreateSsoAccounts202611281600,
   ErasePeople202611281500,
+  CreateRegistrations202611281551,
 ] as const;

@@ -17,7 +17,7 @@ import { LiveController } from './live/live.controller.js';
 import { LiveFeed } from './live/live-feed.js';
 import { InstanceKey } from './mail/instance-key.js';
 import { MailController } from './mail/mail.controller.js';
-import { MailBox } from './mail/mail-box.js';
+import { MailModule } from './mail/mail.module.js';
 import { Mailer } from './mail/mailer.js';
 import { RecipientKeys } from './mail/recipient-keys.js';
 import { Delivery } from './notifications/delivery.js';
@@ -36,7 +36,7 @@ import { SettingsService } from './settings/settings.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  imports: [DirectoryModule, KeyServerModule],
+  imports: [DirectoryModule, KeyServerModule, MailModule],
   controllers: [
     ExplorationController,
     HomeController,
@@ -67,12 +67,11 @@ import { SettingsService } from './settings/settings.service.js';
     Diagnostics,
     InstanceKey,
     LiveFeed,
-    MailBox,
     Mailer,
     NoticeWatcher,
     NotificationsService,
     RecipientKeys,
   ],
-  exports: [OpenDirectory, AuditLog, Diagnostics, InstanceService, SettingsService],
+  exports: [NotificationsService, OpenDirectory, AuditLog, Diagnostics, InstanceService, SettingsService],
 })
 export class PlatformModule {}

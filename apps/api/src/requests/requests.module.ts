@@ -2,6 +2,7 @@ import { Global, Inject, Module } from '@nestjs/common';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { keptKinds } from './inbox/kept-kinds.js';
+import './inbox/notice-kind.js';
 import { RequestKinds } from './inbox/request-kind.js';
 import { MessageWireReader } from './message-wire-reader.js';
 import { OutboxController } from './outbox/outbox.controller.js';

@@ -6,6 +6,14 @@ import { AddedEncryptionKey, EncryptionKey, ListedEncryptionKey, ViewedEncryptio
 import { AddedAuthKey, AuthKey, Role } from './identity.js';
 import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './mailing-list.js';
 import {
+  InboxMessage,
+  InboxMessageOfList,
+  MessageReply,
+  OutboxMessageRow,
+  Processors,
+  UnknownBrood,
+} from './message.js';
+import {
   MetaField,
   MetaTemplate,
   MetaTemplateField,
@@ -99,6 +107,15 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'mailingLists/listIndividuals': z.array(ListedIndividual),
   'mailingLists/addIndividual': MailingListRow,
   'mailingLists/removeIndividual': MailingListRow,
+  'inbox/index': z.array(InboxMessageOfList),
+  'inbox/view': InboxMessage,
+  'inbox/createEntry': z.union([MessageReply, UnknownBrood]),
+  'inbox/process': MessageReply,
+  'inbox/listProcessors': Processors,
+  'outbox/index': z.array(OutboxMessageRow),
+  'outbox/createEntry': MessageReply,
+  'outbox/process': MessageReply,
+  'outbox/listProcessors': Processors,
   'tags/index': z.array(Tag),
   'tags/view': Tag,
   'tags/add': z.union([AddedTag, RefusedSave]),
@@ -145,6 +162,7 @@ function shapeOf({ recording: path }: Recorded): z.ZodType | null {
     return AlignmentOutcome;
   if (response.status >= 400) return ErrorBody;
   if ('refused' in route || route.format === 'csv' || response.status !== 200) return null;
+  if (route.controller === 'inbox' && route.action === 'delete') return MessageReply;
   if (route.action === 'delete') return EmptyList;
   const key = `${route.scope === 'open' ? 'open/' : ''}${route.controller}/${route.action}`;
   const shape = shapes[key];

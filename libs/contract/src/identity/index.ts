@@ -3,6 +3,7 @@ export * from './auth-keys.js';
 export * from './bookmarks.js';
 export * from './credentials.js';
 export * from './keycloak.js';
+export * from './registration.js';
 export * from './roles.js';
 export * from './session.js';
 export * from './single-sign-on.js';

@@ -41,29 +41,35 @@ export class UserAdministration {
    */
   async create(principal: Principal, input: NewUser): Promise<number> {
     const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
-    return this.store.work(principal, async (work) => {
-      await requireOrganisation(work, input.organisationId);
-      const roleId = input.roleId ?? (await defaultRole(work));
-      await requireAssignable(work, roleId, input.organisationId);
-      const taken = await work.query(sql`select from users where username = ${input.username}`);
-      if (taken.length > 0)
-        throw new Conflict('this user name is taken', [{ path: ['username'], message: 'is taken; choose another' }]);
-      const individualId =
-        input.individual === undefined
-          ? await choosePerson(work, input.individualId ?? 0)
-          : await addPerson(work, input.individual, input.organisationId);
-      const user = await work.insert(UserEntity, {
-        uuid: randomUUID(),
-        username: input.username,
-        passwordHash,
-        roleId,
-        individualId,
-        organisationId: input.organisationId,
-        disabled: input.disabled,
-      });
-      work.emit(accessChanged, {});
-      return user.id;
+    return this.store.work(principal, (work) => this.createIn(work, { ...input, passwordHash }));
+  }
+
+  /** As `create`, inside a work of the caller's, for an account whose password is hashed already or comes later. */
+  async createIn(
+    work: Work,
+    input: Omit<NewUser, 'password'> & { readonly passwordHash: string | null },
+  ): Promise<number> {
+    await requireOrganisation(work, input.organisationId);
+    const roleId = input.roleId ?? (await defaultRole(work));
+    await requireAssignable(work, roleId, input.organisationId);
+    const taken = await work.query(sql`select from users where username = ${input.username}`);
+    if (taken.length > 0)
+      throw new Conflict('this user name is taken', [{ path: ['username'], message: 'is taken; choose another' }]);
+    const individualId =
+      input.individual === undefined
+        ? await choosePerson(work, input.individualId ?? 0)
+        : await addPerson(work, input.individual, input.organisationId);
+    const user = await work.insert(UserEntity, {
+      uuid: randomUUID(),
+      username: input.username,
+      passwordHash: input.passwordHash,
+      roleId,
+      individualId,
+      organisationId: input.organisationId,
+      disabled: input.disabled,
     });
+    work.emit(accessChanged, {});
+    return user.id;
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   Jobs,
   NotFound,
   type Principal,
+  Sealer,
   type SettingReader,
   Settings,
   type Sql,
@@ -17,7 +18,7 @@ import {
   systemPrincipal,
 } from '../../kernel/index.js';
 import { InstanceKey } from './instance-key.js';
-import { mailAttempts, mailJob } from './mail-box.js';
+import { mailAttempts, mailJob, mailPlace } from './mail-box.js';
 import {
   mailFrom,
   mailHost,
@@ -39,6 +40,7 @@ interface Waiting {
   address: string;
   subject: string;
   body: string | null;
+  sealed: string | null;
   attempts: number;
   created: Date;
 }
@@ -52,6 +54,7 @@ export class Mailer {
     @Inject(InstanceKey) private readonly key: InstanceKey,
     @Inject(RecipientKeys) private readonly recipientKeys: RecipientKeys,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(Sealer) private readonly sealer: Sealer,
     @Inject(Jobs) jobs: Jobs,
   ) {
     jobs.register(mailJob, ({ mailId }) => this.send(mailId));
@@ -63,12 +66,12 @@ export class Mailer {
    */
   async send(id: number): Promise<void> {
     const mail = await this.store.readOne<Waiting>(sql`
-      select id, user_id, address, subject, body, attempts, created from mails where id = ${id} and state = 'waiting'`);
+      select id, user_id, address, subject, body, sealed, attempts, created from mails where id = ${id} and state = 'waiting'`);
     if (!mail) return;
     try {
       const protection = await this.#deliver(mail);
       await this.#note(
-        sql`state = 'sent', protection = ${protection}, body = null, fault = null, sent_at = now(), tried_at = now(),
+        sql`state = 'sent', protection = ${protection}, body = null, sealed = null, fault = null, sent_at = now(), tried_at = now(),
           attempts = attempts + 1`,
         id,
       );
@@ -99,6 +102,7 @@ export class Mailer {
         address,
         subject: 'Test of the e-mail settings',
         body: 'This e-mail was sent to test the settings of\n%BASE%',
+        sealed: null,
         attempts: 0,
         created: new Date(),
       });
@@ -159,7 +163,8 @@ export class Mailer {
       date: mail.created,
       messageId: `${mail.id}.${mail.created.getTime()}@${from.split('@')[1] ?? 'localhost'}`,
     };
-    const text = (mail.body ?? '').replaceAll('%BASE%', this.config.baseUrl);
+    const secret = mail.sealed === null ? '' : this.sealer.open(mail.sealed, mailPlace(mail.id));
+    const text = (mail.body ?? '').replaceAll('%BASE%', this.config.baseUrl).replaceAll('%SECRET%', () => secret);
     const [signingKey, armored] = await Promise.all([this.key.privateKey(), this.recipientKeys.of(mail.user_id)]);
     const keys = await Promise.all(armored.map((armoredKey) => readKey({ armoredKey })));
     const raw =
