@@ -33,12 +33,13 @@ export function Speaks(action: `${Spoken}/${string}`, methods: Methods, allow: A
   return (target: object, key: string, method: { readonly value?: (exchange: Exchange) => Answer }): void => {
     const descriptor = method as PropertyDescriptor & { value: (exchange: Exchange) => Answer };
     const act = descriptor.value;
+    const safe = methods.startsWith('GET');
     for (const [place, verb] of (methods.split(' ') as Method[]).entries()) {
       served.set(`${verb} ${action}`, allow);
       const mounted = { ...descriptor, value: handlerOf(act) };
       if (place === 0) descriptor.value = mounted.value as unknown as typeof act;
       else Object.defineProperty(target, `${key}By${verb}`, mounted);
-      Serves(endpointOf(verb, action, allow))(target, place === 0 ? key : `${key}By${verb}`, mounted);
+      Serves(endpointOf(verb, action, allow, safe))(target, place === 0 ? key : `${key}By${verb}`, mounted);
     }
   };
 }
@@ -55,7 +56,7 @@ function handlerOf(act: (exchange: Exchange) => Answer) {
 }
 
 /** The reply's shape is the one the original's document gives, where it has the action. */
-function endpointOf(method: Method, action: string, allow: Allow): Endpoint {
+function endpointOf(method: Method, action: string, allow: Allow, safe: boolean): Endpoint {
   const operation = wireOperations.find((one) => `${one.controller}/${one.action}` === action);
   return endpointAt(`${method} ${inside}/${action}`, {
     allow,
@@ -63,5 +64,6 @@ function endpointOf(method: Method, action: string, allow: Allow): Endpoint {
     summary: operation?.summary ?? `The original's ${action}`,
     body: z.unknown(),
     reply: operation?.reply ?? z.unknown(),
+    safe,
   });
 }

@@ -24,7 +24,6 @@ import { isKnown, nameOf, type RowRoute, rowRoutes } from '../../test/authorisat
 import { sampleOf } from '../../test/authorisation/sample.js';
 import { spokenOf } from '../../test/authorisation/scenes.js';
 import { startHouse } from '../../test/house.js';
-import { madeKeys } from '../directory/encryption-keys/keys.fixture.js';
 import { servedEndpoints } from '../kernel/index.js';
 
 const permissionsOfCaller = (caller: Caller): ReadonlySet<Permission> =>
@@ -61,10 +60,9 @@ async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>, w
  * one for each flag alone and one with all, the rules are the grants table and the tables of `test/authorisation`. A
  * route, a resource or a flag that the tables do not know fails.
  */
-describe('authorisation', () => {
+describe('authorisation', { timeout: 240_000 }, () => {
   let ground: Ground;
   beforeAll(async () => {
-    await madeKeys(1);
     ground = await buildGround(await startHouse({}, false));
   });
   afterAll(() => ground.house.stop());
@@ -225,7 +223,7 @@ describe('authorisation', () => {
     const faults: string[] = [];
     for (const route of ours().flatMap(rowRoutes)) faults.push(...(await faultsOf(route, [401, 403, 404])));
     expect(faults.join('\n')).toBe('');
-  }, 240_000);
+  });
 
   it('says the same in the original’s dialect', async () => {
     const faults: string[] = [];
@@ -233,7 +231,7 @@ describe('authorisation', () => {
     for (const { resource, ...operation } of theirs())
       if (resource) faults.push(...(await faultsOf({ ...operation, resource }, [404, 405])));
     expect(faults.join('\n')).toBe('');
-  }, 240_000);
+  });
 
   it('lists exactly the records that may be seen', async () => {
     const faults: string[] = [];

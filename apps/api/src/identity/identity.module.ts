@@ -10,6 +10,7 @@ import { KeptSettings } from './account/kept-settings.service.js';
 import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
 import { AuthKeysService } from './auth-keys/auth-keys.service.js';
 import { Digest } from './auth-keys/digest.js';
+import { RetiredKeys } from './auth-keys/retired-keys.js';
 import { FirstRun } from './first-run.js';
 import { GroupAdministratorsController } from './group-administrators/group-administrators.controller.js';
 import { GroupAdministrators } from './group-administrators/group-administrators.service.js';
@@ -83,6 +84,7 @@ metaFieldOwnerViews.add({
     RegistrationKind,
     Registrations,
     RequestAuthenticator,
+    RetiredKeys,
     RolesService,
     SessionCookie,
     SessionsService,

@@ -23,6 +23,7 @@ import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-furthe
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
+import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   CreateSsoAccounts202611281600,
   ErasePeople202611281500,
   CreateRegistrations202611281551,
+  LimitAuthKeys202611281530,
 ] as const;

@@ -3,7 +3,6 @@ import {
   alignments,
   authKeys,
   type Endpoint,
-  encryptionKeys,
   individuals,
   mailingLists,
   organisations,
@@ -11,7 +10,8 @@ import {
   sharingGroupBlueprints,
   sharingGroups,
 } from '@cerebrate/contract';
-import { keyAt } from '../../src/directory/encryption-keys/keys.fixture.js';
+import { EncryptionKeyEntity } from '../../src/directory/encryption-keys/encryption-key.entity.js';
+import { systemPrincipal } from '../../src/kernel/index.js';
 import type { Said } from '../house.js';
 import { type Ground, newResident, type Place, type Resident, type Ward } from './ground.js';
 import type { ReachName } from './reach.js';
@@ -121,14 +121,7 @@ export const resources: readonly Resource[] = [
     controller: 'encryptionKeys',
     reach: 'organisationKey',
     places: wards,
-    row: async (ground, place) => {
-      const ownerId = ground.organisations[place as Ward];
-      const body = { text: keyAt(0).publicKey, ownerKind: 'organisation', ownerId };
-      const id = idOf(await asSteward(ground, place, encryptionKeys.create, body));
-      // an owner has a key once; making one for each row would cost more than everything else
-      await ground.house.rows('update encryption_keys set fingerprint = md5(id::text) where id = $1', [id]);
-      return id;
-    },
+    row: newKey,
   },
   {
     paths: ['/users/:ref'],
@@ -235,3 +228,18 @@ export const newOrganisation = async (ground: Ground): Promise<number> =>
       body: { name: `Other ${ground.next()}` },
     }),
   );
+
+/** A key as its row alone: to have each read would cost more than everything else. */
+async function newKey(ground: Ground, place: Place): Promise<number> {
+  const at = ground.next();
+  const values: Partial<EncryptionKeyEntity> = {
+    ...{ uuid: randomUUID(), organisationId: ground.organisations[place as Ward], individualId: null },
+    ...{ type: 'pgp', text: `key ${at}`, fingerprint: `F${at}`, keyIds: [], userIds: [], emails: [] },
+    ...{ algorithm: null, bits: null, madeAt: null, expiresAt: null, encryptsUntil: null, fault: null },
+    ...{ canEncrypt: true, canSign: true, revokedByMaker: false, revoked: false, deletedAt: null },
+  };
+  return ground.house.store.work(
+    systemPrincipal('ground'),
+    async (work) => (await work.insert(EncryptionKeyEntity, values)).id,
+  );
+}

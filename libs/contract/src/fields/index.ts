@@ -22,9 +22,11 @@ export {
   formatAddress,
   formatCidr,
   formatNetwork,
+  holdsAddress,
   type Network,
   networkAround,
   readAddress,
+  readNetwork,
   readPrefix,
   splitRange,
 } from './networks.js';

@@ -92,6 +92,21 @@ export function unmapped(network: Network): Network {
   return { family: 4, first: network.first & 0xffff_ffffn, prefix: network.prefix - 96 };
 }
 
+/** One network as CIDR, or one address as the network of itself; host bits are cleared. Undefined for anything else. */
+export function readNetwork(text: string): Network | undefined {
+  const [host = '', mask, more] = text.split('/');
+  const address = readAddress(host);
+  if (!address || more !== undefined) return undefined;
+  const prefix = mask === undefined ? widthOf(address.family) : readPrefix(mask, address.family);
+  return prefix === undefined ? undefined : unmapped(networkAround(address, prefix));
+}
+
+/** Whether the network holds the address; an IPv4-mapped address counts as the IPv4 address it stands for. */
+export function holdsAddress(network: Network, address: Address): boolean {
+  const { family, first } = unmapped({ family: address.family, first: address.bits, prefix: widthOf(address.family) });
+  return family === network.family && networkAround({ family, bits: first }, network.prefix).first === network.first;
+}
+
 /** CIDR text with the prefix length always written, as the typed column takes it. */
 export function formatCidr(network: Network): string {
   return `${formatAddress({ family: network.family, bits: network.first })}/${network.prefix}`;

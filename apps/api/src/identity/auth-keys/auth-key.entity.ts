@@ -38,12 +38,38 @@ export class AuthKeyEntity {
 
   @Column('inet', { name: 'last_used_ip', nullable: true })
   lastUsedIp!: string | null;
+
+  /** It reads and changes nothing. */
+  @Column('boolean', { name: 'read_only', default: false })
+  readOnly!: boolean;
+
+  /** It reaches nothing else; null: all that its user may do. */
+  @Column('text', { array: true, nullable: true })
+  resources!: string[] | null;
+
+  /** It is taken from these networks only, in CIDR notation; empty: from everywhere. */
+  @Column('text', { array: true, default: [] })
+  networks!: string[];
+
+  /** The key that replaces this one. */
+  @Column('integer', { name: 'successor_id', nullable: true })
+  successorId!: number | null;
+
+  /** When and whence it was last sent from a network it is not taken from. */
+  @Column('timestamptz', { name: 'last_refused_at', nullable: true })
+  lastRefusedAt!: Date | null;
+
+  @Column('inet', { name: 'last_refused_ip', nullable: true })
+  lastRefusedIp!: string | null;
+
+  @Column('integer', { default: 1 })
+  version!: number;
 }
 
 audited(AuthKeyEntity, {
   kind: 'authKey',
   title: (row) => `${row.authkeyStart}…${row.authkeyEnd}`,
   secret: ['digest'],
-  ignored: ['lastUsedAt', 'lastUsedIp'],
+  ignored: ['lastUsedAt', 'lastUsedIp', 'lastRefusedAt', 'lastRefusedIp'],
   related: (row) => [`user:${row.userId}`],
 });

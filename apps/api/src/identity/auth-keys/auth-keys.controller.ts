@@ -14,6 +14,9 @@ const columns: CsvColumn<AuthKey>[] = [
   { heading: 'expires_at', cell: (key) => key.expiresAt },
   { heading: 'last_used_at', cell: (key) => key.lastUsedAt },
   { heading: 'last_used_ip', cell: (key) => key.lastUsedIp },
+  { heading: 'read_only', cell: (key) => key.readOnly },
+  { heading: 'resources', cell: (key) => key.resources?.join('; ') },
+  { heading: 'networks', cell: (key) => key.networks.join('; ') },
 ];
 
 @Controller()
@@ -36,9 +39,30 @@ export class AuthKeysController {
     return this.authKeys.create(principal, body);
   }
 
+  @Serves(authKeys.get)
+  get({ principal, params }: Asked<typeof authKeys.get>) {
+    return this.authKeys.get(principal, params.ref);
+  }
+
+  @Serves(authKeys.history)
+  history({ principal, params, query }: Asked<typeof authKeys.history>) {
+    return this.authKeys.history(principal, params.ref, query);
+  }
+
+  @Serves(authKeys.update)
+  update({ principal, params, body, ifMatch }: Asked<typeof authKeys.update>) {
+    return this.authKeys.update(principal, params.ref, body, ifMatch);
+  }
+
+  @Serves(authKeys.rotate)
+  rotate({ principal, params, body, reply }: Asked<typeof authKeys.rotate>) {
+    void reply.header('cache-control', 'no-store');
+    return this.authKeys.rotate(principal, params.ref, body);
+  }
+
   @Serves(authKeys.remove)
-  async remove({ principal, params }: Asked<typeof authKeys.remove>) {
-    await this.authKeys.remove(principal, params.ref);
+  async remove({ principal, params, ifMatch }: Asked<typeof authKeys.remove>) {
+    await this.authKeys.remove(principal, params.ref, ifMatch);
     return { done: true as const };
   }
 }

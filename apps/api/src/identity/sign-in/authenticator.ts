@@ -1,3 +1,4 @@
+import { holdsAddress, type Network, readAddress, readNetwork } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import {
@@ -12,7 +13,7 @@ import {
 import { Digest } from '../auth-keys/digest.js';
 import { BearerTokens } from '../single-sign-on/bearer-tokens.js';
 import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
-import { type Caller, Callers } from './callers.js';
+import { type Caller, Callers, type KeyFacts } from './callers.js';
 import { Limiter } from './limiter.js';
 import { isForeignWrite } from './own-origin.js';
 import { SessionCookie } from './session-cookie.js';
@@ -53,18 +54,24 @@ export class RequestAuthenticator implements Authenticator {
   async #byAuthKey(key: string, request: FastifyRequest): Promise<Identified | null> {
     const digest = this.digest.of(key);
     const caller = await this.callers.find(digest.toString('base64'), () => this.#keyHolder(digest));
-    if (!caller) {
+    if (!caller?.key) {
       await this.limiter.countUnknownKey(request.ip);
       return null;
     }
-    this.traces.keyUsed(caller.authKeyId ?? 0, request.ip);
+    const { id, limits, networks } = caller.key;
+    if (!isTakenFrom(networks, request.ip)) {
+      this.traces.keyRefused(id, request.ip);
+      return null;
+    }
+    this.traces.keyUsed(id, request.ip);
     return {
       principal: principalOf(caller.facts, {
         channel: 'api',
-        authKeyId: caller.authKeyId,
+        authKeyId: id,
         sessionId: null,
         ip: request.ip,
         requestId: request.id,
+        limits,
       }),
     };
   }
@@ -106,14 +113,14 @@ export class RequestAuthenticator implements Authenticator {
 
   /** Expired key, disabled user and unknown key are one answer: nobody. */
   async #keyHolder(digest: Buffer): Promise<Caller | null> {
-    const [row] = await this.store.readPrepared<FactRow & { key_id: number; expires_at: Date | null }>(sql`
-      select k.id as key_id, k.expires_at, ${factColumns}
+    const [row] = await this.store.readPrepared<FactRow & KeyRow>(sql`
+      select k.id as key_id, k.expires_at, k.read_only, k.resources, k.networks, ${factColumns}
       from auth_keys k join users u on u.id = k.user_id join roles r on r.id = u.role_id
       where k.digest = ${digest} and not u.disabled`);
     if (!row) return null;
     return {
       facts: factsOf(row),
-      authKeyId: row.key_id,
+      key: keyFactsOf(row),
       session: null,
       expiresAt: row.expires_at?.getTime() ?? Infinity,
     };
@@ -129,11 +136,35 @@ export class RequestAuthenticator implements Authenticator {
     if (!row) return null;
     return {
       facts: factsOf(row),
-      authKeyId: null,
+      key: null,
       session: { id: row.session_id, csrfToken: row.csrf_token },
       expiresAt: row.expires_at.getTime(),
     };
   }
+}
+
+interface KeyRow {
+  readonly key_id: number;
+  readonly expires_at: Date | null;
+  readonly read_only: boolean;
+  readonly resources: string[] | null;
+  readonly networks: string[];
+}
+
+function keyFactsOf({ key_id: id, read_only: readOnly, resources, networks }: KeyRow): KeyFacts {
+  const isTiedToNetworks = networks.length > 0;
+  const limits =
+    readOnly || resources || isTiedToNetworks
+      ? Object.freeze({ readOnly, resources: resources && new Set(resources), isTiedToNetworks })
+      : undefined;
+  return { id, limits, networks: networks.flatMap((text) => readNetwork(text) ?? []) };
+}
+
+/** Whether the address (that of the client, behind proxies one trusts) is in one of the networks; none: everywhere. */
+function isTakenFrom(networks: readonly Network[], ip: string): boolean {
+  if (networks.length === 0) return true;
+  const address = readAddress(ip.replace(/%.*$/, ''));
+  return address !== undefined && networks.some((network) => holdsAddress(network, address));
 }
 
 /**

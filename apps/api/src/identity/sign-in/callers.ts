@@ -1,14 +1,23 @@
+import type { Network } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { directoryChanged } from '../../directory/index.js';
-import { Events } from '../../kernel/index.js';
+import { type CredentialLimits, Events } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import type { UserFacts } from '../users/user-principal.js';
+
+/** An auth key as it limits its caller. */
+export interface KeyFacts {
+  readonly id: number;
+  readonly limits: CredentialLimits | undefined;
+  /** Where it is taken from; empty: everywhere. */
+  readonly networks: readonly Network[];
+}
 
 /** Who a credential belongs to, as found in the database. */
 export interface Caller {
   readonly facts: UserFacts;
-  readonly authKeyId: number | null;
+  readonly key: KeyFacts | null;
   readonly session: { readonly id: string; readonly csrfToken: string } | null;
   /** Milliseconds since 1970; Infinity for a key that never expires. */
   readonly expiresAt: number;

@@ -27,6 +27,14 @@ export class Traces {
     );
   }
 
+  /** The key was sent from an address it is not taken from. */
+  keyRefused(authKeyId: number, ip: string): void {
+    this.#leave(
+      `refused:${authKeyId}`,
+      async () => sql`update auth_keys set last_refused_at = now(), last_refused_ip = ${ip} where id = ${authKeyId}`,
+    );
+  }
+
   /** The session was used: it ends later, but never later than its absolute end. */
   sessionSeen(sessionId: string): void {
     this.#leave(`session:${sessionId}`, async () => {

@@ -1,4 +1,12 @@
-import { type Channel, type Principal, type Sql, type Store, sql, userPrincipal } from '../../kernel/index.js';
+import {
+  type Channel,
+  type CredentialLimits,
+  type Principal,
+  type Sql,
+  type Store,
+  sql,
+  userPrincipal,
+} from '../../kernel/index.js';
 
 /** What `factColumns` select. */
 export interface FactRow {
@@ -24,6 +32,8 @@ export interface Arrival {
   readonly sessionId: string | null;
   readonly ip: string | null;
   readonly requestId: string;
+  /** What an auth key is limited to. */
+  readonly limits?: CredentialLimits | undefined;
 }
 
 /** What is known of a user who may act; kept between calls by `Callers`. */

@@ -23,6 +23,18 @@ export interface Principal {
   readonly sessionId: string | null;
   readonly ip: string | null;
   readonly requestId: string;
+  /** What the credential is limited to, below what its user may do; absent: nothing. */
+  readonly limits?: CredentialLimits | undefined;
+}
+
+/** A credential that may do less than its user. */
+export interface CredentialLimits {
+  /** It asks for what is safe alone, and no `Work` of it is carried out. */
+  readonly readOnly: boolean;
+  /** Resources of which it holds the permissions of its user, and `account`; null: of all. */
+  readonly resources: ReadonlySet<string> | null;
+  /** Whether it is taken from some networks only. */
+  readonly isTiedToNetworks: boolean;
 }
 
 const noFlags: RoleFlags = {
@@ -68,8 +80,17 @@ export function systemPrincipal(username: string, channel: Channel = 'system', r
 
 /** A signed-in user; the permissions follow from the role's flags by the grants table. */
 export function userPrincipal(facts: Omit<Principal, 'permissions'> & { userId: number }): Principal {
-  return Object.freeze({ ...facts, permissions: permissionsOf(facts.flags) });
+  const held = permissionsOf(facts.flags);
+  const resources = facts.limits?.resources;
+  const permissions = resources
+    ? new Set([...held].filter((permission) => resources.has(permission.split(':')[0] ?? '')))
+    : held;
+  return Object.freeze({ ...facts, permissions });
 }
+
+/** Whether the credential may do everything that its user may: only such a one makes credentials. */
+export const isUnlimited = ({ limits }: Principal): boolean =>
+  limits === undefined || (!limits.readOnly && limits.resources === null && !limits.isTiedToNetworks);
 
 /** Whether the principal holds the permission. */
 export const holds = (principal: Principal, permission: Permission): boolean => principal.permissions.has(permission);

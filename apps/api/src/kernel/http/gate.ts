@@ -3,7 +3,7 @@ import type { Endpoint } from '@cerebrate/contract';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { anonymous, holds, type Principal } from '../access/principal.js';
+import { anonymous, type CredentialLimits, holds, type Principal } from '../access/principal.js';
 import { NotAllowed, NotAuthenticated } from '../errors.js';
 import { ENDPOINT } from './serves.js';
 
@@ -44,10 +44,22 @@ export class Gate implements CanActivate {
     if (identified?.csrfToken && !isReading(request.method)) checkCsrf(request, identified.csrfToken);
     if (endpoint.allow === 'anyone') return true;
     if (!identified) throw new NotAuthenticated('sign in, or send an auth key that is valid');
+    if (principal.limits) checkLimits(endpoint, principal.limits);
     if (endpoint.allow !== 'signed-in' && !holds(principal, endpoint.allow))
       throw new NotAllowed(`your role lacks the permission ${endpoint.allow}`);
     return true;
   }
+}
+
+/** What a limited credential is refused, whatever the role of its user. */
+function checkLimits({ allow, safe }: Endpoint, limits: CredentialLimits): void {
+  if (limits.readOnly && !safe)
+    throw new NotAllowed('this auth key only reads; ask for the change with another, or in the browser');
+  const resource = allow === 'signed-in' ? 'account' : (allow.split(':')[0] ?? '');
+  if (limits.resources?.has(resource) === false)
+    throw new NotAllowed(
+      `this auth key is limited to ${[...limits.resources].join(', ')}; '${resource}' is not among them`,
+    );
 }
 
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

@@ -6,6 +6,7 @@ import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
 import { type Principal } from '../access/principal.js';
 import type { ChangeRecord } from '../audit/change.js';
 import type { Config } from '../config/config.js';
+import { NotAllowed } from '../errors.js';
 import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { Work, type WorkOptions } from './work.js';
@@ -126,6 +127,7 @@ export class Store {
 
   /** Changes something: see `Work`. Rolls back and rethrows when `act` throws. */
   async work<T>(principal: Principal, act: (work: Work) => Promise<T>, options: WorkOptions = {}): Promise<T> {
+    if (principal.limits?.readOnly) throw new NotAllowed('this auth key only reads');
     const outcome = await this.#transact(principal, act, options, false);
     return outcome.value;
   }

@@ -2,7 +2,7 @@ import { authKeys, users } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession, may } from '../../api/index.js';
 import { type Choice, FormFor, FormPage } from '../../ui/index.js';
-import { KeyForm } from './key-form.js';
+import { KeyForm, keyFields } from './key-form.js';
 import { useMadeKey } from './made-key.js';
 import { searchUsers, userChoice } from './search-users.js';
 import { text } from './text.js';
@@ -23,7 +23,14 @@ export function Component() {
     <FormPage title={text.form.title}>
       <FormFor
         schema={KeyForm}
-        values={{ userId: owner ? Number(owner.value) : null, comment: '', expiresOn: '' }}
+        values={{
+          userId: owner ? Number(owner.value) : null,
+          comment: '',
+          expiresOn: '',
+          readOnly: false,
+          resources: [],
+          networks: [],
+        }}
         fields={[
           {
             name: 'userId',
@@ -36,15 +43,7 @@ export function Component() {
             required: true,
             help: text.form.userHelp,
           },
-          { name: 'comment', label: text.form.comment, input: 'text', help: text.form.commentHelp },
-          {
-            name: 'expiresOn',
-            label: text.form.expires,
-            input: 'date',
-            min: today(),
-            help: text.form.expiresHelp,
-            width: 'half',
-          },
+          ...keyFields(),
         ]}
         submit={text.form.create}
         back="/authKeys/index"
@@ -58,5 +57,3 @@ export function Component() {
     </FormPage>
   );
 }
-
-const today = (): string => new Date().toISOString().slice(0, 10);

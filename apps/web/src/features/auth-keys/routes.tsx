@@ -1,3 +1,4 @@
+import type { AuthKey } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -20,6 +21,22 @@ export const feature: Feature = {
       path: 'authKeys/add/:userId?',
       handle: { modal: true, crumb: { under: [list], of: () => text.form.title } },
       lazy: () => import('./add.page.js'),
+    },
+    {
+      path: 'authKeys/edit/:ref',
+      handle: {
+        modal: true,
+        crumb: { under: [list], of: (key: AuthKey) => text.edit.title(`${key.start}…${key.end}`) },
+      },
+      lazy: () => import('./edit.page.js'),
+    },
+    {
+      path: 'authKeys/rotate/:ref',
+      handle: {
+        modal: true,
+        crumb: { under: [list], of: (key: AuthKey) => text.rotate.title(`${key.start}…${key.end}`) },
+      },
+      lazy: () => import('./rotate.page.js'),
     },
   ],
   commands: [

@@ -2,7 +2,7 @@ import { type Role, roles, users } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
-import { FlagChips, mayChangeRole, PermissionList } from '../../parts/identity/index.js';
+import { FlagChips, mayChangeRole, PermissionReasons } from '../../parts/identity/index.js';
 import { type Action, Badge, Chip, Chips, RecordPage } from '../../ui/index.js';
 import { deleteRole } from './delete-role.js';
 import { text } from './text.js';
@@ -33,9 +33,7 @@ export function Component() {
         { label: text.facts.uuid, value: role.uuid, copy: true, mono: true },
         { label: text.facts.id, value: role.id, copy: true, mono: true },
       ]}
-      tabs={[
-        { key: 'permissions', label: text.permissions, content: <PermissionList permissions={role.permissions} /> },
-      ]}
+      tabs={[{ key: 'permissions', label: text.permissions, content: <PermissionReasons flags={role.flags} /> }]}
       rail={
         role.holders ? [{ title: text.users, count: role.holders.total ?? 0, content: <Holders role={role} /> }] : []
       }

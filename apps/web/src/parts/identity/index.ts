@@ -1,6 +1,6 @@
-export { authKeyActions, authKeyColumns, shortKey } from './auth-key-table.js';
+export { authKeyActions, authKeyColumns, resourceLabel, shortKey } from './auth-key-table.js';
 export { FlagChips } from './flag-list.js';
-export { PermissionList } from './permission-list.js';
+export { PermissionList, PermissionReasons } from './permission-list.js';
 export { administeredOrganisations, flagsToHandOn, mayChangeRole, mayGive } from './rights.js';
 export { tellFailure } from './tell-failure.js';
 export { flagWords, text as identityText } from './text.js';
