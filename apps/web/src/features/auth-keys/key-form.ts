@@ -25,21 +25,25 @@ const limitsOf = ({ comment, readOnly, resources, networks }: KeyValues) => ({
 /** The form of a new key: a day means the end of it in UTC. */
 export const KeyForm = z
   .custom<KeyValues>()
-  .transform((values) => ({
-    ...(typeof values.userId === 'number' ? { userId: values.userId } : {}),
-    ...limitsOf(values),
-    expiresAt: momentOf(values.expiresOn),
-  }))
+  .transform(
+    (values): z.input<typeof NewAuthKey> => ({
+      ...(typeof values.userId === 'number' ? { userId: values.userId } : {}),
+      ...limitsOf(values),
+      expiresAt: momentOf(values.expiresOn),
+    }),
+  )
   .pipe(NewAuthKey);
 
 /** The form of a key that is there; a day that nobody touched leaves the moment as it is. */
 export const changesForm = ({ expiresAt }: AuthKey) =>
   z
     .custom<KeyValues>()
-    .transform((values) => ({
-      ...limitsOf(values),
-      ...((values.expiresOn ?? '') === dayOf(expiresAt) ? {} : { expiresAt: momentOf(values.expiresOn) }),
-    }))
+    .transform(
+      (values): z.input<typeof AuthKeyChanges> => ({
+        ...limitsOf(values),
+        ...((values.expiresOn ?? '') === dayOf(expiresAt) ? {} : { expiresAt: momentOf(values.expiresOn) }),
+      }),
+    )
     .pipe(AuthKeyChanges);
 
 /** The day of a moment, as a date input takes it; empty for never. */

@@ -43,9 +43,22 @@ describe('the role pages', () => {
     signedIn();
     renderRoute('/roles/view/1', [feature]);
     const facts = await screen.findByRole('tabpanel');
-    const organisations = within(facts).getByText('Organisations').closest('div') as HTMLElement;
-    expect(organisations.textContent).toContain('change');
-    expect(organisations.textContent).toContain('delete');
+    const mayDelete = within(facts).getByTitle('organisation:delete').closest('tr') as HTMLElement;
+    expect(mayDelete.textContent).toContain('delete');
+    expect(mayDelete.textContent).toContain('Community admin');
+    const mayRead = within(facts).getByTitle('organisation:read').closest('tr') as HTMLElement;
+    expect(mayRead.textContent).toContain('Everybody who is signed in');
+  });
+
+  it('say what a role does not permit, and what would', async () => {
+    signedIn();
+    renderRoute('/roles/view/2', [feature]);
+    const facts = await screen.findByRole('tabpanel');
+    expect(within(facts).queryByTitle('instance:manage')).toBeNull();
+    fireEvent.click(within(facts).getByRole('checkbox'));
+    const row = within(facts).getByTitle('instance:manage').closest('tr') as HTMLElement;
+    expect(row.textContent).toContain('not permitted');
+    expect(row.textContent).toContain('given by Site admin');
   });
 
   it('add a role, without the flags that are more than one’s own', async () => {
