@@ -109,8 +109,8 @@ describe('a limited auth key', () => {
     expect([said.status, said.body.resources]).toEqual([200, ['tag']]);
     expect((await house.call(roles.list, { key })).status).toBe(403);
     expect((await house.call(authKeys.update, { params, body: { comment: 'x' }, ifMatch: version })).status).toBe(412);
-    const { items } = (await house.call(authKeys.history, { params })).body;
-    expect(items.map(({ action }) => action)).toEqual(['edit', 'add']);
+    const { entries } = (await house.call(authKeys.history, { params })).body;
+    expect(entries.map(({ action }) => action)).toEqual(['edit', 'add']);
   });
 
   it('rotates itself: the new key has the same limits, the old one ends with the overlap', async () => {
