@@ -20,10 +20,10 @@ import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 import { ErasePeople202611281500 } from './202611281500-erase-people.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
+import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
-import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -48,6 +48,7 @@ export const migrations = [
   CreateConsent202611281356,
   CreateSavedViews202611281410,
   ChooseFurtherAddresses202611281510,
+  LimitAuthKeys202611281530,
   CreateRequests202611281550,
   CreateSsoAccounts202611281600,
   ErasePeople202611281500,
