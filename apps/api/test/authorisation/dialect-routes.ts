@@ -18,13 +18,25 @@ export const ownerlessControllers: Readonly<Record<string, string>> = {
   metaTemplateNameDirectory: 'of the instance',
   metaTemplates: 'of the instance',
   open: 'what people agreed to show to strangers',
+  outbox: 'of the instance',
   roles: 'everybody sees all of them; which ones may be changed is a matter of their flags',
   tags: 'of the community',
   userSettings: 'the own ones',
 };
 
 /** Actions that name no row of their controller. */
-const withoutRow = new Set(['index', 'add', 'filtering', 'massEdit', 'login', 'logout', 'register', 'settings']);
+const withoutRow = new Set([
+  'index',
+  'add',
+  'filtering',
+  'massEdit',
+  'login',
+  'logout',
+  'register',
+  'settings',
+  'createEntry',
+  'listProcessors',
+]);
 
 /** Reading actions that tell only those who may change the record. */
 const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = { 'mailingLists/listIndividuals': 'change' };

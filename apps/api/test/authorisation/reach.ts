@@ -97,6 +97,14 @@ export const reaches = {
     perm_org_admin: 'own:change',
     perm_group_admin: 'administered:change',
   },
+  /** Requests about an organisation, of a kind that its administrators decide. */
+  request: {
+    ...nothing,
+    everyone: '',
+    perm_community_admin: 'all:change',
+    perm_org_admin: 'own:change',
+    perm_group_admin: 'administered:change',
+  },
   mine: { ...nothing, everyone: 'self:change' },
 } as const satisfies Record<string, Reach>;
 export type ReachName = keyof typeof reaches;

@@ -141,6 +141,22 @@ export const resources: readonly Resource[] = [
     },
   },
   {
+    paths: ['/inbox/:ref'],
+    controller: 'inbox',
+    reach: 'request',
+    places: wards,
+    row: async ({ house, organisations: theirs }, place) => {
+      const [row] = await house.rows<{ id: number }>(
+        `insert into inbox (uuid, kind, scope, action, title, origin, organisation_id, for_organisation, payload, severity,
+           state, created, modified)
+         values (gen_random_uuid(), 'user.registration', 'User', 'Registration', 'A request', '192.0.2.1', $1, true, '{}', 0,
+           'open', now(), now()) returning id`,
+        [theirs[place as Ward]],
+      );
+      return row?.id ?? 0;
+    },
+  },
+  {
     paths: ['/saved-views/:id'],
     reach: 'mine',
     places: ['self', 'foreign'],
