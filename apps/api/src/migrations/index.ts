@@ -53,5 +53,4 @@ export const migrations = [
   CreateSsoAccounts202611281600,
   ErasePeople202611281500,
   CreateRegistrations202611281551,
-  LimitAuthKeys202611281530,
 ] as const;
