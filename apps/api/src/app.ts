@@ -15,6 +15,7 @@ import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker } from './dialect/index.js';
 import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
+import { addHeaders, securityHeaders } from './security-headers.js';
 
 /** Rooms that say refusals their own way. */
 const speakers: readonly ProblemSpeaker[] = [dialectSpeaker];
@@ -65,7 +66,7 @@ export async function createApp(
   server.addHook('onResponse', async (request, reply) =>
     metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
   );
-  server.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  server.addHook('onSend', addHeaders);
   if (config.webDir) await servePages(server, config.webDir);
   app.enableShutdownHooks();
   return app;
@@ -97,29 +98,6 @@ function readBodies(server: FastifyInstance): void {
     async (_request: unknown, body: Buffer) => decode(body),
   );
   server.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
-}
-
-function securityHeaders(config: Config) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: config.isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    frameguard: { action: 'deny' as const },
-    crossOriginEmbedderPolicy: false,
-  };
 }
 
 /** The built SPA: hashed assets for a year, every page URL the same document. */

@@ -27,6 +27,8 @@ import { TagEntity } from './fields/tags/tag.entity.js';
 import { AuthKeyEntity } from './identity/auth-keys/auth-key.entity.js';
 import { KeycloakRunEntity } from './identity/keycloak/keycloak-run.entity.js';
 import { RoleEntity } from './identity/roles/role.entity.js';
+import { PasskeyEntity } from './identity/sign-in/factors/passkey.entity.js';
+import { TotpFactorEntity } from './identity/sign-in/factors/totp-factor.entity.js';
 import { SessionEntity } from './identity/sign-in/session.entity.js';
 import { SsoAccountEntity, SsoSessionEntity } from './identity/single-sign-on/sso-account.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
@@ -66,6 +68,7 @@ export const entities: readonly EntityClass[] = [
   OrgGroupEntity,
   OrgGroupOrganisationEntity,
   OrganisationEntity,
+  PasskeyEntity,
   PublicConsentEntity,
   RoleEntity,
   SavedViewEntity,
@@ -77,6 +80,7 @@ export const entities: readonly EntityClass[] = [
   SsoAccountEntity,
   SsoSessionEntity,
   TagEntity,
+  TotpFactorEntity,
   UserEntity,
   UserSettingEntity,
 ];

@@ -56,6 +56,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   MetaFieldEntity: 'read and written with its owner',
   MetaTemplateDirectoryEntity: 'a register of names, no data of anybody',
   MetaTemplateFieldEntity: 'read and written with its template',
+  PasskeyEntity: 'found by the id of the caller, or with a user whom the scope of users lets change',
   PublicConsentEntity: 'read and changed with its record; strangers read it through the public directory alone',
   OrgGroupAdminEntity: 'read and written with its group',
   OrgGroupOrganisationEntity: 'read and written with its group',
@@ -63,6 +64,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   SettingEntity: 'the permission decides',
   SsoAccountEntity: 'read and changed with its user',
   SsoSessionEntity: 'read with its session',
+  TotpFactorEntity: 'found by the id of the caller, or with a user whom the scope of users lets change',
   UserSettingEntity: 'found by the id of the caller',
 };
 

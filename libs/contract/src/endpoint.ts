@@ -34,6 +34,13 @@ export interface Endpoint<
   readonly produces: 'application/json' | 'text/csv' | 'application/x-ndjson' | 'text/event-stream' | 'text/plain';
   /** Writes that change nothing (a dry run, a look-up by POST) may say so; they need no CSRF-exempting, only no audit. */
   readonly safe: boolean;
+  /**
+   * What of the call needs a recent proof of who sits at the browser: all of it, or a body that has one of these keys.
+   * Callers by auth key need none: their key is the proof.
+   */
+  readonly stepUp: boolean | readonly string[];
+  /** Usable while something else must be done first: enrolling a second factor, choosing an own password. */
+  readonly whileHeld: boolean;
 }
 
 interface Spec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
@@ -47,6 +54,8 @@ interface Spec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R 
   status?: number;
   produces?: Endpoint['produces'];
   safe?: boolean;
+  stepUp?: Endpoint['stepUp'];
+  whileHeld?: boolean;
 }
 
 /** The forms in which a table can be had, by the ending of its path, with their media types. */
@@ -119,7 +128,15 @@ function mountedAt<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
     status: spec.status ?? 200,
     produces: spec.produces ?? 'application/json',
     safe: spec.safe ?? method === 'GET',
+    stepUp: spec.stepUp ?? false,
+    whileHeld: spec.whileHeld ?? false,
   });
+}
+
+/** Whether this call of the endpoint needs a recent proof; `body` is as it was sent. */
+export function needsProof({ stepUp }: Pick<Endpoint, 'stepUp'>, body: unknown): boolean {
+  if (typeof stepUp === 'boolean') return stepUp;
+  return typeof body === 'object' && body !== null && stepUp.some((key) => Object.hasOwn(body, key));
 }
 
 /** What a handler of the endpoint receives, after parsing. */

@@ -19,3 +19,16 @@ export const Problem = z
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
+
+/**
+ * Refusals that a browser answers by itself instead of showing them: it asks for a proof and repeats the call, or leads
+ * to what must be done first. Every other problem has the type `about:blank`.
+ */
+export const problemTypes = {
+  /** The call needs a proof, not older than some minutes, of who sits at the browser (`POST /session/proof`). */
+  proofNeeded: 'urn:cerebrate:problem:proof-needed',
+  /** Nothing else can be done before a second factor is enrolled. */
+  factorNeeded: 'urn:cerebrate:problem:factor-needed',
+  /** Nothing else can be done before an own password is chosen. */
+  passwordNeeded: 'urn:cerebrate:problem:password-needed',
+} as const;

@@ -41,6 +41,7 @@ function said(problem: Problem, error: unknown, request: FastifyRequest, arrival
     if (lacksToken(request, arrival)) return { status: 403, message: wireMessages.csrf };
     return { status: 405, message: wireMessages.invalidCredentials };
   }
+  if (problem.status === 403 && problem.type !== 'about:blank') return { status: 405, message: problem.detail };
   if (problem.status === 403) {
     if (isForged(request, arrival)) return { status: 403, message: wireMessages.csrf };
     return { status: 405, message: problem.detail };

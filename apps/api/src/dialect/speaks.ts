@@ -15,6 +15,12 @@ type Methods = 'GET' | 'GET POST' | 'POST' | 'POST PUT' | 'POST DELETE';
 /** What a handler of the dialect answers. */
 type Answer = JsonText | Streamed | Promise<JsonText | Streamed>;
 
+/**
+ * Writes that hand out rights or secrets: a browser's session proves anew who sits there, as for our own API. Callers by
+ * key, as every node and MISP is, need no proof.
+ */
+const proved = /^(users\/(add|edit|massEdit)|roles\/(add|edit)|authKeys\/add|instance\/saveSetting)$/;
+
 const served = new Map<string, Allow>();
 
 /** Who may call an action by a method, or undefined when this node does not serve it. */
@@ -63,6 +69,7 @@ function endpointOf(method: Method, action: string, allow: Allow, safe: boolean)
     topic: 'Cerebrate 1.35',
     summary: operation?.summary ?? `The original's ${action}`,
     body: z.unknown(),
+    stepUp: method !== 'GET' && proved.test(action),
     reply: operation?.reply ?? z.unknown(),
     safe,
   });

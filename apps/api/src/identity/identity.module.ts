@@ -24,10 +24,19 @@ import { RolesService } from './roles/roles.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
 import { Callers } from './sign-in/callers.js';
 import { Challenges } from './sign-in/challenges.js';
+import { Entrance } from './sign-in/entrance.js';
+import { FactorsController } from './sign-in/factors/factors.controller.js';
+import { FactorsService } from './sign-in/factors/factors.service.js';
+import { Passkeys } from './sign-in/factors/passkeys.js';
+import { RecoveryCodes } from './sign-in/factors/recovery-codes.js';
+import { RelyingParty } from './sign-in/factors/relying-party.js';
+import { Totp } from './sign-in/factors/totp.js';
 import { Limiter } from './sign-in/limiter.js';
+import { Proofs } from './sign-in/proofs.js';
 import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
+import { Steps } from './sign-in/steps.js';
 import { Traces } from './sign-in/traces.js';
 import { BearerTokens } from './single-sign-on/bearer-tokens.js';
 import { ProviderClient } from './single-sign-on/provider-client.js';
@@ -38,6 +47,8 @@ import { SsoLinks } from './single-sign-on/sso-links.js';
 import { SsoLogout } from './single-sign-on/sso-logout.js';
 import { AccountsOfPeople } from './users/accounts-of-people.js';
 import { userScope } from './users/user.scope.js';
+import { UserAccessController } from './users/user-access.controller.js';
+import { UserAccess } from './users/user-access.service.js';
 import { UserAdministration } from './users/user-administration.service.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
@@ -58,11 +69,13 @@ metaFieldOwnerViews.add({
     AccountController,
     AuthKeysController,
     BookmarksController,
+    FactorsController,
     GroupAdministratorsController,
     RegistrationController,
     RolesController,
     SessionController,
     SingleSignOnController,
+    UserAccessController,
     UsersController,
   ],
   providers: [
@@ -74,6 +87,8 @@ metaFieldOwnerViews.add({
     BookmarksService,
     Callers,
     Challenges,
+    Entrance,
+    FactorsService,
     FirstRun,
     GroupAdministrators,
     KeptSettings,
@@ -83,6 +98,10 @@ metaFieldOwnerViews.add({
     RegistrationAdvisor,
     RegistrationKind,
     Registrations,
+    Passkeys,
+    Proofs,
+    RecoveryCodes,
+    RelyingParty,
     RequestAuthenticator,
     RetiredKeys,
     RolesService,
@@ -92,7 +111,10 @@ metaFieldOwnerViews.add({
     SsoFlow,
     SsoLinks,
     SsoLogout,
+    Steps,
+    Totp,
     Traces,
+    UserAccess,
     UserAdministration,
     UsersService,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },

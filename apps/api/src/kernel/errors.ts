@@ -1,4 +1,4 @@
-import type { Issue } from '@cerebrate/contract';
+import { type Issue, problemTypes } from '@cerebrate/contract';
 
 /**
  * The one family of errors that domain code throws. A filter maps them to problem documents (ours) or to the
@@ -7,6 +7,8 @@ import type { Issue } from '@cerebrate/contract';
 export abstract class DomainError extends Error {
   abstract readonly status: number;
   abstract readonly title: string;
+  /** A URI by which programs tell this refusal from others of its status. */
+  readonly type: string = 'about:blank';
   constructor(
     message: string,
     readonly issues: readonly Issue[] = [],
@@ -35,6 +37,24 @@ export class NotAllowed extends DomainError {
   readonly status = 403;
   readonly title = 'Not allowed';
 }
+/** A browser's caller must prove again who they are before this call. */
+export class ProofNeeded extends NotAllowed {
+  override readonly type = problemTypes.proofNeeded;
+}
+/** A browser's caller must do something else before any other call. */
+export class Held extends NotAllowed {
+  override readonly type: string;
+  constructor(by: HeldBy) {
+    super(
+      by === 'factor'
+        ? 'your role asks for a second factor: enrol one before anything else'
+        : 'an administrator set your password: choose one of your own before anything else',
+    );
+    this.type = by === 'factor' ? problemTypes.factorNeeded : problemTypes.passwordNeeded;
+  }
+}
+/** What must be done before anything else. */
+export type HeldBy = 'factor' | 'password';
 /** There is no such record, or it is outside the caller's scope: the two cannot be told apart. */
 export class NotFound extends DomainError {
   readonly status = 404;

@@ -21,6 +21,7 @@ import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.
 import { ErasePeople202611281500 } from './202611281500-erase-people.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
 import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
+import { HardenSignIn202611281540 } from './202611281540-harden-sign-in.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
@@ -53,4 +54,5 @@ export const migrations = [
   CreateSsoAccounts202611281600,
   ErasePeople202611281500,
   CreateRegistrations202611281551,
+  HardenSignIn202611281540,
 ] as const;

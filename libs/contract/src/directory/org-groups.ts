@@ -187,6 +187,7 @@ export const orgGroups = {
     summary: 'Makes a user an administrator of the group',
     params: RefParams,
     body: z.strictObject({ userId: Id }),
+    stepUp: true,
     reply: GroupAdministrator,
     status: 201,
   }),

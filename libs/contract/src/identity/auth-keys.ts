@@ -139,6 +139,7 @@ export const authKeys = {
     topic,
     summary: 'Makes a key and tells it once',
     body: NewAuthKey,
+    stepUp: true,
     reply: CreatedAuthKey,
     status: 201,
   }),

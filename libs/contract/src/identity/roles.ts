@@ -86,6 +86,7 @@ export const roles = {
     topic,
     summary: 'Adds a role with at most the flags the caller may hand on',
     body: NewRole,
+    stepUp: true,
     reply: Role,
     status: 201,
   }),
@@ -95,6 +96,7 @@ export const roles = {
     summary: 'Changes a role',
     params: RefParams,
     body: RoleChanges,
+    stepUp: ['flags'],
     reply: Role,
   }),
   remove: endpoint('DELETE /roles/:ref', {

@@ -140,6 +140,7 @@ export const users = {
     topic,
     summary: 'Adds an account for a person',
     body: NewUser,
+    stepUp: true,
     reply: User,
     status: 201,
   }),
@@ -149,6 +150,7 @@ export const users = {
     summary: 'Changes role, organisation or password, disables or enables',
     params: RefParams,
     body: UserChanges,
+    stepUp: ['roleId', 'password'],
     reply: User,
   }),
 };

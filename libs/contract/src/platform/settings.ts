@@ -13,6 +13,7 @@ export const settingInputs = [
   'url',
   'email',
   'list',
+  'roles',
 ] as const;
 export type SettingInput = (typeof settingInputs)[number];
 
@@ -73,6 +74,7 @@ export const settings = {
     summary: 'Chooses the value of a setting; refused when it does not fit or would lock everybody out',
     params: Params,
     body: z.strictObject({ value: z.unknown() }).meta({ id: 'SettingChange' }),
+    stepUp: true,
     reply: InstanceSetting,
   }),
   reset: endpoint('DELETE /settings/:name', {
@@ -80,6 +82,7 @@ export const settings = {
     topic,
     summary: 'Gives a setting its default back',
     params: Params,
+    stepUp: true,
     reply: InstanceSetting,
   }),
   history: endpoint('GET /settings/:name/history', {

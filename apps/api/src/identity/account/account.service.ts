@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Conflict, InvalidInput, NotAllowed, type Principal, Store, sql } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import { Limiter } from '../sign-in/limiter.js';
+import { liftPasswordDemand, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword, isPassword } from '../sign-in/passwords.js';
 import { UserEntity } from '../users/user.entity.js';
 
@@ -23,13 +24,15 @@ export class AccountService {
    */
   async changePassword(principal: Principal, input: PasswordChange, ip: string): Promise<void> {
     await this.limiter.countSignIn(principal.username, ip);
-    const row = await this.store.readOne<{ hash: string | null }>(
-      sql`select password_hash as hash from users where id = ${principal.userId} and not disabled`,
-    );
+    const row = await this.store.readOne<{ hash: string | null; about: string[] }>(sql`
+      select u.password_hash as hash, array_remove(array[u.username::text, i.first_name, i.last_name, i.email::text, o.name], null) as about
+      from users u join individuals i on i.id = u.individual_id left join organisations o on o.id = u.organisation_id
+      where u.id = ${principal.userId} and not u.disabled`);
     if (!(await isPassword(row?.hash ?? null, input.currentPassword)))
       throw InvalidInput.at(['currentPassword'], 'is not your current password');
     if (await isPassword(row?.hash ?? null, input.newPassword))
       throw InvalidInput.at(['newPassword'], 'is the password you have; choose another');
+    await requireGoodPassword('newPassword', input.newPassword, row?.about ?? []);
     const passwordHash = await hashPassword(input.newPassword);
     await this.store.work(principal, async (work) => {
       const user = await work.find(UserEntity, { id: principal.userId ?? 0 });
@@ -37,6 +40,7 @@ export class AccountService {
         throw new Conflict('the password was changed meanwhile; sign in again');
       user.passwordHash = passwordHash;
       await work.save(UserEntity, user);
+      await liftPasswordDemand(work, user.id);
       await work.query(
         sql`delete from sessions where user_id = ${user.id} and id is distinct from ${principal.sessionId}`,
       );

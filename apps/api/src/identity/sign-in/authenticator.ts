@@ -5,19 +5,22 @@ import {
   type Authenticator,
   CONFIG,
   type Config,
+  type HeldBy,
   type Identified,
   NotAllowed,
+  Settings,
   Store,
   sql,
 } from '../../kernel/index.js';
 import { Digest } from '../auth-keys/digest.js';
 import { BearerTokens } from '../single-sign-on/bearer-tokens.js';
 import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
-import { type Caller, Callers, type KeyFacts } from './callers.js';
+import { type Caller, Callers, type CallersSession, type KeyFacts } from './callers.js';
 import { Limiter } from './limiter.js';
 import { isForeignWrite } from './own-origin.js';
 import { SessionCookie } from './session-cookie.js';
 import { Traces } from './traces.js';
+import { factorRoles, localMethods, proofMs } from './two-factor.settings.js';
 
 /**
  * Tells who sent a request, by auth key (WIRE-CONTRACT §1.1) or session cookie. A valid key frees from the session's
@@ -34,6 +37,7 @@ export class RequestAuthenticator implements Authenticator {
     @Inject(SessionCookie) private readonly cookie: SessionCookie,
     @Inject(Traces) private readonly traces: Traces,
     @Inject(BearerTokens) private readonly bearerTokens: BearerTokens,
+    @Inject(Settings) private readonly settings: Settings,
   ) {}
 
   /**
@@ -99,8 +103,8 @@ export class RequestAuthenticator implements Authenticator {
     const digest = this.digest.of(secret);
     const caller = await this.callers.find(digest.toString('base64'), () => this.#sessionHolder(digest));
     if (!caller?.session) return null;
-    const { id, csrfToken } = caller.session;
-    this.traces.sessionSeen(id);
+    const { id, csrfToken, provedAt } = caller.session;
+    this.traces.sessionSeen(id, request.ip);
     const principal = principalOf(caller.facts, {
       channel: 'browser',
       authKeyId: null,
@@ -108,7 +112,10 @@ export class RequestAuthenticator implements Authenticator {
       ip: request.ip,
       requestId: request.id,
     });
-    return { principal, csrfToken };
+    const read = await this.settings.reader();
+    const heldBy = holdOf(caller.session, read(factorRoles).includes(principal.roleId ?? 0));
+    request.heldBy = heldBy;
+    return { principal, csrfToken, heldBy, isProved: provedAt + proofMs(read) > Date.now() };
   }
 
   /** Expired key, disabled user and unknown key are one answer: nobody. */
@@ -128,16 +135,34 @@ export class RequestAuthenticator implements Authenticator {
 
   async #sessionHolder(digest: Buffer): Promise<Caller | null> {
     const [row] = await this.store.readPrepared<
-      FactRow & { session_id: string; csrf_token: string; expires_at: Date }
+      FactRow & {
+        session_id: string;
+        csrf_token: string;
+        expires_at: Date;
+        proved_at: Date;
+        method: string;
+        has_factor: boolean;
+        owes_password: boolean;
+      }
     >(sql`
-      select s.id as session_id, s.csrf_token, s.expires_at, ${factColumns}
+      select s.id as session_id, s.csrf_token, s.expires_at, s.proved_at, s.method, ${factColumns},
+        exists (select from password_demands d where d.user_id = u.id) as owes_password,
+        exists (select from totp_factors t where t.user_id = u.id)
+          or exists (select from passkeys k where k.user_id = u.id) as has_factor
       from sessions s join users u on u.id = s.user_id join roles r on r.id = u.role_id
       where s.digest = ${digest} and not u.disabled`);
     if (!row) return null;
     return {
       facts: factsOf(row),
       key: null,
-      session: { id: row.session_id, csrfToken: row.csrf_token },
+      session: {
+        id: row.session_id,
+        csrfToken: row.csrf_token,
+        method: row.method,
+        provedAt: row.proved_at.getTime(),
+        hasFactor: row.has_factor,
+        owesPassword: row.owes_password,
+      },
       expiresAt: row.expires_at.getTime(),
     };
   }
@@ -180,3 +205,11 @@ function authKeyOf(header: string | undefined): string | null {
 /** A JSON web token after `Bearer`; null for anything else. */
 const bearerTokenOf = (header: string | undefined): string | null =>
   /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header?.slice(0, 16_384) ?? '')?.[1] ?? null;
+/**
+ * What must be done first in such a session. Whoever came in through another program proved there what that asks for;
+ * whoever came by passkey need not know the password.
+ */
+function holdOf({ method, hasFactor, owesPassword }: CallersSession, needsFactor: boolean): HeldBy | null {
+  if (method === 'password' && owesPassword) return 'password';
+  return needsFactor && !hasFactor && localMethods.has(method) ? 'factor' : null;
+}

@@ -18,9 +18,20 @@ export interface KeyFacts {
 export interface Caller {
   readonly facts: UserFacts;
   readonly key: KeyFacts | null;
-  readonly session: { readonly id: string; readonly csrfToken: string } | null;
+  readonly session: CallersSession | null;
   /** Milliseconds since 1970; Infinity for a key that never expires. */
   readonly expiresAt: number;
+}
+
+/** What of a session decides what may be done in it. */
+export interface CallersSession {
+  readonly id: string;
+  readonly csrfToken: string;
+  readonly method: string;
+  readonly provedAt: number;
+  readonly hasFactor: boolean;
+  /** An administrator set the password; it must be changed first. */
+  readonly owesPassword: boolean;
 }
 
 /** A caller is asked for again after this time even when no event told of a change. */

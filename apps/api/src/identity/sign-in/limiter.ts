@@ -39,6 +39,16 @@ export class Limiter {
     await this.#count(limits);
   }
 
+  /** Counts an attempt to sign in by a passkey alone, which names nobody. Throws `TooManyRequests`. */
+  async countPasskey(ip: string): Promise<void> {
+    await this.#count(
+      new Map([
+        [`address ${networkOf(ip)}`, attemptLimits.address],
+        ['instance', attemptLimits.instance],
+      ]),
+    );
+  }
+
   /** The attempt was a success: the name starts anew, address and instance get this one back. */
   async forgive(username: string, ip: string): Promise<void> {
     await this.store.work(systemPrincipal('limiter'), async (work) => {

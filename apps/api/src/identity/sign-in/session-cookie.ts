@@ -4,31 +4,57 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/index.js';
 
 /**
- * The cookie that holds a session's secret: `__Host-cerebrate` over https, `cerebrate` on plain-http loopback, where
- * browsers refuse the prefix. Never readable by scripts, never sent along by another site's writes.
+ * The cookies that hold the secrets of a session and of a step of signing in. Over https, as the operator says or a
+ * trusted proxy tells, `__Host-cerebrate`: a sibling host can neither set nor read it; over plain http `cerebrate`,
+ * since browsers refuse the prefix. Never readable by scripts, never sent along by another site's writes.
  */
 @Injectable()
 export class SessionCookie {
-  readonly name: string;
-  readonly #attributes: { httpOnly: true; sameSite: 'lax'; path: '/'; secure: boolean };
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  constructor(@Inject(CONFIG) config: Config) {
-    this.name = config.isHttps ? '__Host-cerebrate' : 'cerebrate';
-    this.#attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure: config.isHttps };
-  }
-
-  /** The secret the browser sent, if any. */
+  /** The secret of the session the browser sent, if any. */
   read(request: FastifyRequest): string | undefined {
-    return request.cookies[this.name];
+    return request.cookies[this.#name(request, 'cerebrate')];
   }
 
-  /** Gives the browser a new secret, for at most that long. */
+  /** Gives the browser the secret of its new session, for at most that long; a step of signing in is over. */
   give(reply: FastifyReply, secret: string, livesMs: number): void {
-    void reply.setCookie(this.name, secret, { ...this.#attributes, maxAge: livesMs / 1000 });
+    const { request } = reply;
+    const maxAge = livesMs / 1000;
+    void reply.setCookie(this.#name(request, 'cerebrate'), secret, { ...this.#attributes(request), maxAge });
+    if (this.readStep(request) !== undefined) this.#clear(reply, stepName);
   }
 
-  /** Takes the secret away from the browser. */
+  /** Takes the session's secret away from the browser. */
   take(reply: FastifyReply): void {
-    void reply.clearCookie(this.name, this.#attributes);
+    this.#clear(reply, 'cerebrate');
+  }
+
+  /** The secret of the step the browser is in, if any. */
+  readStep(request: FastifyRequest): string | undefined {
+    return request.cookies[this.#name(request, stepName)];
+  }
+
+  /** Gives the browser the secret of a step, until it is closed. */
+  giveStep(reply: FastifyReply, secret: string): void {
+    void reply.setCookie(this.#name(reply.request, stepName), secret, this.#attributes(reply.request));
+  }
+
+  #clear(reply: FastifyReply, name: string): void {
+    void reply.clearCookie(this.#name(reply.request, name), this.#attributes(reply.request));
+  }
+
+  #isSecure(request: FastifyRequest): boolean {
+    return this.config.isHttps || request.protocol === 'https';
+  }
+
+  #name(request: FastifyRequest, name: string): string {
+    return this.#isSecure(request) ? `__Host-${name}` : name;
+  }
+
+  #attributes(request: FastifyRequest) {
+    return { httpOnly: true, sameSite: 'lax', path: '/', secure: this.#isSecure(request) } as const;
   }
 }
+
+const stepName = 'cerebrate-step';

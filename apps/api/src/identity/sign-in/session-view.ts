@@ -12,7 +12,8 @@ interface Row {
   settings: Record<string, unknown>;
 }
 
-const stranger: Session = { signedIn: false, user: null, csrfToken: null, settings: {} };
+/** What a stranger is told. */
+export const stranger: Session = { signedIn: false, user: null, csrfToken: null, settings: {} };
 
 /** Who the principal is, as the pages need it: one statement. A principal that is no user is a stranger. */
 export async function readSession(store: Store, principal: Principal): Promise<Session> {

@@ -25,8 +25,21 @@ export class SessionEntity {
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
 
+  /** When somebody last proved at this browser who they are. */
+  @Column('timestamptz', { name: 'proved_at' })
+  provedAt!: Date;
+
+  /** How it was opened: `password`, `passkey`, or the id of a method that proves elsewhere. */
+  @Column('varchar', { length: 40 })
+  method!: string;
+
+  /** Where it was opened. */
   @Column('inet', { nullable: true })
   ip!: string | null;
+
+  /** Where it was used last. */
+  @Column('inet', { name: 'seen_ip', nullable: true })
+  seenIp!: string | null;
 
   @Column('text', { name: 'user_agent', nullable: true })
   userAgent!: string | null;

@@ -35,11 +35,11 @@ export class Traces {
     );
   }
 
-  /** The session was used: it ends later, but never later than its absolute end. */
-  sessionSeen(sessionId: string): void {
-    this.#leave(`session:${sessionId}`, async () => {
+  /** The session was used from this address: it ends later, but never later than its absolute end. */
+  sessionSeen(sessionId: string, ip: string): void {
+    this.#leave(`session:${sessionId} ${ip}`, async () => {
       const read = await this.settings.reader();
-      return sql`update sessions set seen_at = now(), expires_at = least(
+      return sql`update sessions set seen_at = now(), seen_ip = ${ip}, expires_at = least(
             now() + ${idleMs(read) / 1000} * interval '1 second',
             created + ${longestMs(read) / 1000} * interval '1 second')
           where id = ${sessionId}`;

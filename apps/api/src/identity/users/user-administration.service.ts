@@ -25,6 +25,7 @@ import {
 } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import { holdAdministrators } from '../last-administrator.js';
+import { demandNewPassword, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword } from '../sign-in/passwords.js';
 import { UserEntity } from './user.entity.js';
 import { reachOf, userScope } from './user.scope.js';
@@ -40,8 +41,17 @@ export class UserAdministration {
    * name, a person with an account, or an e-mail that somebody has.
    */
   async create(principal: Principal, input: NewUser): Promise<number> {
+    if (input.password !== undefined)
+      await requireGoodPassword('password', input.password, [
+        input.username,
+        ...Object.values(input.individual ?? {}).filter((text) => text !== null),
+      ]);
     const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
-    return this.store.work(principal, (work) => this.createIn(work, { ...input, passwordHash }));
+    return this.store.work(principal, async (work) => {
+      const id = await this.createIn(work, { ...input, passwordHash });
+      if (passwordHash !== null) await demandNewPassword(work, id);
+      return id;
+    });
   }
 
   /** As `create`, inside a work of the caller's, for an account whose password is hashed already or comes later. */
@@ -82,11 +92,13 @@ export class UserAdministration {
     return this.store.work(principal, async (work) => {
       const checkAdministrators = await holdAdministrators(work);
       const user = await this.userToChange(work, ref, ifMatch);
+      if (changes.password !== undefined) await requireGoodPassword('password', changes.password, [user.username]);
       refuseToOneself(principal, user, changes);
       await move(work, user, changes);
       if (changes.disabled !== undefined) user.disabled = changes.disabled;
       if (passwordHash !== undefined) user.passwordHash = passwordHash;
       if (await work.save(UserEntity, user)) work.emit(accessChanged, {});
+      if (passwordHash !== undefined && user.id !== principal.userId) await demandNewPassword(work, user.id);
       if (user.disabled || passwordHash !== undefined)
         await work.query(sql`delete from sessions where user_id = ${user.id}`);
       await checkAdministrators();

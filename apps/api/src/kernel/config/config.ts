@@ -39,6 +39,8 @@ export interface Config {
   readonly host: string;
   /** What peers call us, without a trailing slash. */
   readonly baseUrl: string;
+  /** Whether the operator said so, rather than the program made it of host and port. */
+  readonly isBaseUrlGiven: boolean;
   /** Whether peers and browsers reach us over https (decides cookie names and HSTS). */
   readonly isHttps: boolean;
   /** Absolute path of this instance's own files. */
@@ -86,6 +88,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: env.PORT,
     host: env.HOST,
     baseUrl,
+    isBaseUrlGiven: env.BASE_URL !== undefined,
     isHttps: baseUrl.startsWith('https://'),
     dataDir,
     databaseUrl: env.DATABASE_URL,

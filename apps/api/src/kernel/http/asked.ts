@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@cerebrate/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
+import type { HeldBy } from '../errors.js';
 import type { Table } from './csv.js';
 
 /** What a handler receives: everything parsed, nothing raw. */
@@ -40,5 +41,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the gate. */
     principal?: Principal;
+    /** Set by the authenticator: what the caller must do before anything else. */
+    heldBy?: HeldBy | null;
   }
 }

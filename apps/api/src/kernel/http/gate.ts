@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Endpoint } from '@cerebrate/contract';
+import { type Endpoint, needsProof } from '@cerebrate/contract';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { anonymous, type CredentialLimits, holds, type Principal } from '../access/principal.js';
-import { NotAllowed, NotAuthenticated } from '../errors.js';
+import { Held, type HeldBy, NotAllowed, NotAuthenticated, ProofNeeded } from '../errors.js';
 import { ENDPOINT } from './serves.js';
 
 /** What an authenticator found out about a request. */
@@ -12,6 +12,10 @@ export interface Identified {
   readonly principal: Principal;
   /** For callers known by a cookie: the token each write must repeat in `X-CSRF-Token`. */
   readonly csrfToken?: string;
+  /** What such a caller must do before anything else. */
+  readonly heldBy?: HeldBy | null;
+  /** Whether such a caller proved lately who they are. */
+  readonly isProved?: boolean;
 }
 
 /** Tells who sent a request; provided by the room `identity`. Null: nobody we know, for whatever reason. */
@@ -24,7 +28,8 @@ export const AUTHENTICATOR = Symbol('authenticator');
 
 /**
  * The one gate every route passes. A route without a descriptor is closed. Identifies, refuses forged writes of
- * cookie callers (DEMANDS §2.5 rule 12), and asks for the descriptor's permission.
+ * cookie callers (DEMANDS §2.5 rule 12), asks for the descriptor's permission, holds browsers back that must do
+ * something else first, and asks them for a recent proof where the descriptor does (rule 8).
  */
 @Injectable()
 export class Gate implements CanActivate {
@@ -39,7 +44,10 @@ export class Gate implements CanActivate {
     if (!endpoint) throw new NotAllowed('this route declares nobody who may use it');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const identified = await this.authenticator.identify(request);
-    const principal = identified?.principal ?? anonymous(request.id, request.ip);
+    const isHeld = Boolean(identified?.heldBy) && !endpoint.whileHeld;
+    // whoever is held is a stranger to what strangers may ask
+    const principal =
+      identified && !(isHeld && endpoint.allow === 'anyone') ? identified.principal : anonymous(request.id, request.ip);
     request.principal = principal;
     if (identified?.csrfToken && !isReading(request.method)) checkCsrf(request, identified.csrfToken);
     if (endpoint.allow === 'anyone') return true;
@@ -47,6 +55,9 @@ export class Gate implements CanActivate {
     if (principal.limits) checkLimits(endpoint, principal.limits);
     if (endpoint.allow !== 'signed-in' && !holds(principal, endpoint.allow))
       throw new NotAllowed(`your role lacks the permission ${endpoint.allow}`);
+    if (isHeld && identified.heldBy) throw new Held(identified.heldBy);
+    if (identified.csrfToken && !identified.isProved && needsProof(endpoint, request.body))
+      throw new ProofNeeded('prove again who you are: this call needs a proof that is not older than some minutes');
     return true;
   }
 }

@@ -52,7 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
 const pathOf = (request: FastifyRequest): string => request.originalUrl.split('?')[0] ?? '';
 
 function problemOf(error: unknown, requestId: string): Problem {
-  if (error instanceof DomainError) return document(error.status, error.title, error.message, requestId, error.issues);
+  if (error instanceof DomainError)
+    return { ...document(error.status, error.title, error.message, requestId, error.issues), type: error.type };
   if (error instanceof HttpException) return document(error.getStatus(), 'Refused', error.message, requestId);
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500)

@@ -16,6 +16,9 @@ const browser = (n: number, userAgent: string, isCurrent: boolean): SignedInBrow
   seenAt: '2026-01-01T00:00:00.000Z',
   expiresAt: '2026-01-02T00:00:00.000Z',
   ip: '192.0.2.1',
+  signInIp: '192.0.2.1',
+  device: { browser: null, system: null, kind: 'other' },
+  method: 'password',
   userAgent,
   isCurrent,
 });
