@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { DialectModule } from './dialect/index.js';
 import { DirectoryModule } from './directory/index.js';
 import { entities } from './entities.js';
+import { FederationModule } from './federation/index.js';
 import { FieldsModule } from './fields/index.js';
 import { IdentityModule } from './identity/index.js';
 import { type Config, KernelModule, type ProblemFilter } from './kernel/index.js';
@@ -23,6 +24,7 @@ export class AppModule {
         RequestsModule,
         DirectoryModule,
         IdentityModule,
+        FederationModule,
         PlatformModule,
         DialectModule,
       ],

@@ -16,6 +16,7 @@ import { OrgGroupEntity, OrgGroupOrganisationEntity } from './directory/org-grou
 import { OrganisationEntity } from './directory/organisations/organisation.entity.js';
 import { BlueprintEntity, BlueprintRunEntity } from './directory/sharing-group-blueprints/blueprint.entity.js';
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
+import { BroodEntity } from './federation/broods/brood.entity.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './fields/enumerations/enumeration.entity.js';
 import { MetaFieldEntity } from './fields/meta-fields/meta-field.entity.js';
 import {
@@ -45,6 +46,7 @@ export const entities: readonly EntityClass[] = [
   ConfirmationEntity,
   BlueprintEntity,
   BlueprintRunEntity,
+  BroodEntity,
   EncryptionKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,

@@ -28,6 +28,7 @@ export * from './shapes/message.js';
 export * from './shapes/meta.js';
 export * from './shapes/org-group.js';
 export * from './shapes/organisation.js';
+export * from './shapes/peer.js';
 export * from './shapes/people.js';
 export * from './shapes/platform.js';
 export * from './shapes/scalars.js';

@@ -78,6 +78,8 @@ export class RemoteFailed extends DomainError {
     readonly remote: string,
     readonly remoteStatus: number | null,
     readonly summary: string,
+    /** Why there was no answer, as the machine says it: `ENOTFOUND`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `TIMEOUT`. */
+    readonly code: string | null = null,
   ) {
     super(`${remote}${remoteStatus === null ? '' : ` answered ${remoteStatus}`}: ${summary}`);
   }

@@ -25,6 +25,7 @@ import { HardenSignIn202611281540 } from './202611281540-harden-sign-in.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
+import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   ErasePeople202611281500,
   CreateRegistrations202611281551,
   HardenSignIn202611281540,
+  CreateBroods202611281700,
 ] as const;

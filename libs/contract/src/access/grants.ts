@@ -55,6 +55,9 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'role:write',
     'user:write',
     'directory:import',
+    'brood:read',
+    'brood:write',
+    'brood:pull',
   ],
   perm_org_admin: [
     'organisation:update',

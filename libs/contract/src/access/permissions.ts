@@ -26,6 +26,7 @@ export const verbs = {
   authKey: ['read', 'write'],
   directory: ['import', 'search'],
   instance: ['read', 'manage'],
+  brood: ['read', 'write', 'pull'],
 } as const;
 
 type Verbs = typeof verbs;

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher, fetch, ProxyAgent } from 'undici';
+import { type Dispatcher, fetch } from 'undici';
 import { RemoteFailed } from '../errors.js';
 import type { Settings } from '../settings/settings.js';
+import { agentFor, type RemoteTls } from './agents.js';
 import { isSpared, proxyHost, proxyPassword, proxyPort, proxySpares, proxyUser } from './proxy-settings.js';
 
 /** Whom we ask, and how patient and trusting we are. */
@@ -13,6 +14,10 @@ export interface RemotePeer {
   readonly maxBytes?: number;
   /** Takes any certificate: only where the operator chose so. */
   readonly trustsAnyCertificate?: boolean;
+  /** Own authorities, a pinned certificate, a certificate we show. */
+  readonly tls?: RemoteTls;
+  /** Asked directly although there is a proxy. */
+  readonly avoidsProxy?: boolean;
   /** Texts that must never appear in a message: tokens, passwords. */
   readonly secrets?: readonly string[];
 }
@@ -73,7 +78,9 @@ export class Remote {
         json: () => parsedJson(text, peer, response.status),
       };
     } catch (error) {
-      throw error instanceof RemoteFailed ? error : new RemoteFailed(peer.name, null, reasonOf(error, peer));
+      throw error instanceof RemoteFailed
+        ? error
+        : new RemoteFailed(peer.name, null, reasonOf(error, peer), codeOf(error));
     }
   }
 
@@ -98,7 +105,7 @@ export class Remote {
           signal: AbortSignal.timeout(peer.timeoutMs ?? defaultTimeoutMs),
         });
       } catch (error) {
-        throw new RemoteFailed(peer.name, null, reasonOf(error, peer));
+        throw new RemoteFailed(peer.name, null, reasonOf(error, peer), codeOf(error));
       }
     };
     return act as unknown as typeof globalThis.fetch;
@@ -115,21 +122,15 @@ export class Remote {
   async #dispatcher(url: URL, peer: RemotePeer): Promise<Dispatcher> {
     const read = await this.settings.reader();
     const host = read(proxyHost);
-    const isDirect = host === '' || isSpared(url.hostname, read(proxySpares));
+    const isDirect = host === '' || peer.avoidsProxy === true || isSpared(url.hostname, read(proxySpares));
     const rejectUnauthorized = !peer.trustsAnyCertificate;
     const proxy = isDirect ? '' : `http://${host}:${read(proxyPort)}`;
     const user = isDirect ? '' : read(proxyUser);
     const token = user === '' ? '' : Buffer.from(`${user}:${read(proxyPassword)}`).toString('base64');
-    const key = `${proxy} ${token} ${rejectUnauthorized}`;
+    const key = JSON.stringify([proxy, token, rejectUnauthorized, peer.tls ?? {}]);
     const known = this.#agents.get(key);
     if (known) return known;
-    const agent = isDirect
-      ? new Agent({ connect: { rejectUnauthorized, timeout: 10_000 } })
-      : new ProxyAgent({
-          uri: proxy,
-          ...(token === '' ? {} : { token: `Basic ${token}` }),
-          requestTls: { rejectUnauthorized },
-        });
+    const agent = agentFor({ proxy, token, rejectUnauthorized, tls: peer.tls ?? {} });
     this.#agents.set(key, agent);
     return agent;
   }
@@ -184,6 +185,12 @@ function reasonOf(error: unknown, peer: RemotePeer): string {
     return `did not answer within ${Math.round((peer.timeoutMs ?? defaultTimeoutMs) / 1000)} s`;
   const text = cause?.message ? `${cause.code ? `${cause.code}: ` : ''}${cause.message}` : message;
   return masked(text, peer);
+}
+
+/** Why there was no answer, in one word for programs. */
+function codeOf(error: unknown): string | null {
+  const { name, cause } = error as Error & { cause?: { code?: string } };
+  return name === 'TimeoutError' || name === 'AbortError' ? 'TIMEOUT' : (cause?.code ?? null);
 }
 
 const masked = (text: string, { secrets = [] }: RemotePeer): string =>
