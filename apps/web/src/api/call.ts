@@ -1,6 +1,7 @@
-import { type Call, type Endpoint, type ReplyOf, Session, session } from '@cerebrate/contract';
+import { type Call, type Endpoint, problemTypes, type ReplyOf, Session, session } from '@cerebrate/contract';
 import axios, { type AxiosResponse } from 'axios';
 import { ProblemError, problemOf } from './problem-error.js';
+import { askProof, tellHeld } from './proof.js';
 import { currentSession, keepSession, tellSignedOut } from './session-store.js';
 
 export type CallOptions<E extends Endpoint> = Call<E> & {
@@ -11,20 +12,41 @@ export type CallOptions<E extends Endpoint> = Call<E> & {
 
 /**
  * Calls an endpoint of the contract and resolves to its reply. Writes repeat the session's token; when another tab
- * signed in anew meanwhile, the token is read again and the write sent once more.
+ * signed in anew meanwhile, the token is read again and the write sent once more. A call that needs a proof asks for it
+ * and is sent once more.
  * @throws ProblemError for any refusal and, with status 0, when nobody answered; axios' CanceledError after `signal`
  */
 export async function call<E extends Endpoint>(endpoint: E, options: CallOptions<E> = {}): Promise<ReplyOf<E>> {
   let response = await send(endpoint, options);
-  if (response.status === 403 && endpoint.method !== 'GET' && (await hasNewToken()))
+  if (isRefused(response) && typeOf(response) === 'about:blank' && endpoint.method !== 'GET' && (await hasNewToken()))
+    response = await send(endpoint, options);
+  if (isRefused(response) && typeOf(response) === problemTypes.proofNeeded && (await askProof()))
     response = await send(endpoint, options);
   if (response.status < 400) return response.data as ReplyOf<E>;
-  if (response.status === 401 && endpoint !== (session.signIn as Endpoint)) tellSignedOut();
+  if (response.status === 401 && !waysIn.has(endpoint)) tellSignedOut();
+  if (isRefused(response) && typeOf(response) === problemTypes.factorNeeded) tellHeld('factor');
+  if (isRefused(response) && typeOf(response) === problemTypes.passwordNeeded) tellHeld('password');
   throw problemOf(response.status, response.data, {
     requestId: headerOf(response, 'x-request-id'),
     retryAfter: headerOf(response, 'retry-after'),
   });
 }
+
+/** Where a 401 says that what was typed is wrong. */
+const waysIn: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  session.signIn,
+  session.secondFactor,
+  session.passkey,
+  session.passkeyOptions,
+]);
+
+const isRefused = ({ status }: AxiosResponse<unknown>): boolean => status === 403;
+
+/** The type of a problem document; `about:blank` for everything else. */
+const typeOf = ({ data }: AxiosResponse<unknown>): string => {
+  const type = (data as { type?: unknown } | null)?.type;
+  return typeof type === 'string' ? type : 'about:blank';
+};
 
 /** The address of an endpoint with its parameters filled in, for links and downloads. Throws when one is missing. */
 export function addressOf<E extends Endpoint>(endpoint: E, options: Pick<Call<E>, 'params' | 'query'> = {}): string {

@@ -1,6 +1,9 @@
 export { addressOf, type CallOptions, call } from './call.js';
 export { onLive } from './live.js';
+export { askPasskey, knowsPasskeys, makePasskey } from './passkey.js';
 export { ProblemError } from './problem-error.js';
+export { onHeld, onProofNeeded } from './proof.js';
+export { answerStep, leaveStep, reloadSession, signInByPasskey } from './second-factor.js';
 export {
   keepSetting,
   loadSession,

@@ -4,6 +4,8 @@ import { type Issue, Problem } from '@cerebrate/contract';
 export class ProblemError extends Error {
   readonly status: number;
   readonly title: string;
+  /** A URI that tells this refusal from others of its status (`problemTypes` of the contract). */
+  readonly type: string;
   readonly detail: string;
   readonly issues: readonly Issue[];
   readonly requestId: string | undefined;
@@ -13,6 +15,7 @@ export class ProblemError extends Error {
   constructor(facts: {
     status: number;
     title: string;
+    type?: string;
     detail: string;
     issues?: readonly Issue[];
     requestId?: string;
@@ -22,6 +25,7 @@ export class ProblemError extends Error {
     this.name = 'ProblemError';
     this.status = facts.status;
     this.title = facts.title;
+    this.type = facts.type ?? 'about:blank';
     this.detail = facts.detail;
     this.issues = facts.issues ?? [];
     this.requestId = facts.requestId;

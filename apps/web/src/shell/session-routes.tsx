@@ -1,6 +1,16 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { type LoaderFunctionArgs, redirect, useNavigate, useRouteLoaderData } from 'react-router';
-import { currentSession, keepSetting, loadSession, may, onSignedOut, signOut, watchSession } from '../api/index.js';
+import {
+  currentSession,
+  keepSetting,
+  loadSession,
+  may,
+  onHeld,
+  onSignedOut,
+  reloadSession,
+  signOut,
+  watchSession,
+} from '../api/index.js';
 import { keepAlso, primeMemory } from '../ui/list/remembered.js';
 import type { Contributions } from './features.js';
 import { Shell } from './shell.js';
@@ -21,6 +31,10 @@ export async function frameLoader({ request }: LoaderFunctionArgs) {
   if (!session.user) {
     const { pathname, search } = new URL(request.url);
     throw redirect(signInAddress(pathname + search));
+  }
+  if (session.heldBy) {
+    const { pathname, search } = new URL(request.url);
+    throw redirect(`/users/first?next=${encodeURIComponent(pathname + search)}`);
   }
   takeOverTaste(session.user.id, session.settings);
   return session.user;
@@ -44,6 +58,12 @@ export function Frame({ contributions }: { readonly contributions: Contributions
   const navigate = useNavigate();
   useEffect(
     () => onSignedOut(() => void navigate(signInAddress(location.pathname + location.search), { replace: true })),
+    [navigate],
+  );
+  // asked anew, the loader leads to what must be done first
+  useEffect(
+    () =>
+      onHeld(() => void reloadSession().then(() => navigate(location.pathname + location.search, { replace: true }))),
     [navigate],
   );
   useEffect(keepTaste, []);

@@ -23,6 +23,9 @@ import { type Person, TopBar } from './top-bar.js';
 
 const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
 const Drawer = lazy(() => import('./drawer.js').then((module) => ({ default: module.Drawer })));
+const ProofDialog = lazy(() =>
+  import('../parts/second-factor/proof-dialog.js').then((module) => ({ default: module.ProofDialog })),
+);
 const KeyHelp = lazy(() => import('./key-help.js').then((module) => ({ default: module.KeyHelp })));
 
 interface ShellProps {
@@ -74,6 +77,9 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
           <ModalOutlet />
         </main>
       </div>
+      <Suspense fallback={null}>
+        <ProofDialog />
+      </Suspense>
       <Suspense fallback={null}>
         {open === 'palette' ? (
           <Palette entries={entries} commands={commands} searches={contributions.searches} onClose={close} />

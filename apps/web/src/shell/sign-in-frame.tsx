@@ -1,10 +1,14 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Outlet } from 'react-router';
 import { ConfirmDialog } from '../ui/feedback/confirm-dialog.js';
 import { Toasts } from '../ui/feedback/toasts.js';
 import { Brand } from './brand.js';
 import { LiveRegion } from './live-region.js';
 import { useTheme } from './theme.js';
+
+const ProofDialog = lazy(() =>
+  import('../parts/second-factor/proof-dialog.js').then((module) => ({ default: module.ProofDialog })),
+);
 
 /**
  * The frame of the pages before the door: sign in, register. A card in the middle with the mark above; the page
@@ -24,6 +28,9 @@ export function SignInFrame() {
         </div>
         <Outlet />
       </main>
+      <Suspense fallback={null}>
+        <ProofDialog />
+      </Suspense>
       <ConfirmDialog />
       <Toasts />
       <LiveRegion />

@@ -1,11 +1,13 @@
-import { authKeys, notifications, session } from '@cerebrate/contract';
+import { authKeys, factors, notifications, session } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, loadSession, ProblemError } from '../../api/index.js';
+import { PasswordForm } from '../../parts/second-factor/index.js';
 import { ListPage, Tabs } from '../../ui/index.js';
 import { Appearance } from './appearance.js';
+import { Passkeys, TwoFactor } from './factors.js';
 import { Keys } from './keys.js';
 import { Profile } from './profile.js';
-import { Security } from './security.js';
+import { Sessions } from './sessions.js';
 import { Subscriptions } from './subscriptions.js';
 import { text } from './text.js';
 
@@ -13,24 +15,38 @@ import { text } from './text.js';
 export async function loader({ request: { signal } }: LoaderFunctionArgs) {
   const { user } = await loadSession();
   if (!user) throw new ProblemError({ status: 401, title: '', detail: '' });
-  const [browsers, keys, subscriptions] = await Promise.all([
+  const [browsers, own, keys, subscriptions] = await Promise.all([
     call(session.list, { signal }),
+    call(factors.get, { signal }),
     call(authKeys.list, { query: { userId: String(user.id), limit: '200' }, signal }),
     call(notifications.subscriptions, { signal }),
   ]);
-  return { user, browsers: browsers.items, keys, subscriptions };
+  return { user, browsers: browsers.items, own, keys, subscriptions };
 }
 
 /** One's own account (FEATURES SET-01…03, USR-03, AKY-01). */
 export function Component() {
-  const { user, browsers, keys, subscriptions } = useLoaderData<typeof loader>();
+  const { user, browsers, own, keys, subscriptions } = useLoaderData<typeof loader>();
   return (
     <ListPage title={text.title}>
       <Tabs
         label={text.title}
         tabs={[
           { key: 'profile', label: text.tabs.profile, content: <Profile user={user} /> },
-          { key: 'security', label: text.tabs.security, content: <Security browsers={browsers} /> },
+          { key: 'password', label: text.tabs.password, content: <Password /> },
+          { key: 'two-factor', label: text.tabs.twoFactor, content: <TwoFactor own={own} /> },
+          {
+            key: 'passkeys',
+            label: text.tabs.passkeys,
+            count: own.passkeys.length,
+            content: <Passkeys own={own} />,
+          },
+          {
+            key: 'sessions',
+            label: text.tabs.sessions,
+            count: browsers.length,
+            content: <Sessions browsers={browsers} />,
+          },
           {
             key: 'keys',
             label: text.tabs.keys,
@@ -46,5 +62,15 @@ export function Component() {
         ]}
       />
     </ListPage>
+  );
+}
+
+function Password() {
+  return (
+    <section className="account-password" aria-labelledby="account-password">
+      <h2 id="account-password">{text.password.title}</h2>
+      <p className="muted">{text.password.lead}</p>
+      <PasswordForm />
+    </section>
   );
 }

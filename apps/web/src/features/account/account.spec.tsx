@@ -1,10 +1,10 @@
-import { account, authKeys, notifications, type SignedInBrowser, session } from '@cerebrate/contract';
+import { account, authKeys, factors, notifications, type SignedInBrowser, session } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
+import { browserName } from '../../parts/second-factor/index.js';
 import { feature as signInFeature } from '../sign-in/routes.js';
-import { browserName } from './browser-name.js';
 import { feature } from './routes.js';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -17,7 +17,11 @@ const browser = (n: number, userAgent: string, isCurrent: boolean): SignedInBrow
   expiresAt: '2026-01-02T00:00:00.000Z',
   ip: '192.0.2.1',
   signInIp: '192.0.2.1',
-  device: { browser: null, system: null, kind: 'other' },
+  device: {
+    browser: userAgent === edge ? 'Edge' : 'Firefox',
+    system: userAgent === edge ? 'Windows' : 'Linux',
+    kind: 'desktop',
+  },
   method: 'password',
   userAgent,
   isCurrent,
@@ -33,6 +37,13 @@ describe('the account page', () => {
     api.on(notifications.subscriptions, () => [
       { kind: 'data.changed', label: 'Data was changed', description: 'By others.', bell: true, mail: 'off' as const },
     ]);
+    api.on(factors.get, () => ({
+      totp: null,
+      passkeys: [],
+      recoveryCodes: null,
+      isRequired: false,
+      passkeysRefused: null,
+    }));
     api.on(authKeys.list, () => ({ items: [], total: 0, page: 1, limit: 200 }));
   });
 
@@ -52,7 +63,7 @@ describe('the account page', () => {
 
   it('changes the password for the current one and empties the form', async () => {
     api.on(account.changePassword, () => ({ done: true as const }));
-    renderRoute('/users/settings?tab=security', [feature]);
+    renderRoute('/users/settings?tab=password', [feature]);
     await change('the old password', 'A new good one');
     await screen.findByText('Password changed. Other browsers are signed out.');
     expect(api.heard(account.changePassword)[0]?.body).toEqual({
@@ -68,7 +79,7 @@ describe('the account page', () => {
         { path: ['currentPassword'], message: 'is not your current password' },
       ]);
     });
-    renderRoute('/users/settings?tab=security', [feature]);
+    renderRoute('/users/settings?tab=password', [feature]);
     await change('x', 'short', 'other');
     expect((await screen.findAllByText(/must have at least 12 characters/)).length).toBeGreaterThan(0);
     await change('x', 'A new good one', 'A new other one');
@@ -79,7 +90,7 @@ describe('the account page', () => {
 
   it('lists signed-in browsers and signs another one out', async () => {
     api.on(session.end, () => ({ done: true as const }));
-    renderRoute('/users/settings?tab=security', [feature]);
+    renderRoute('/users/settings?tab=sessions', [feature]);
     const row = (await screen.findByText('Edge on Windows')).closest('tr') as HTMLElement;
     const own = screen.getByText('Firefox on Linux').closest('tr') as HTMLElement;
     expect(within(own).getByText('This browser')).toBeDefined();
@@ -91,7 +102,7 @@ describe('the account page', () => {
 
   it('signs out everywhere after asking', async () => {
     api.on(session.signOutEverywhere, () => ({ done: true as const }));
-    const shown = renderRoute('/users/settings?tab=security', [feature, signInFeature]);
+    const shown = renderRoute('/users/settings?tab=sessions', [feature, signInFeature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Sign out everywhere' }));
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Sign out everywhere' }));
     await screen.findByLabelText('Password');
@@ -120,9 +131,10 @@ describe('the account page', () => {
 
 describe('the name of a browser', () => {
   it('is what a person would say', () => {
-    expect(browserName(firefox)).toBe('Firefox on Linux');
-    expect(browserName(edge)).toBe('Edge on Windows');
-    expect(browserName('curl/8.0')).toBe('curl/8.0');
-    expect(browserName(null)).toBe('Unknown browser');
+    const device = { browser: 'Edge', system: 'Windows', kind: 'desktop' } as const;
+    const none = { browser: null, system: null, kind: 'other' } as const;
+    expect(browserName({ device, userAgent: edge })).toBe('Edge on Windows');
+    expect(browserName({ device: none, userAgent: 'curl/8.0' })).toBe('curl/8.0');
+    expect(browserName({ device: none, userAgent: null })).toBe('Unknown browser');
   });
 });

@@ -1,4 +1,5 @@
 import type { InstanceSetting } from '@cerebrate/contract';
+import { RolesInput } from './roles-input.js';
 import { text } from './text.js';
 
 interface SettingInputProps {
@@ -33,6 +34,7 @@ export function SettingInput({ id, setting, entered, onEnter }: SettingInputProp
         />
       </div>
     );
+  if (input === 'roles') return <RolesInput id={id} entered={entered} onEnter={onEnter} />;
   if (input === 'select')
     return (
       <select {...shared} className="form-select" value={entered} onChange={(event) => onEnter(event.target.value)}>

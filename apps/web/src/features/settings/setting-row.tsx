@@ -13,7 +13,7 @@ export const toneOf = (severity: 'critical' | 'warning' | 'info' | undefined): T
 /** A setting as it is typed: lists are lines, numbers are text until they are saved. */
 export function typed({ input, value }: InstanceSetting): string | boolean {
   if (input === 'switch') return value === true;
-  if (input === 'list') return Array.isArray(value) ? value.join('\n') : '';
+  if (input === 'list' || input === 'roles') return Array.isArray(value) ? value.join('\n') : '';
   return value === null || value === undefined ? '' : String(value);
 }
 
@@ -21,6 +21,7 @@ export function typed({ input, value }: InstanceSetting): string | boolean {
 export function kept({ input }: Pick<InstanceSetting, 'input'>, entered: string | boolean): unknown {
   if (typeof entered === 'boolean') return entered;
   if (input === 'number') return entered.trim() === '' ? null : Number(entered);
+  if (input === 'roles') return entered.split('\n').filter(Boolean).map(Number);
   if (input === 'list')
     return entered
       .split('\n')

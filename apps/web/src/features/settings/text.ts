@@ -20,6 +20,7 @@ export const text = {
   off: 'off',
   isSet: 'A value is kept; it is never shown. Type to replace it.',
   notSet: 'No value is kept.',
+  loadingRoles: 'Roles are loading',
   onePerLine: 'One a line.',
   changedBy: 'History',
   severity: { critical: 'Critical', warning: 'Warning', info: 'Note' },

@@ -22,5 +22,33 @@ export const text = {
   wait: (seconds: number) => `Try again in ${waiting(seconds)}.`,
   again: 'You can try again now.',
   failed: 'Signing in did not work.',
+  passkey: 'Sign in with a passkey',
+  step: {
+    title: 'One more step',
+    lead: {
+      passkey: 'Your password was right. Confirm with your passkey.',
+      totp: 'Your password was right. Type the six digits your authenticator app shows.',
+      recovery: 'Type one of the codes you wrote down. It works once.',
+    },
+    code: { totp: 'Code', recovery: 'Recovery code' },
+    askPasskey: 'Use a passkey',
+    other: {
+      passkey: 'Use a passkey instead',
+      totp: 'Use the authenticator app instead',
+      recovery: 'Use a recovery code instead',
+    },
+    back: 'Sign in as somebody else',
+  },
+  first: {
+    title: { password: 'Choose your own password', factor: 'Set up a second factor' },
+    lead: {
+      password: 'An administrator set the one you signed in with. Nobody else should know yours.',
+      factor: 'Your role asks for more than a password. Choose one of the two; you can add more later.',
+    },
+    app: 'An authenticator app',
+    begin: 'Set up an app',
+    passkey: 'A passkey',
+    leave: 'Sign out',
+  },
   return: 'After signing in you come back to the page you asked for.',
 } as const;

@@ -5,6 +5,8 @@ import { call, currentSession } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { authKeyActions, authKeyColumns, FlagChips, shortKey } from '../../parts/identity/index.js';
 import { type Action, Badge, Country, DataTable, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
+import { Access } from './access.js';
+import { accessText } from './access-text.js';
 import { Groups, personName, UserState } from './columns.js';
 import { text } from './text.js';
 import { isSelf, userActions } from './user-actions.js';
@@ -47,6 +49,9 @@ export function Component() {
       facts={factsOf(user)}
       tabs={[
         { key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> },
+        ...(user.mayChange && !isSelf(user)
+          ? [{ key: 'access', label: accessText.title, content: <Access user={user} /> }]
+          : []),
       ]}
       history={
         <ChangeHistory

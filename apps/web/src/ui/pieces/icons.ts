@@ -39,6 +39,7 @@ import eye from 'bootstrap-icons/icons/eye.svg?raw';
 import eyeSlash from 'bootstrap-icons/icons/eye-slash.svg?raw';
 import fileEarmarkArrowUp from 'bootstrap-icons/icons/file-earmark-arrow-up.svg?raw';
 import fileEarmarkText from 'bootstrap-icons/icons/file-earmark-text.svg?raw';
+import fingerprint from 'bootstrap-icons/icons/fingerprint.svg?raw';
 import funnel from 'bootstrap-icons/icons/funnel.svg?raw';
 import gear from 'bootstrap-icons/icons/gear.svg?raw';
 import globe from 'bootstrap-icons/icons/globe.svg?raw';
@@ -126,6 +127,7 @@ export const icons = {
   'eye-slash': eyeSlash,
   'file-earmark-arrow-up': fileEarmarkArrowUp,
   'file-earmark-text': fileEarmarkText,
+  fingerprint,
   funnel,
   gear,
   'hdd-network': hddNetwork,
