@@ -31,7 +31,7 @@ export class BearerTokens {
       where a.issuer = ${discovered.configuration.serverMetadata().issuer} and a.subject = ${claims.sub} and not u.disabled`);
     if (!row) return null;
     const expiresAt = (claims.exp + discovered.provider.tolerance) * 1000;
-    return { facts: factsOf(row), authKeyId: null, session: null, expiresAt };
+    return { facts: factsOf(row), key: null, session: null, expiresAt };
   }
 
   async #verified(token: string, discovered: Discovered): Promise<JWTPayload | null> {
