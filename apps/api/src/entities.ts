@@ -18,6 +18,7 @@ import { BlueprintEntity, BlueprintRunEntity } from './directory/sharing-group-b
 import { SharingGroupEntity, SharingGroupMemberEntity } from './directory/sharing-groups/sharing-group.entity.js';
 import { BroodEntity } from './federation/broods/brood.entity.js';
 import { EnumerationCollectionEntity, EnumerationEntity } from './fields/enumerations/enumeration.entity.js';
+import { FieldRightEntity } from './fields/field-rights/field-right.entity.js';
 import { MetaFieldEntity } from './fields/meta-fields/meta-field.entity.js';
 import {
   MetaTemplateDirectoryEntity,
@@ -27,6 +28,7 @@ import {
 import { TagEntity } from './fields/tags/tag.entity.js';
 import { AuthKeyEntity } from './identity/auth-keys/auth-key.entity.js';
 import { KeycloakRunEntity } from './identity/keycloak/keycloak-run.entity.js';
+import { PermissionLimitationEntity } from './identity/permission-limitations/permission-limitation.entity.js';
 import { RoleEntity } from './identity/roles/role.entity.js';
 import { PasskeyEntity } from './identity/sign-in/factors/passkey.entity.js';
 import { TotpFactorEntity } from './identity/sign-in/factors/totp-factor.entity.js';
@@ -50,6 +52,7 @@ export const entities: readonly EntityClass[] = [
   EncryptionKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
+  FieldRightEntity,
   ImportEntity,
   InboxEntity,
   IndividualEmailEntity,
@@ -71,6 +74,7 @@ export const entities: readonly EntityClass[] = [
   OrgGroupOrganisationEntity,
   OrganisationEntity,
   PasskeyEntity,
+  PermissionLimitationEntity,
   PublicConsentEntity,
   RoleEntity,
   SavedViewEntity,

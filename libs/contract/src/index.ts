@@ -4,6 +4,7 @@ export * from './directory/index.js';
 export * from './endpoint.js';
 export * from './enumerations.js';
 export * from './federation/index.js';
+export * from './field-rights.js';
 export * from './fields/index.js';
 export * from './identity/index.js';
 export * from './list.js';

@@ -1,6 +1,7 @@
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
+export { eachApart } from './each-apart.js';
 export { encryptionKeyScope } from './encryption-keys/encryption-key.scope.js';
 export { lookupCondition as keyNamed } from './encryption-keys/encryption-key-reader.js';
 export { keysWithOwners, ownerName as keyOwnerName } from './encryption-keys/encryption-key-view.js';

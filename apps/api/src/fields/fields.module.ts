@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
 import { EnumerationsController } from './enumerations/enumerations.controller.js';
 import { Enumerations } from './enumerations/enumerations.js';
+import { FieldRightsController } from './field-rights/field-rights.controller.js';
+import { FieldRights } from './field-rights/field-rights.service.js';
 import { MetaFields } from './meta-fields/meta-fields.service.js';
 import { FieldCatalogue } from './meta-templates/field-catalogue.js';
 import { MetaTemplatesController } from './meta-templates/meta-templates.controller.js';
@@ -20,6 +22,7 @@ import { TagsService } from './tags/tags.service.js';
 const offered = [
   EnumerationCollections,
   Enumerations,
+  FieldRights,
   MetaFields,
   MetaTemplates,
   RecordMigrations,
@@ -32,7 +35,13 @@ const offered = [
 
 /** What extends a record: tags, enumerations, meta-templates and meta-fields. */
 @Module({
-  controllers: [TagsController, EnumerationsController, MetaTemplatesController, TemplateLifeController],
+  controllers: [
+    TagsController,
+    EnumerationsController,
+    FieldRightsController,
+    MetaTemplatesController,
+    TemplateLifeController,
+  ],
   providers: [...offered, FieldCatalogue, MigrationJobs, MigrationSteps],
   exports: offered,
 })

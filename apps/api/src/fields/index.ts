@@ -1,6 +1,8 @@
 export { actingUser } from './acting-user.js';
 export { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
 export { Enumerations, enumerationChanged } from './enumerations/enumerations.js';
+export { FieldRights } from './field-rights/field-rights.service.js';
+export { isShown } from './field-rights/shown-values.js';
 export { FieldsModule } from './fields.module.js';
 export { MetaFieldEntity } from './meta-fields/meta-field.entity.js';
 export { CheckedMetaFields, type FieldChange, type ReadingOptions } from './meta-fields/meta-field-reader.js';

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
-import { metaFieldOwnerViews } from '../fields/index.js';
+import { FieldsModule, metaFieldOwnerViews } from '../fields/index.js';
 import { AUTHENTICATOR, CONFIG, type Config, name, sql } from '../kernel/index.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
@@ -14,6 +14,9 @@ import { RetiredKeys } from './auth-keys/retired-keys.js';
 import { FirstRun } from './first-run.js';
 import { GroupAdministratorsController } from './group-administrators/group-administrators.controller.js';
 import { GroupAdministrators } from './group-administrators/group-administrators.service.js';
+import { PermissionLimitationsController } from './permission-limitations/permission-limitations.controller.js';
+import { PermissionLimitations } from './permission-limitations/permission-limitations.service.js';
+import { PermissionQuotas } from './permission-limitations/permission-quotas.js';
 import { PasswordLinks } from './registration/password-links.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationAdvisor } from './registration/registration-advice.service.js';
@@ -50,6 +53,8 @@ import { userScope } from './users/user.scope.js';
 import { UserAccessController } from './users/user-access.controller.js';
 import { UserAccess } from './users/user-access.service.js';
 import { UserAdministration } from './users/user-administration.service.js';
+import { UserDeletionService } from './users/user-deletion.service.js';
+import { UserRightsService } from './users/user-rights.service.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
@@ -64,13 +69,14 @@ metaFieldOwnerViews.add({
 /** Who is calling: users, roles, auth keys, sign-in. */
 @Global()
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, FieldsModule],
   controllers: [
     AccountController,
     AuthKeysController,
     BookmarksController,
     FactorsController,
     GroupAdministratorsController,
+    PermissionLimitationsController,
     RegistrationController,
     RolesController,
     SessionController,
@@ -93,6 +99,8 @@ metaFieldOwnerViews.add({
     GroupAdministrators,
     KeptSettings,
     Limiter,
+    PermissionLimitations,
+    PermissionQuotas,
     ProviderClient,
     PasswordLinks,
     RegistrationAdvisor,
@@ -116,6 +124,8 @@ metaFieldOwnerViews.add({
     Traces,
     UserAccess,
     UserAdministration,
+    UserDeletionService,
+    UserRightsService,
     UsersService,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
   ],
@@ -129,10 +139,12 @@ metaFieldOwnerViews.add({
     GroupAdministrators,
     KeptSettings,
     Limiter,
+    PermissionLimitations,
     Registrations,
     RolesService,
     SessionsService,
     UserAdministration,
+    UserDeletionService,
     UsersService,
     Limiter,
   ],

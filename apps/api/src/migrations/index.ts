@@ -20,6 +20,8 @@ import { CreateConsent202611281356 } from './202611281356-create-consent.js';
 import { CreateSavedViews202611281410 } from './202611281410-create-saved-views.js';
 import { ErasePeople202611281500 } from './202611281500-erase-people.js';
 import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-further-addresses.js';
+import { LimitPermissions202611281520 } from './202611281520-limit-permissions.js';
+import { CreateFieldRights202611281521 } from './202611281521-create-field-rights.js';
 import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
 import { HardenSignIn202611281540 } from './202611281540-harden-sign-in.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
@@ -57,4 +59,6 @@ export const migrations = [
   CreateRegistrations202611281551,
   HardenSignIn202611281540,
   CreateBroods202611281700,
+  LimitPermissions202611281520,
+  CreateFieldRights202611281521,
 ] as const;

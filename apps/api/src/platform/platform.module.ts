@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
+import { FieldsModule } from '../fields/index.js';
 import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -36,7 +37,7 @@ import { SettingsService } from './settings/settings.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  imports: [DirectoryModule, KeyServerModule, MailModule],
+  imports: [DirectoryModule, FieldsModule, KeyServerModule, MailModule],
   controllers: [
     ExplorationController,
     HomeController,

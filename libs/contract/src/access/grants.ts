@@ -18,6 +18,7 @@ export const grantedToEveryone: readonly Permission[] = [
   'user:read',
   'authKey:read',
   'authKey:write',
+  'permissionLimitation:read',
   'directory:search',
   'instance:read',
 ];
@@ -27,7 +28,7 @@ export const grantedToEveryone: readonly Permission[] = [
  * changes who may do what. `perm_admin` alone is no superset: it runs the instance, not the community's data.
  */
 export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
-  perm_admin: ['metaTemplate:manage', 'instance:manage', 'outbox:read', 'outbox:write'],
+  perm_admin: ['metaTemplate:manage', 'permissionLimitation:write', 'instance:manage', 'outbox:read', 'outbox:write'],
   perm_community_admin: [
     'organisation:create',
     'organisation:update',

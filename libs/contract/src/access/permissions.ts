@@ -24,6 +24,7 @@ export const verbs = {
   role: ['read', 'write'],
   user: ['read', 'write'],
   authKey: ['read', 'write'],
+  permissionLimitation: ['read', 'write'],
   directory: ['import', 'search'],
   instance: ['read', 'manage'],
   brood: ['read', 'write', 'pull'],

@@ -1,5 +1,6 @@
 import { type StatusUser, type Role as WireRole, type User as WireUser, wireTime } from '@cerebrate/cerebrate-wire';
-import type { User } from '@cerebrate/contract';
+import type { UserRow } from '@cerebrate/contract';
+
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationWireReader, PersonWireReader } from '../../directory/index.js';
 import { RolesService, UsersService } from '../../identity/index.js';
@@ -7,6 +8,9 @@ import { NotFound, type Principal } from '../../kernel/index.js';
 import { listRequest } from './list-request.js';
 import { allOfStream } from './replies.js';
 import { wireRole } from './wire-role.js';
+
+/** What a user is made of on the wire, of a list or alone. */
+type AnyUser = Omit<UserRow, 'meta'>;
 
 /** Users in the words of the wire (WIRE-CONTRACT §3.4, §3.19). */
 @Injectable()
@@ -44,8 +48,11 @@ export class WireUsers {
     };
   }
 
-  async #nested(principal: Principal, users: readonly User[], more: (user: User) => object): Promise<WireUser[]> {
-    const nested = await this.people.ofUsers(users.map(({ id }) => id));
+  async #nested(principal: Principal, users: readonly AnyUser[], more: (user: AnyUser) => object): Promise<WireUser[]> {
+    const nested = await this.people.ofUsers(
+      principal,
+      users.map(({ id }) => id),
+    );
     const roles = await this.#roles(principal, users);
     return users.map((user, at) => {
       const { id = 0, name = '', uuid = '' } = user.organisation ?? {};
@@ -63,7 +70,7 @@ export class WireUsers {
   }
 
   /** The role of each user, whole. */
-  async #roles(principal: Principal, users: readonly User[]): Promise<WireRole[]> {
+  async #roles(principal: Principal, users: readonly AnyUser[]): Promise<WireRole[]> {
     const known = new Map(
       (await allOfStream(this.roles.stream(principal, listRequest()))).map((role) => [role.id, wireRole(role)]),
     );
@@ -89,7 +96,7 @@ export class WireUsers {
 }
 
 /** The columns of a user alone. */
-export const userColumnsOf = (user: User) => ({
+export const userColumnsOf = (user: AnyUser) => ({
   id: user.id,
   uuid: user.uuid,
   username: user.username,

@@ -9,6 +9,7 @@ import {
   type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { isShown } from '../../fields/index.js';
 import {
   InvalidInput,
   NotAllowed,
@@ -47,7 +48,7 @@ export class ConsentsService {
     const owner = await consentOwner(this.store, principal, kind, ref);
     const [consent, offers] = await Promise.all([
       this.#consent(kind, owner.id),
-      owner.mayAnswer ? this.#offers(kind, owner.id) : Promise.resolve([]),
+      owner.mayAnswer ? this.#offers(principal, kind, owner.id) : Promise.resolve([]),
     ]);
     return { consent, offers, mayChange: owner.mayAnswer };
   }
@@ -144,7 +145,7 @@ export class ConsentsService {
       : null;
   }
 
-  async #offers(kind: PublicKind, id: number): Promise<PublicOffer[]> {
+  async #offers(principal: Principal, kind: PublicKind, id: number): Promise<PublicOffer[]> {
     const own =
       kind === 'organisation'
         ? sql`select v.field, null as label, coalesce(v.value, '') as value, v.place from organisations x,
@@ -158,7 +159,7 @@ export class ConsentsService {
         union all
         select 'meta:' || d.uuid || '/' || m.field, d.name || ' › ' || m.field, string_agg(m.value, ', ' order by m.id), 100
         from (select *, row_number() over (partition by directory_id, field order by id) as n from meta_fields
-          where ${consentOwners[kind].column} = ${id}) m
+          v where ${consentOwners[kind].column} = ${id} and ${isShown(principal, 'v')}) m
         join meta_template_directory d on d.id = m.directory_id where m.n <= 5 group by d.uuid, d.name, m.field) offers
       order by place, label nulls first, field limit 200`);
   }

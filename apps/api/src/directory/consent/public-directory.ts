@@ -1,6 +1,7 @@
 import { type PublicEntry, type PublicKind, publicMetaField } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { allOf, likeText, raw, type Sql, Store, sql } from '../../kernel/index.js';
+import { isShown } from '../../fields/index.js';
+import { allOf, anonymous, likeText, raw, type Sql, Store, sql } from '../../kernel/index.js';
 import { fieldWithAddresses, type PublicRow, toPublicEntry } from './public-entry.js';
 
 /** What a stranger may filter by. */
@@ -114,6 +115,9 @@ function columns(kind: PublicKind): Sql {
     ${related(kind)} as related`;
 }
 
+/** Nobody in particular: what is kept from anybody is kept from them, whoever agreed to show it. */
+const strangers = anonymous('open-directory', null);
+
 const details = (kind: PublicKind): Sql => sql`(
   select coalesce(json_agg(v), '[]') from (
     select ${publicMetaField('', '').slice(0, 5)} || d.uuid || '/' || m.field as field, d.name as template, m.field as label,
@@ -121,6 +125,7 @@ const details = (kind: PublicKind): Sql => sql`(
     from meta_fields m join meta_template_directory d on d.id = m.directory_id
     left join meta_template_fields f on f.id = m.field_id
     where m.${raw(owners[kind])} = x.id and 'meta:' || d.uuid || '/' || m.field = any(c.fields)
+      and ${isShown(strangers)}
     order by d.name, m.template_id, f.position, m.id limit ${mostDetails}) v)`;
 
 /** Who belongs to whom, where both sides agreed that it is shown. */

@@ -156,7 +156,7 @@ export class IndividualReader {
       many: { organisation: aligned, country: aligned, role: aligned },
       sorts: { lastName: sql`i.last_name collate "und-x-icu"`, firstName: sql`i.first_name collate "und-x-icu"` },
       search: (q) => individualSearchCondition(q, principal),
-      meta: (filter) => this.metaFields.conditions('individual', sql`i.id`, filter),
+      meta: (filter) => this.metaFields.conditions(principal, 'individual', sql`i.id`, filter),
       tags: (tags) => this.tagging.conditions('individual', sql`i.id`, tags),
     });
   }

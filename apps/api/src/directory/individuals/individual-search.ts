@@ -1,4 +1,5 @@
 import { classify } from '@cerebrate/contract';
+import { isShown } from '../../fields/index.js';
 import { join, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { holdsText, holdsWords, mayBeMistyped } from '../search-words.js';
 import { individualScope } from './individual.scope.js';
@@ -14,7 +15,7 @@ export function individualSearchCondition(q: string, principal: Principal): Sql 
   if (meaning.kind === 'empty') return sql`true`;
   const text = q.trim();
   if (text.includes('\u0000')) return sql`false`;
-  const hits = join(branches(text, meaning.kind === 'uuid' ? meaning.uuid : undefined), ' union all ');
+  const hits = join(branches(text, meaning.kind === 'uuid' ? meaning.uuid : undefined, principal), ' union all ');
   if (!mayBeMistyped(text)) return sql`i.id in (select hit.id from (${hits}) hit)`;
   return sql`i.id in (
     with hit as (${hits})
@@ -24,7 +25,7 @@ export function individualSearchCondition(q: string, principal: Principal): Sql 
     where not exists (select from hit join individuals x on x.id = hit.id where ${individualScope.see.where(principal, 'x')}))`;
 }
 
-function branches(text: string, uuid: string | undefined): Sql[] {
+function branches(text: string, uuid: string | undefined, principal: Principal): Sql[] {
   const people = (condition: Sql): Sql =>
     sql`select x.id from individuals x where x.deleted_at is null and ${condition}`;
   return [
@@ -34,6 +35,7 @@ function branches(text: string, uuid: string | undefined): Sql[] {
     ...(uuid ? [people(sql`x.uuid = ${uuid}::uuid`)] : []),
     sql`select e.individual_id as id from individual_emails e where ${holdsText(sql`lower(e.address::text)`, text)}`,
     sql`select m.individual_id as id from meta_fields m
-      where m.individual_id is not null and m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}`,
+      where m.individual_id is not null and m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}
+        and ${isShown(principal)}`,
   ];
 }

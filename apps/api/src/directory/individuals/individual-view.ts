@@ -1,5 +1,5 @@
 import type { Individual, IndividualRow, TagChip } from '@cerebrate/contract';
-import type { MetaFields, Tagging } from '../../fields/index.js';
+import { isShown, type MetaFields, type Tagging } from '../../fields/index.js';
 import { allOf, empty, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { individualScope, isCurrent } from './individual.scope.js';
@@ -31,7 +31,7 @@ export interface IndividualWholeRow extends IndividualListRow {
 
 /** The columns of a list over `individuals i`, in one statement; values of the asked meta-fields with it. */
 export function listColumns(principal: Principal, tagging: Tagging, metaColumns: readonly number[]): Sql {
-  const meta = metaColumns.length === 0 ? empty : sql`, ${metaColumn(metaColumns)} as meta`;
+  const meta = metaColumns.length === 0 ? empty : sql`, ${metaColumn(principal, metaColumns)} as meta`;
   return sql`i.id, i.uuid, i.email::text as email, i.first_name, i.last_name, i.position, i.created, i.modified, i.version, i.anonymised_at,
     exists (select from users u where u.individual_id = i.id) as has_user,
     (${individualScope.change.where(principal, 'i')}) as may_change,
@@ -40,14 +40,14 @@ export function listColumns(principal: Principal, tagging: Tagging, metaColumns:
 
 /** The columns of one whole person. */
 export const wholeColumns = (principal: Principal, tagging: Tagging, metaFields: MetaFields): Sql =>
-  sql`${listColumns(principal, tagging, [])}, ${metaFields.jsonOf('individual', sql`i.id`)} as meta_fields,
+  sql`${listColumns(principal, tagging, [])}, ${metaFields.jsonOf(principal, 'individual', sql`i.id`)} as meta_fields,
     (select coalesce(json_agg(json_build_object('id', e.id, 'address', e.address, 'kind', e.kind) order by e.position, e.id), '[]')
       from individual_emails e where e.individual_id = i.id) as emails`;
 
-const metaColumn = (fieldIds: readonly number[]): Sql => sql`(
+const metaColumn = (principal: Principal, fieldIds: readonly number[]): Sql => sql`(
   select json_object_agg(v.field_id, json_build_object('values', v.list[1:20], 'count', cardinality(v.list)))
   from (select x.field_id, array_agg(x.value order by x.id) as list from meta_fields x
-    where x.individual_id = i.id and x.field_id = any(${[...fieldIds]}::int[]) group by x.field_id) v)`;
+    where x.individual_id = i.id and x.field_id = any(${[...fieldIds]}::int[]) and ${isShown(principal, 'x')} group by x.field_id) v)`;
 
 /** Of organisations the principal may see; those in force first. */
 const alignmentsColumn = (principal: Principal): Sql => sql`(

@@ -14,6 +14,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Enumerations,
+  FieldRights,
   MetaFields,
   Tagging,
   type WireMetaField,
@@ -49,6 +50,7 @@ export class IndividualsService {
     @Inject(IndividualReader) private readonly reader: IndividualReader,
     @Inject(Tagging) private readonly tagging: Tagging,
     @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(FieldRights) private readonly fieldRights: FieldRights,
     @Inject(Enumerations) private readonly enumerations: Enumerations,
   ) {}
 
@@ -189,7 +191,7 @@ export class IndividualsService {
   /** The changes of a person the caller may see, and of their alignments, newest first. */
   async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
     const { id } = await this.get(principal, ref);
-    return historyOf(this.store, 'individual', id, query);
+    return historyOf(this.store, 'individual', id, query, await this.fieldRights.hiddenKeys(principal));
   }
 
   async #applyExtras(

@@ -1,5 +1,6 @@
 import type { ChosenAddresses, IndividualRule, MailingListPreview, MemberOutcome } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { isShown } from '../../fields/index.js';
 import { allOf, InvalidInput, type Principal, type Sql, sql, type Work } from '../../kernel/index.js';
 import { individualScope, isCurrent } from '../individuals/individual.scope.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
@@ -176,7 +177,8 @@ export class MailingListPeople {
       select e.id from individual_emails e where e.individual_id = ${individualId} and e.id = any(${addressIds}::int[])`);
     refuseForeign([...path, 'addressIds'], addressIds, known);
     const own = await work.query<{ id: number }>(sql`
-      select m.id from meta_fields m where m.individual_id = ${individualId} and m.id = any(${metaFieldIds}::int[])`);
+      select m.id from meta_fields m where m.individual_id = ${individualId} and m.id = any(${metaFieldIds}::int[])
+        and ${isShown(work.principal)}`);
     refuseForeign([...path, 'metaFieldIds'], metaFieldIds, own);
     if (!primary && metaFieldIds.length + addressIds.length === 0)
       throw InvalidInput.at(
@@ -207,7 +209,7 @@ export class MailingListPeople {
       name: string;
       addresses: { address: string; chosen: boolean }[];
     }>(sql`
-      select i.uuid, trim(i.first_name || ' ' || i.last_name) as name, ${addressesJson} as addresses
+      select i.uuid, trim(i.first_name || ' ' || i.last_name) as name, ${addressesJson(work.principal)} as addresses
       from mailing_list_members m join individuals i on i.id = m.individual_id
       where m.mailing_list_id = ${listId} and m.origin <> 'excluded' and m.individual_id = any(${[...ids]}::int[])`);
     return new Map(

@@ -7,6 +7,7 @@ import {
   notFound,
   type Page,
   type Principal,
+  type Sql,
   Store,
   sql,
 } from '../../kernel/index.js';
@@ -21,8 +22,10 @@ const from = sql`mailing_list_members m join individuals i on i.id = m.individua
 const hasKey = sql`exists (select from encryption_keys k where k.individual_id = i.id and k.deleted_at is null
   and ${stateColumn} = 'valid')`;
 
-const memberColumns = sql`m.id, m.individual_id, i.uuid, ${personName} as name, i.email::text as email, m.origin,
-  ${addressesJson} as addresses, ${hasKey} as has_key, m.created`;
+const memberColumns = (
+  principal: Principal,
+): Sql => sql`m.id, m.individual_id, i.uuid, ${personName} as name, i.email::text as email, m.origin,
+  ${addressesJson(principal)} as addresses, ${hasKey} as has_key, m.created`;
 
 /** Who is on a list, for all who see the list (decision 042). */
 @Injectable()
@@ -37,7 +40,7 @@ export class MailingListReader {
     const { id, mayChange } = await this.lists.get(principal, ref);
     const where = allOf([sql`m.mailing_list_id = ${id} and m.origin <> 'excluded'`, plan.where(request)]);
     const rows = await this.store.read<MemberRow>(
-      sql`select ${memberColumns} from ${from} where ${where} ${plan.order(request)} ${plan.page(request)}`,
+      sql`select ${memberColumns(principal)} from ${from} where ${where} ${plan.order(request)} ${plan.page(request)}`,
     );
     const [count] = request.total
       ? await this.store.read<{ n: number }>(sql`select count(*)::int as n from ${from} where ${where}`)
@@ -53,7 +56,7 @@ export class MailingListReader {
   /** All members, by name. Throws `NotFound`. */
   async everyone(principal: Principal, ref: RecordRef): Promise<MailingListMember[]> {
     const { id, mayChange } = await this.lists.get(principal, ref);
-    const rows = await this.store.read<MemberRow>(sql`select ${memberColumns} from ${from}
+    const rows = await this.store.read<MemberRow>(sql`select ${memberColumns(principal)} from ${from}
       where m.mailing_list_id = ${id} and m.origin <> 'excluded' order by ${personName} collate "und-x-icu", m.id`);
     return rows.map((row) => toMember(row, mayChange));
   }
@@ -61,7 +64,7 @@ export class MailingListReader {
   /** One member of a list. Throws `NotFound`. */
   async member(principal: Principal, listId: number, individualId: number): Promise<MailingListMember> {
     const { mayChange } = await this.lists.get(principal, { id: listId });
-    const row = await this.store.readOne<MemberRow>(sql`select ${memberColumns} from ${from}
+    const row = await this.store.readOne<MemberRow>(sql`select ${memberColumns(principal)} from ${from}
       where m.mailing_list_id = ${listId} and m.origin <> 'excluded' and m.individual_id = ${individualId}`);
     if (!row) throw notFound('member of this list');
     return toMember(row, mayChange);

@@ -129,7 +129,7 @@ export class OrganisationReader {
       },
       sorts: { name: sql`o.name collate "und-x-icu"` },
       search: (q) => organisationSearchCondition(q, sightOf(principal)),
-      meta: (filter) => this.metaFields.conditions('organisation', sql`o.id`, filter),
+      meta: (filter) => this.metaFields.conditions(principal, 'organisation', sql`o.id`, filter),
       tags: (tags) => this.tagging.conditions('organisation', sql`o.id`, tags),
     });
   }

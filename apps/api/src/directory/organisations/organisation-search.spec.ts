@@ -84,7 +84,11 @@ async function fill(work: Work): Promise<void> {
   await work.insert(AlignmentEntity, { individualId: person.id, organisationId: circl.id, type: 'Member' });
 }
 
-const everything: Sight = { organisations: sql`x.deleted_at is null`, people: sql`i.deleted_at is null` };
+const everything: Sight = {
+  organisations: sql`x.deleted_at is null`,
+  people: sql`i.deleted_at is null`,
+  values: sql`true`,
+};
 
 describe('searching organisations', () => {
   let database: FreshDatabase;

@@ -1,4 +1,5 @@
 import { type Classified, classify, countryCodeOf, type SearchedDomain } from '@cerebrate/contract';
+import { isShown } from '../../fields/index.js';
 import { empty, join, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { holdsText, holdsWords, mayBeMistyped, nearness } from '../search-words.js';
@@ -7,16 +8,18 @@ import { organisationScope } from './organisation.scope.js';
 /** What a person typed, understood; nothing to look for is no meaning. */
 export type Meaning = Exclude<Classified, { kind: 'empty' }>;
 
-/** What the one who searches may see: conditions over `organisations x` and over `individuals i`. */
+/** What the one who searches may see: conditions over `organisations x`, `individuals i` and values of `meta_fields m`. */
 export interface Sight {
   readonly organisations: Sql;
   readonly people: Sql;
+  readonly values: Sql;
 }
 
 /** What the principal may see. */
 export const sightOf = (principal: Principal): Sight => ({
   organisations: organisationScope.see.where(principal, 'x'),
   people: individualScope.see.where(principal, 'i'),
+  values: isShown(principal),
 });
 
 /**
@@ -61,27 +64,27 @@ function branchesOf(meaning: Meaning, look: Look): Sql[] {
   switch (meaning.kind) {
     case 'address':
     case 'network':
-      return aroundAndInside(meaning.net);
+      return aroundAndInside(meaning.net, look);
     case 'range':
-      return meaning.nets.flatMap(aroundAndInside);
+      return meaning.nets.flatMap((net) => aroundAndInside(net, look));
     case 'asn':
-      return [owners(0, sql`m.v_asn = ${meaning.asn}`)];
+      return [owners(0, sql`m.v_asn = ${meaning.asn}`, look)];
     case 'domain':
-      return [...ofDomain(meaning), ...(meaning.domain.includes('.') ? ofName(meaning.domain, look) : [])];
+      return [...ofDomain(meaning, look), ...(meaning.domain.includes('.') ? ofName(meaning.domain, look) : [])];
     case 'email':
       return ofEmail(meaning.email, look);
     case 'uuid':
-      return [organisations(0, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid)];
+      return [organisations(0, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid, look)];
     case 'fingerprint':
-      return [withValue(meaning.hex)];
+      return [withValue(meaning.hex, look)];
     case 'text':
       return [...ofText(meaning.text, look), ...(meaning.also ?? []).flatMap((also) => branchesOf(also, look))];
   }
 }
 
-const owners = (rank: number | Sql, condition: Sql): Sql =>
+const owners = (rank: number | Sql, condition: Sql, { sight }: Look): Sql =>
   sql`select m.organisation_id as id, ${typeof rank === 'number' ? sql`${rank}::int` : rank} as rank, m.value as via
-    from meta_fields m where m.organisation_id is not null and ${condition}`;
+    from meta_fields m where m.organisation_id is not null and ${condition} and ${sight.values}`;
 function organisations(rank: number | Sql, condition: Sql, look?: Look): Sql {
   const isSame = typeof rank === 'number';
   const all = sql`select x.id, ${isSame ? sql`${rank}::int` : rank} as rank, null as via
@@ -92,15 +95,15 @@ function organisations(rank: number | Sql, condition: Sql, look?: Look): Sql {
 }
 
 /** The networks around it, the narrowest first, then those inside, the widest first. */
-const aroundAndInside = (net: string): Sql[] => [
-  owners(sql`-masklen(m.v_net)`, sql`m.v_net >>= ${net}::inet`),
-  owners(sql`masklen(m.v_net)`, sql`m.v_net << ${net}::inet`),
+const aroundAndInside = (net: string, look: Look): Sql[] => [
+  owners(sql`-masklen(m.v_net)`, sql`m.v_net >>= ${net}::inet`, look),
+  owners(sql`masklen(m.v_net)`, sql`m.v_net << ${net}::inet`, look),
 ];
 
 /** Those answering for the domain or one above it, the nearest first, then those for one below it. */
-const ofDomain = ({ reversed }: SearchedDomain): Sql[] => [
-  owners(sql`-length(m.v_domain)`, sql`m.v_domain = any(${selfAndParents(reversed)}::text[])`),
-  owners(0, belowDomain(reversed)),
+const ofDomain = ({ reversed }: SearchedDomain, look: Look): Sql[] => [
+  owners(sql`-length(m.v_domain)`, sql`m.v_domain = any(${selfAndParents(reversed)}::text[])`, look),
+  owners(0, belowDomain(reversed), look),
 ];
 
 /** `lu.circl.www` → itself, `lu.circl`, `lu`. */
@@ -113,15 +116,17 @@ export function selfAndParents(reversed: string): string[] {
 export const belowDomain = (reversed: string): Sql =>
   sql`(m.v_domain ~>=~ ${`${reversed}.`} and m.v_domain ~<~ ${`${reversed}/`})`;
 
-function ofEmail(email: string, { sight }: Look): Sql[] {
+function ofEmail(email: string, look: Look): Sql[] {
   const domain = classify(email.slice(email.lastIndexOf('@')));
   return [
-    withValue(email),
+    withValue(email, look),
     sql`select al.organisation_id as id, 1 as rank, i.email::text as via
       from individuals i join alignments al on al.individual_id = i.id
-      where ${sight.people} and i.email = ${email}::citext`,
+      where ${look.sight.people} and i.email = ${email}::citext`,
     organisations(2, sql`x.contacts is not null and ${holdsText(sql`lower(x.contacts)`, email)}`),
-    ...(domain.kind === 'domain' ? [owners(5, sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`)] : []),
+    ...(domain.kind === 'domain'
+      ? [owners(5, sql`m.v_domain = any(${selfAndParents(domain.reversed)}::text[])`, look)]
+      : []),
   ];
 }
 
@@ -139,7 +144,8 @@ function ofText(text: string, look: Look): Sql[] {
 const ofName = (text: string, look: Look): Sql[] => [
   organisations(nearness(sql`x.folded`, text), holdsWords(sql`x.folded`, text), look),
   organisations(5, sql`x.url is not null and ${holdsText(sql`lower(x.url)`, text)}`, look),
-  withValue(text),
+  withValue(text, look),
 ];
 
-const withValue = (text: string): Sql => owners(7, sql`m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}`);
+const withValue = (text: string, look: Look): Sql =>
+  owners(7, sql`m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}`, look);

@@ -1,5 +1,5 @@
 import type { Organisation, OrganisationRow, TagChip } from '@cerebrate/contract';
-import type { MetaFields, Tagging } from '../../fields/index.js';
+import { isShown, type MetaFields, type Tagging } from '../../fields/index.js';
 import { allOf, empty, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationScope } from './organisation.scope.js';
@@ -46,7 +46,7 @@ export const peopleColumn = (principal: Principal): Sql => sql`(
 
 /** The columns of a list over `organisations o`, in one statement; values of the asked meta-fields with it. */
 export function listColumns(principal: Principal, tagging: Tagging, metaColumns: readonly number[]): Sql {
-  const meta = metaColumns.length === 0 ? empty : sql`, ${metaColumn(metaColumns)} as meta`;
+  const meta = metaColumns.length === 0 ? empty : sql`, ${metaColumn(principal, metaColumns)} as meta`;
   return sql`${plainColumns}, (${organisationScope.change.where(principal, 'o')}) as may_change,
     ${tagging.jsonOf('organisation', sql`o.id`)} as tags, ${groupsColumn} as org_groups,
     ${peopleColumn(principal)} as people${meta}`;
@@ -54,13 +54,13 @@ export function listColumns(principal: Principal, tagging: Tagging, metaColumns:
 
 /** The columns of one whole organisation. */
 export const wholeColumns = (principal: Principal, tagging: Tagging, metaFields: MetaFields): Sql =>
-  sql`${listColumns(principal, tagging, [])}, ${metaFields.jsonOf('organisation', sql`o.id`)} as meta_fields,
+  sql`${listColumns(principal, tagging, [])}, ${metaFields.jsonOf(principal, 'organisation', sql`o.id`)} as meta_fields,
     ${alignmentsColumn(principal)} as alignments`;
 
-const metaColumn = (fieldIds: readonly number[]): Sql => sql`(
+const metaColumn = (principal: Principal, fieldIds: readonly number[]): Sql => sql`(
   select json_object_agg(v.field_id, json_build_object('values', v.list[1:20], 'count', cardinality(v.list)))
   from (select x.field_id, array_agg(x.value order by x.id) as list from meta_fields x
-    where x.organisation_id = o.id and x.field_id = any(${[...fieldIds]}::int[]) group by x.field_id) v)`;
+    where x.organisation_id = o.id and x.field_id = any(${[...fieldIds]}::int[]) and ${isShown(principal, 'x')} group by x.field_id) v)`;
 
 const alignmentsColumn = (principal: Principal): Sql => sql`(
   select coalesce(json_agg(json_build_object('id', a.id, 'type', a.type, 'individual', json_build_object(

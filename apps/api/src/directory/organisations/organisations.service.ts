@@ -14,6 +14,7 @@ import { isCountryCode } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Enumerations,
+  FieldRights,
   MetaFields,
   Tagging,
   type WireMetaField,
@@ -60,6 +61,7 @@ export class OrganisationsService {
     @Inject(OrganisationReader) private readonly reader: OrganisationReader,
     @Inject(Tagging) private readonly tagging: Tagging,
     @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(FieldRights) private readonly fieldRights: FieldRights,
     @Inject(Enumerations) private readonly enumerations: Enumerations,
   ) {}
 
@@ -196,7 +198,7 @@ export class OrganisationsService {
   /** The changes of an organisation the caller may see, newest first. */
   async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
     const { id } = await this.get(principal, ref);
-    return historyOf(this.store, 'organisation', id, query);
+    return historyOf(this.store, 'organisation', id, query, await this.fieldRights.hiddenKeys(principal));
   }
 
   /**
@@ -206,6 +208,8 @@ export class OrganisationsService {
   async revert(principal: Principal, ref: RecordRef, seq: number, ifMatch?: number): Promise<Organisation> {
     const current = await this.get(principal, ref);
     const past = await stateAfter(this.store, 'organisation', current.id, seq, loggedState(current));
+    // What is kept from the caller is not theirs to set back.
+    for (const key of await this.fieldRights.hiddenKeys(principal)) delete past.state[key];
     const message = `set back to version ${seq} of ${past.entry.at}`;
     const act = async (work: Work) => {
       const { changes, tags, nationalityText } = revertedInput(

@@ -75,7 +75,7 @@ export class RuleConditions {
           join sharing_groups rg on rg.id = rm.sharing_group_id
           where rm.until is null and rg.uuid = any(${leaf.uuids}::uuid[]) and ${sharingGroupScope.see.where(principal, 'rg')})`;
       case 'metaField':
-        return this.metaFields.namedConditions('organisation', sql`o.id`, filterOf(leaf), path);
+        return this.metaFields.namedConditions(principal, 'organisation', sql`o.id`, filterOf(leaf), path);
     }
   }
 
@@ -93,7 +93,7 @@ export class RuleConditions {
       case 'role':
         return sql`i.id in (${alignedAs(sql`true`, leaf.values, organisationScope.see.where(principal, 'o'))})`;
       case 'metaField':
-        return this.metaFields.namedConditions('individual', sql`i.id`, filterOf(leaf), path);
+        return this.metaFields.namedConditions(principal, 'individual', sql`i.id`, filterOf(leaf), path);
       case 'organisation': {
         const condition = await this.#organisation(principal, leaf.rule, [...path, 'rule']);
         return sql`i.id in (${alignedAs(condition, leaf.roles ?? [], organisationScope.see.where(principal, 'o'))})`;

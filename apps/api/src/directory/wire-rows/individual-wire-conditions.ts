@@ -15,7 +15,7 @@ export function individualConditions(principal: Principal, tagging: Tagging, req
   return [
     ...request.filters.map((filter) => ownCondition(principal, filter)),
     ...(request.quickFilter ? [individualSearchCondition(request.quickFilter.text, principal)] : []),
-    ...request.metaFilters.map((filter) => metaCondition('individual', sql`i.id`, filter)),
+    ...request.metaFilters.map((filter) => metaCondition(principal, 'individual', sql`i.id`, filter)),
     ...tagging.conditions('individual', sql`i.id`, { all: [...all], none: [...none], any: [...like] }),
   ];
 }

@@ -115,7 +115,7 @@ export class IndividualWireReader {
   #columns(principal: Principal): Sql {
     return sql`i.id, i.uuid, i.email::text as email, i.first_name, i.last_name, i.position,
       ${secondsOf('i.created')} as created, ${secondsOf('i.modified')} as modified,
-      ${this.tagging.jsonOf('individual', sql`i.id`)} as tags, ${wireValuesColumn('individual', 'i')} as values,
+      ${this.tagging.jsonOf('individual', sql`i.id`)} as tags, ${wireValuesColumn(principal, 'individual', 'i')} as values,
       (select json_agg(json_build_object('id', o.id, 'uuid', o.uuid, 'name', o.name) order by a.id)
         from alignments a join organisations o on o.id = a.organisation_id
         where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')}) as organisations`;

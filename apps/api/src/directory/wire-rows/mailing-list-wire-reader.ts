@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isShown } from '../../fields/index.js';
 import { allOf, notFound, type Principal, refCondition, type Sql, Store, sql } from '../../kernel/index.js';
 import { mailingListScope } from '../mailing-lists/mailing-list.scope.js';
 import type { WireRecord } from './person-wire-reader.js';
@@ -22,7 +23,9 @@ const peopleOf = (more: Sql = sql``): Sql => sql`(select coalesce(json_agg(${per
   from mailing_list_members m join individuals i on i.id = m.individual_id and i.deleted_at is null
   where m.mailing_list_id = l.id and m.origin <> 'excluded')`;
 
-const metaFields = sql`(select coalesce(json_agg(json_build_object('id', v.id, 'scope', 'individual', 'parent_id', v.individual_id,
+const metaFields = (
+  principal: Principal,
+): Sql => sql`(select coalesce(json_agg(json_build_object('id', v.id, 'scope', 'individual', 'parent_id', v.individual_id,
     'field', v.field, 'value', v.value, 'uuid', v.uuid, 'meta_template_id', v.template_id, 'meta_template_field_id', v.field_id,
     'is_default', false, 'created', ${timeJson('v.created')}, 'modified', ${timeJson('v.modified')},
     'meta_template_directory_id', v.directory_id, 'template_uuid', d.uuid, 'template_version', d.template_version,
@@ -31,19 +34,21 @@ const metaFields = sql`(select coalesce(json_agg(json_build_object('id', v.id, '
   from mailing_list_members m join individuals i on i.id = m.individual_id and i.deleted_at is null
   join mailing_list_meta_fields x on x.member_id = m.id
   join meta_fields v on v.id = x.meta_field_id join meta_template_directory d on d.id = v.directory_id
-  where m.mailing_list_id = l.id and m.origin <> 'excluded')`;
+  where m.mailing_list_id = l.id and m.origin <> 'excluded' and ${isShown(principal, 'v')})`;
 
 const user = sql`(select json_build_object('id', u.id, 'uuid', u.uuid, 'username', u.username, 'role_id', u.role_id,
     'individual_id', u.individual_id, 'disabled', u.disabled, 'created', ${timeJson('u.created')},
     'modified', ${timeJson('u.modified')}, 'organisation_id', u.organisation_id)
   from users u where u.id = l.user_id)`;
 
-const addresses = sql`, 'mailinglist_emails', (select coalesce(json_agg(a.address order by a.place), '[]') from (
+const addresses = (
+  principal: Principal,
+): Sql => sql`, 'mailinglist_emails', (select coalesce(json_agg(a.address order by a.place), '[]') from (
     select 0 as place, i.email::text as address where m.include_primary_email
     union all select 1 + e.position, e.address::text from mailing_list_emails x join individual_emails e on e.id = x.email_id
     where x.member_id = m.id
     union all select 1000000 + v.id, v.value from mailing_list_meta_fields x join meta_fields v on v.id = x.meta_field_id
-    where x.member_id = m.id) a)`;
+    where x.member_id = m.id and ${isShown(principal, 'v')}) a)`;
 
 /** Mailing lists as a node of the original reads them (WIRE-CONTRACT §3.15). */
 @Injectable()
@@ -53,13 +58,13 @@ export class MailingListWireReader {
   /** Every list the caller may see, in the order of their ids. One statement. */
   async all(principal: Principal): Promise<WireRecord[]> {
     const rows = await this.store.read<{ record: WireRecord }>(sql`
-      select ${whole} as record from mailing_lists l where ${mailingListScope.see.where(principal, 'l')} order by l.id`);
+      select ${whole(principal)} as record from mailing_lists l where ${mailingListScope.see.where(principal, 'l')} order by l.id`);
     return rows.map(({ record }) => record);
   }
 
   /** One list. Throws `NotFound`. */
   one(principal: Principal, ref: Ref): Promise<WireRecord> {
-    return this.#read(principal, ref, whole);
+    return this.#read(principal, ref, whole(principal));
   }
 
   /** The columns of one list alone. Throws `NotFound`. */
@@ -69,7 +74,7 @@ export class MailingListWireReader {
 
   /** The people of a list the caller may see, with the addresses it uses. Throws `NotFound`. */
   async individuals(principal: Principal, ref: Ref): Promise<WireRecord[]> {
-    return (await this.#read(principal, ref, peopleOf(addresses))) as unknown as WireRecord[];
+    return (await this.#read(principal, ref, peopleOf(addresses(principal)))) as unknown as WireRecord[];
   }
 
   async #read(principal: Principal, ref: Ref, what: Sql): Promise<WireRecord> {
@@ -81,4 +86,5 @@ export class MailingListWireReader {
   }
 }
 
-const whole = sql`json_build_object(${columns}, 'meta_fields', ${metaFields}, 'individuals', ${peopleOf()}, 'user', ${user})`;
+const whole = (principal: Principal): Sql =>
+  sql`json_build_object(${columns}, 'meta_fields', ${metaFields(principal)}, 'individuals', ${peopleOf()}, 'user', ${user})`;

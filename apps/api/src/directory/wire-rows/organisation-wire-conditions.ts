@@ -1,5 +1,5 @@
 import { countries, countryByCode, countryCodeOf } from '@cerebrate/contract';
-import type { Tagging } from '../../fields/index.js';
+import { isShown, type Tagging } from '../../fields/index.js';
 import { allOf, anyOf, name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
@@ -18,9 +18,9 @@ export function organisationConditions(principal: Principal, tagging: Tagging, r
   const own = request.filters.filter(({ field }) => !field.startsWith('MetaFields.'));
   return [
     ...own.map((filter) => ownCondition(principal, filter)),
-    ...(meta.length > 0 ? [valueCondition(meta)] : []),
+    ...(meta.length > 0 ? [valueCondition(principal, meta)] : []),
     ...(request.quickFilter ? [organisationSearchCondition(request.quickFilter.text, sightOf(principal))] : []),
-    ...request.metaFilters.map((filter) => metaCondition('organisation', sql`o.id`, filter)),
+    ...request.metaFilters.map((filter) => metaCondition(principal, 'organisation', sql`o.id`, filter)),
     ...tagging.conditions('organisation', sql`o.id`, { all: [...all], none: [...none], any: [...like] }),
   ];
 }
@@ -64,7 +64,7 @@ function nationalityCondition(op: WireCondition['op'], values: readonly string[]
 }
 
 /** `MetaFields.…` filters of one request are about the same value (recording 059). */
-function valueCondition(filters: readonly WireCondition[]): Sql {
+function valueCondition(principal: Principal, filters: readonly WireCondition[]): Sql {
   const columns: Readonly<Record<string, Sql>> = {
     'MetaFields.field': sql`lower(m.field)`,
     'MetaFields.value': sql`lower(m.value)`,
@@ -76,7 +76,7 @@ function valueCondition(filters: readonly WireCondition[]): Sql {
     return compared(column, op, values);
   });
   return sql`o.id in (select m.organisation_id from meta_fields m join meta_template_directory d on d.id = m.directory_id
-    where m.organisation_id is not null and ${allOf(conditions)})`;
+    where m.organisation_id is not null and ${allOf([...conditions, isShown(principal)])})`;
 }
 
 const sortExpressions: Readonly<Record<string, Sql | undefined>> = {

@@ -1,6 +1,6 @@
 import { countryName, type RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
+import { FieldRights, metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
   Events,
@@ -103,6 +103,7 @@ export class OrganisationWireReader {
     @Inject(Store) private readonly store: Store,
     @Inject(Tagging) private readonly tagging: Tagging,
     @Inject(WireMetaFields) private readonly metaFields: WireMetaFields,
+    @Inject(FieldRights) private readonly rights: FieldRights,
     @Inject(Events) events: Events,
   ) {
     const changes = [directoryChanged, tagChanged, metaTemplateChanged];
@@ -195,9 +196,15 @@ export class OrganisationWireReader {
       from unnest(${[...ids]}::int[]) with ordinality as page (id, place) join organisations o on o.id = page.id
       where ${visible} order by page.place`;
     const { generation } = this.#texts;
-    if (!this.#texts.hasAll(ids)) {
+    // Kept texts hold every value; whoever does not see all of them is read for anew, and nothing of it is kept.
+    const seesAll = (await this.rights.hiddenFrom(principal)).length === 0;
+    if (!seesAll || !this.#texts.hasAll(ids)) {
       const rows = await this.store.readPrepared<WireRow>(page(this.#columns(principal)));
-      return this.#written(this.#readied(rows, generation), parts, true);
+      return this.#written(
+        seesAll ? this.#readied(rows, generation) : rows.map((row) => [row, textOf(row)]),
+        parts,
+        true,
+      );
     }
     const rows = await this.store.readPrepared<LightRow>(page(this.#lightColumns(principal)));
     return this.#written(await this.#filledIn(principal, rows), parts, true);
@@ -272,7 +279,7 @@ export class OrganisationWireReader {
   #columns(principal: Principal): Sql {
     return sql`${this.#lightColumns(principal)}, o.uuid, o.name, o.url, o.country, o.nationality_text, o.sector, o.type,
       o.contacts, ${secondsOf('o.created')} as created, ${secondsOf('o.modified')} as modified,
-      ${wireValuesColumn('organisation', 'o')} as values`;
+      ${wireValuesColumn(principal, 'organisation', 'o')} as values`;
   }
 
   #lightColumns(principal: Principal): Sql {

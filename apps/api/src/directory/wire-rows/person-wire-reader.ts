@@ -44,9 +44,9 @@ export class PersonWireReader {
   ) {}
 
   /** Of users the caller was shown, what this room knows of each. One statement. */
-  async ofUsers(ids: readonly number[]): Promise<ReadonlyMap<number, UserAssociations>> {
+  async ofUsers(principal: Principal, ids: readonly number[]): Promise<ReadonlyMap<number, UserAssociations>> {
     const rows = await this.store.read<UserRow>(sql`
-      select u.id, ${secondsOf('u.created')} as created, ${wireValuesColumn('user', 'u')} as values,
+      select u.id, ${secondsOf('u.created')} as created, ${wireValuesColumn(principal, 'user', 'u')} as values,
         (select json_agg(json_build_object('id', g.id, 'uuid', g.uuid, 'name', g.name, 'description', g.description,
             'created', ${timeJson('g.created')}, 'modified', ${timeJson('g.modified')},
             '_joinData', json_build_object('id', a.id, 'org_group_id', a.org_group_id, 'user_id', a.user_id)) order by g.id)
@@ -62,7 +62,7 @@ export class PersonWireReader {
   /** One person with all organisations it is aligned with, in full. One statement. Throws `NotFound`. */
   async one(principal: Principal, id: number): Promise<WireRecord> {
     const row = await this.store.readOne<PersonRow>(sql`
-      select ${personColumns} as record, ${secondsOf('i.created')} as created, ${wireValuesColumn('individual', 'i')} as values,
+      select ${personColumns} as record, ${secondsOf('i.created')} as created, ${wireValuesColumn(principal, 'individual', 'i')} as values,
         (select json_agg(${organisationColumns} order by a.id)
           from alignments a join organisations o on o.id = a.organisation_id
           where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')}) as organisations

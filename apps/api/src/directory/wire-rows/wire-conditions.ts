@@ -1,5 +1,6 @@
 import { classify } from '@cerebrate/contract';
-import { name, type Sql, sql } from '../../kernel/index.js';
+import { isShown } from '../../fields/index.js';
+import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import type { WireCondition, WireListRequest, WireMetaCondition } from './wire-list-request.js';
 
 /** PostgreSQL holds no U+0000, so no row has such a value. */
@@ -47,11 +48,17 @@ export function uuidCondition(column: Sql, op: WireCondition['op'], values: read
  * value matches as text. `id` is the record's id. A record with no value at all stays when values are excluded
  * (recording 603). Each half is answered by an index.
  */
-export function metaCondition(owner: 'organisation' | 'individual', id: Sql, filter: WireMetaCondition): Sql {
+export function metaCondition(
+  principal: Principal,
+  owner: 'organisation' | 'individual',
+  id: Sql,
+  filter: WireMetaCondition,
+): Sql {
   const column = name(`m.${owner}_id`);
   const among = (owners: Sql): Sql => (filter.exclude ? sql`${id} not in (${owners})` : sql`${id} in (${owners})`);
   const field = sql`${column} is not null and m.field_id = ${filter.fieldId}`;
-  const values = (condition: Sql) => sql`select ${column} from meta_fields m where ${field} and ${condition}`;
+  const values = (condition: Sql) =>
+    sql`select ${column} from meta_fields m where ${field} and ${condition} and ${isShown(principal)}`;
   const text = filter.like
     ? sql`lower(m.value) like ${patternOf(filter.value.toLowerCase())}`
     : sql`lower(m.value) = ${filter.value.toLowerCase()}`;

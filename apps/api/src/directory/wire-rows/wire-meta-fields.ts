@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { metaTemplateChanged } from '../../fields/index.js';
-import { Events, KeptAnswers, name, type Sql, Store, sql } from '../../kernel/index.js';
+import { isShown, metaTemplateChanged } from '../../fields/index.js';
+import { Events, KeptAnswers, name, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import type { WireBytes } from './wire-bytes.js';
 import { secondsOf, timeText } from './wire-text.js';
 
@@ -107,17 +107,21 @@ export class WireMetaFields {
 }
 
 /**
- * A record's values as compact text for `writeMetaFields`: of each value only what differs from value to value. Measured
+ * The values of a record that the caller sees as compact text for `writeMetaFields`: of each value only what differs from value to value. Measured
  * against JSON built in the database (decision 011). `record` is the alias of the owner's row.
  */
-export function wireValuesColumn(owner: 'organisation' | 'individual' | 'user', record: string): Sql {
+export function wireValuesColumn(
+  principal: Principal,
+  owner: 'organisation' | 'individual' | 'user',
+  record: string,
+): Sql {
   return sql`(
     select string_agg(concat(m.id, '|', m.field_id, case when m.field_id is null then
         concat('d', m.directory_id, '-', ${owner}::text, '-', encode(convert_to(m.field, 'UTF8'), 'hex')) end, '|',
       case when m.created <> ${name(`${record}.created`)} then ${secondsOf('m.created')} end, '|',
       case when m.modified <> m.created then ${secondsOf('m.modified')} end, '|',
       m.uuid, replace(m.value, ${between}, '')), ${between})
-    from meta_fields m where m.${name(`${owner}_id`)} = ${name(`${record}.id`)})`;
+    from meta_fields m where m.${name(`${owner}_id`)} = ${name(`${record}.id`)} and ${isShown(principal)})`;
 }
 
 /** Stand in a template for what every value of a record shares, and around what its constant end depends on. */
@@ -181,7 +185,7 @@ export function writeMetaFields(out: WireBytes, parts: FieldParts, { id, created
  */
 function sortById(entries: string[]): void {
   const digits = entries[0]?.indexOf('|') ?? 0;
-  if (entries.every((entry) => entry[digits] === '|')) entries.sort();
+  if (entries.every((entry) => entry.indexOf('|') === digits)) entries.sort();
   else entries.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
 

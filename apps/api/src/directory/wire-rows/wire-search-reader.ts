@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isShown } from '../../fields/index.js';
 import { allOf, anyOf, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { encryptionKeyScope } from '../encryption-keys/encryption-key.scope.js';
 import { individualScope } from '../individuals/individual.scope.js';
@@ -88,7 +89,7 @@ export class WireSearchReader {
         'meta_template_id', m.template_id, 'meta_template_field_id', m.field_id, 'is_default', false,
         'created', ${timeJson('m.created')}, 'modified', ${timeJson('m.modified')}, 'meta_template_directory_id', m.directory_id) as row
       from meta_fields m
-      where m.v_net is null and ${holdsText(sql`lower(m.value)`, text)} and (
+      where m.v_net is null and ${holdsText(sql`lower(m.value)`, text)} and ${isShown(principal)} and (
         exists (select from organisations o where o.id = m.organisation_id and ${organisationScope.see.where(principal, 'o')})
         or exists (select from individuals i where i.id = m.individual_id and ${individualScope.see.where(principal, 'i')}))
       order by m.id limit ${limit}`);

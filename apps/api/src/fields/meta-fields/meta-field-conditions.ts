@@ -7,7 +7,8 @@ import {
   type TypedColumns,
   typedColumnsOf,
 } from '@cerebrate/contract';
-import { anyOf, InvalidInput, likeText, type Sql, sql } from '../../kernel/index.js';
+import { anyOf, InvalidInput, likeText, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { isShown } from '../field-rights/shown-values.js';
 import type { CatalogueField } from '../meta-templates/field-catalogue.js';
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
 
@@ -16,6 +17,7 @@ import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
  * values by `(field_id, lower(value))` or trigrams, networks by GiST, numbers, dates and domains by their own.
  */
 export function metaFieldCondition(
+  principal: Principal,
   owner: MetaFieldOwner,
   idExpression: Sql,
   field: CatalogueField,
@@ -23,13 +25,14 @@ export function metaFieldCondition(
 ): Sql {
   const { op, values } = filter;
   const [value = ''] = values;
+  const shown = isShown(principal);
   const among = (condition: Sql): Sql => {
     const { column } = metaFieldOwners[owner];
-    return sql`${idExpression} in (select m.${column} from meta_fields m where m.field_id = ${field.id} and ${condition})`;
+    return sql`${idExpression} in (select m.${column} from meta_fields m where m.field_id = ${field.id} and ${condition} and ${shown})`;
   };
   const without = (condition: Sql): Sql => {
     const { column } = metaFieldOwners[owner];
-    return sql`not exists (select 1 from meta_fields m where m.${column} = ${idExpression} and m.field_id = ${field.id} and ${condition})`;
+    return sql`not exists (select 1 from meta_fields m where m.${column} = ${idExpression} and m.field_id = ${field.id} and ${condition} and ${shown})`;
   };
   switch (op) {
     case 'eq':

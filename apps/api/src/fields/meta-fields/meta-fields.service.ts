@@ -1,6 +1,18 @@
 import type { MetaFieldInput, MetaFieldValue, MetaFilter } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { anyOf, holds, InvalidInput, NotAllowed, type Sql, Store, sql, type Work } from '../../kernel/index.js';
+import {
+  allOf,
+  anyOf,
+  InvalidInput,
+  NotAllowed,
+  type Principal,
+  type Sql,
+  Store,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
+import { FieldRights } from '../field-rights/field-rights.service.js';
+import { isShown } from '../field-rights/shown-values.js';
 import { FieldCatalogue, type FieldSnapshot } from '../meta-templates/field-catalogue.js';
 import { type MetaFieldOwner, metaFieldOwners } from '../owners.js';
 import { metaFieldCondition } from './meta-field-conditions.js';
@@ -38,20 +50,22 @@ export class MetaFields {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(FieldCatalogue) private readonly catalogue: FieldCatalogue,
+    @Inject(FieldRights) private readonly rights: FieldRights,
   ) {}
 
   /**
-   * The condition of one `meta.<fieldId>[.<op>]` filter; uses an index whatever the operator. Throws `InvalidInput`
-   * at `query`, `meta.<id>` for a field that does not exist or belongs to other records, or cannot be asked that.
+   * The condition of one `meta.<fieldId>[.<op>]` filter; uses an index whatever the operator. To somebody a field is kept
+   * from, no record has a value of it. Throws `InvalidInput` at `query`, `meta.<id>` for a field that does not exist or
+   * belongs to other records, or cannot be asked that.
    */
-  conditions(owner: MetaFieldOwner, idExpression: Sql, filter: MetaFilter): Sql {
+  conditions(principal: Principal, owner: MetaFieldOwner, idExpression: Sql, filter: MetaFilter): Sql {
     const path = ['query', `meta.${filter.fieldId}`];
     const field = this.catalogue.latest.byId(filter.fieldId);
     if (!field || field.scope !== owner)
       throw InvalidInput.at(path, `there is no meta-field ${filter.fieldId} of ${owner}s`);
     if (filter.values.some((value) => value.includes('\0')))
       throw InvalidInput.at(path, 'holds a character that cannot be stored');
-    return metaFieldCondition(owner, idExpression, field, filter);
+    return metaFieldCondition(principal, owner, idExpression, field, filter);
   }
 
   /**
@@ -59,6 +73,7 @@ export class MetaFields {
    * Throws `InvalidInput` at `path` for a field that does not exist or cannot be asked that.
    */
   async namedConditions(
+    principal: Principal,
     owner: MetaFieldOwner,
     idExpression: Sql,
     { templateUuid, field, op, values }: Omit<MetaFilter, 'fieldId'> & { templateUuid: string; field: string },
@@ -78,7 +93,9 @@ export class MetaFields {
       const lists = op === 'in' || values.length < 2 ? [values] : values.map((value) => [value]);
       return anyOf(
         fields.flatMap((one) =>
-          lists.map((list) => metaFieldCondition(owner, idExpression, one, { fieldId: one.id, op, values: list })),
+          lists.map((list) =>
+            metaFieldCondition(principal, owner, idExpression, one, { fieldId: one.id, op, values: list }),
+          ),
         ),
       );
     } catch (error) {
@@ -88,20 +105,24 @@ export class MetaFields {
     }
   }
 
-  /** The values of each of these records in the order of `jsonOf`. One statement. */
-  async read(owner: MetaFieldOwner, ids: readonly number[]): Promise<Map<number, MetaFieldValue[]>> {
+  /** The values of each of these records the caller sees, in the order of `jsonOf`. One statement. */
+  async read(
+    principal: Principal,
+    owner: MetaFieldOwner,
+    ids: readonly number[],
+  ): Promise<Map<number, MetaFieldValue[]>> {
     if (ids.length === 0) return new Map();
     const rows = await this.store.read<{ id: number; values: MetaFieldValue[] }>(
-      sql`select o.id, ${this.jsonOf(owner, sql`o.id`)} as values from unnest(${ids}::int[]) o(id)`,
+      sql`select o.id, ${this.jsonOf(principal, owner, sql`o.id`)} as values from unnest(${ids}::int[]) o(id)`,
     );
     return new Map(rows.map((row) => [row.id, row.values]));
   }
 
   /**
-   * The values of the record with that id as the JSON array our API answers, `MetaFieldValue[]`, ordered by template,
-   * field and age: a correlated subquery.
+   * The values of the record with that id that the caller sees as the JSON array our API answers, `MetaFieldValue[]`,
+   * ordered by template, field and age: a correlated subquery.
    */
-  jsonOf(owner: MetaFieldOwner, idExpression: Sql): Sql {
+  jsonOf(principal: Principal, owner: MetaFieldOwner, idExpression: Sql): Sql {
     const { column } = metaFieldOwners[owner];
     return sql`(select coalesce(json_agg(json_build_object(
         'id', m.id, 'uuid', m.uuid, 'fieldId', m.field_id, 'templateId', m.template_id, 'templateUuid', d.uuid,
@@ -112,7 +133,20 @@ export class MetaFields {
       ) order by m.template_id, f.position, m.id), '[]')
       from meta_fields m join meta_template_directory d on d.id = m.directory_id
       left join meta_template_fields f on f.id = m.field_id
-      where m.${column} = ${idExpression})`;
+      where m.${column} = ${idExpression} and ${isShown(principal)})`;
+  }
+
+  /**
+   * The values of these fields on the record with that id, those the caller sees, as a list shows them: the first twenty
+   * of each and how many there are, by field. Null when there are none. A correlated subquery.
+   */
+  columnOf(principal: Principal, owner: MetaFieldOwner, idExpression: Sql, fieldIds: readonly number[]): Sql {
+    const { column } = metaFieldOwners[owner];
+    return sql`(
+      select json_object_agg(v.field_id, json_build_object('values', v.list[1:20], 'count', cardinality(v.list)))
+      from (select m.field_id, array_agg(m.value order by m.id) as list from meta_fields m
+        where ${allOf([sql`m.${column} = ${idExpression}`, sql`m.field_id = any(${[...fieldIds]}::int[])`, isShown(principal)])}
+        group by m.field_id) v)`;
   }
 
   /**
@@ -142,7 +176,7 @@ export class MetaFields {
   /**
    * Gives a record the values of each mentioned field; others stay. A value that stays keeps its id. Nothing is written
    * when anything is refused: `InvalidInput` as `check` (but a value the record holds already is taken as it is),
-   * `NotAllowed` when something would change and the caller lacks `metaField:write`. Answers what changed.
+   * `NotAllowed` when something would change in a field that is not the caller's to change. Answers what changed.
    */
   async apply(
     work: Work,
@@ -186,8 +220,8 @@ export class MetaFields {
 
   /**
    * The original's simple form (WIRE-CONTRACT §3.11, FEATURES MT-16): every field mentioned is replaced by the values
-   * listed for it, a blank value only clears; entries of templates we do not have are dropped. Without `metaField:write`
-   * nothing is stored and nothing is said, as there. Throws `InvalidInput` at `meta_fields.<place>`, having changed nothing.
+   * listed for it, a blank value only clears; entries of templates we do not have are dropped, and so are, without a word
+   * as there, those of fields that are not the caller's to change. Throws `InvalidInput` at `meta_fields.<place>`, having changed nothing.
    */
   async applyWireSimple(
     work: Work,
@@ -195,11 +229,17 @@ export class MetaFields {
     ownerId: number,
     entries: readonly WireMetaField[],
   ): Promise<MetaFieldChange> {
-    if (!holds(work.principal, 'metaField:write') || entries.length === 0) return nothing;
+    if (entries.length === 0) return nothing;
     const snapshot = await this.catalogue.current();
-    const fieldIds = readWireSimple(snapshot, owner, entries).map(({ field }) => field.id);
+    const mentioned = entries.flatMap(({ template_uuid: uuid, field, template_version: version }) => {
+      const found = snapshot.byName(uuid, field, version);
+      return found && found.scope === owner ? [found] : [];
+    });
+    const writes = await this.rights.writer(work, mentioned);
+    if (!mentioned.some(writes)) return nothing;
+    const fieldIds = mentioned.map(({ id }) => id);
     const stored = await this.#lockAndRead(work, owner, ownerId, fieldIds);
-    const changes = readWireSimple(snapshot, owner, entries, textsOf(stored));
+    const changes = readWireSimple(snapshot, owner, entries, textsOf(stored)).filter(({ field }) => writes(field));
     const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
     return noted.get(ownerId) ?? nothing;
   }
@@ -214,15 +254,18 @@ export class MetaFields {
     ownerId: number,
     fields: readonly WireMetaFieldChanges[],
   ): Promise<MetaFieldChange> {
-    if (!holds(work.principal, 'metaField:write') || fields.length === 0) return nothing;
+    if (fields.length === 0) return nothing;
     const snapshot = await this.catalogue.current();
+    const mentioned = fields.flatMap(({ fieldId }) => snapshot.byId(fieldId) ?? []);
+    const writes = await this.rights.writer(work, mentioned);
+    if (!mentioned.some(writes)) return nothing;
     const stored = await this.#lockAndRead(
       work,
       owner,
       ownerId,
-      fields.map(({ fieldId }) => fieldId),
+      mentioned.map(({ id }) => id),
     );
-    const changes = readWireForm(snapshot, owner, fields, stored);
+    const changes = readWireForm(snapshot, owner, fields, stored).filter(({ field }) => writes(field));
     const noted = await this.#write(work, owner, [{ ownerId, changes }], stored);
     return noted.get(ownerId) ?? nothing;
   }
@@ -256,9 +299,14 @@ export class MetaFields {
   ): Promise<ReadonlyMap<number, MetaFieldChange>> {
     const replacement = replacementOf(wanted, stored);
     if (replacement.noted.size === 0) return replacement.noted;
-    if (!holds(work.principal, 'metaField:write'))
-      throw new NotAllowed('your role may not change meta-fields', [
-        { path: ['metaFields'], message: 'needs the permission metaField:write' },
+    const touched = [...replacement.noted.values()].flatMap(({ after }) => Object.keys(after));
+    const fields = wanted.flatMap(({ changes }) => changes.map(({ field }) => field));
+    const changed = fields.filter(({ templateUuid, field }) => touched.includes(`${templateUuid}/${field}`));
+    const writes = await this.rights.writer(work, changed);
+    const refused = changed.find((field) => !writes(field));
+    if (refused)
+      throw new NotAllowed(`the values of '${refused.field}' are not yours to change`, [
+        { path: ['metaFields'], message: `'${refused.field}' is not yours to change` },
       ]);
     await replaceValues(work, owner, replacement);
     return replacement.noted;

@@ -67,12 +67,16 @@ describe('meta-fields', () => {
     );
   const one = (field: string, ...values: string[]): MetaFieldInput => [{ fieldId: fieldIds[field] ?? 0, values }];
   const valuesOf = async (ownerId: number, field: string) => {
-    const values = (await metaFields.read('organisation', [ownerId])).get(ownerId) ?? [];
+    const values = (await metaFields.read(everybody.admin, 'organisation', [ownerId])).get(ownerId) ?? [];
     return values.filter((value) => value.field === field);
   };
   const textsOf = async (ownerId: number, field: string) => (await valuesOf(ownerId, field)).map(({ value }) => value);
   const find = async (field: string, op: MetaFilter['op'], ...values: string[]) => {
-    const condition = metaFields.conditions('organisation', sql`o.id`, { fieldId: fieldIds[field] ?? 0, op, values });
+    const condition = metaFields.conditions(everybody.admin, 'organisation', sql`o.id`, {
+      fieldId: fieldIds[field] ?? 0,
+      op,
+      values,
+    });
     const rows = await house.store.read<{ id: number }>(
       sql`select o.id from organisations o where ${condition} order by o.id`,
     );
@@ -325,7 +329,7 @@ describe('meta-fields', () => {
 
     it('refuses an unknown field, and a field of other records, by name', async () => {
       const ask = (owner: 'organisation' | 'individual', fieldId: number) => async () =>
-        metaFields.conditions(owner, sql`o.id`, { fieldId, op: 'eq', values: ['x'] });
+        metaFields.conditions(everybody.admin, owner, sql`o.id`, { fieldId, op: 'eq', values: ['x'] });
       expect(await refusal(ask('organisation', 999_999)())).toEqual([
         'query.meta.999999 there is no meta-field 999999 of organisations',
       ]);
@@ -335,7 +339,7 @@ describe('meta-fields', () => {
 
   it('carries what other nodes need to know a value by', async () => {
     await put(circl, one('asn', '64500'));
-    const [value] = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
+    const [value] = (await metaFields.read(everybody.admin, 'organisation', [circl])).get(circl) ?? [];
     expect(value).toMatchObject({
       fieldId: fieldIds['asn'],
       templateUuid: everyType.uuid,

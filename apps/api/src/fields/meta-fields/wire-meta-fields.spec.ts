@@ -36,7 +36,7 @@ describe('meta-fields as the original sends them', () => {
   const simple = (entries: WireMetaField[], who: UserName = 'admin') =>
     house.store.work(everybody[who], (work) => metaFields.applyWireSimple(work, 'organisation', circl, entries));
   const stored = async () => {
-    const values = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
+    const values = (await metaFields.read(everybody.admin, 'organisation', [circl])).get(circl) ?? [];
     return values.map(({ field, value }) => `${field}: ${value}`);
   };
 
@@ -90,7 +90,7 @@ describe('meta-fields as the original sends them', () => {
   describe('in the complex form', () => {
     it('add to a field, change a stored value by its id and remove one by a blank', async () => {
       await simple([entry('Domain', 'a.example'), entry('Domain', 'b.example'), entry('Domain', 'c.example')]);
-      const values = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
+      const values = (await metaFields.read(everybody.admin, 'organisation', [circl])).get(circl) ?? [];
       const [a, b] = values;
       const change = [
         { id: a?.id ?? 0, value: 'changed.example' },
@@ -109,7 +109,7 @@ describe('meta-fields as the original sends them', () => {
 
     it('refuse a bad value at MetaTemplates and change nothing', async () => {
       await simple([entry('IPv4 address', '192.0.2.0/24')]);
-      const [value] = (await metaFields.read('organisation', [circl])).get(circl) ?? [];
+      const [value] = (await metaFields.read(everybody.admin, 'organisation', [circl])).get(circl) ?? [];
       const fields = [
         { templateId: value?.templateId ?? 0, fieldId: value?.fieldId ?? 0, add: ['nonsense'], change: [] },
       ];

@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import {
-  assignableFlags,
-  isWithin,
-  type NewPerson,
-  type NewUser,
-  type RecordRef,
-  type RoleFlag,
-  type RoleFlags,
-  type UserChanges,
-} from '@cerebrate/contract';
+import type { BulkOutcome, MetaFieldInput, NewUser, RecordRef, UserChanges, UserMassEdit } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { AlignmentEntity, directoryChanged, IndividualEntity, individualScope } from '../../directory/index.js';
+import { eachApart } from '../../directory/index.js';
+import { MetaFields, type WireMetaField, type WireMetaFieldChanges } from '../../fields/index.js';
 import {
-  Conflict,
-  InvalidInput,
   NotAllowed,
   notFound,
   type Principal,
-  type Sql,
+  Settings,
   StaleWrite,
   Store,
   sql,
@@ -25,22 +15,51 @@ import {
 } from '../../kernel/index.js';
 import { accessChanged } from '../access-changed.js';
 import { holdAdministrators } from '../last-administrator.js';
+import { PermissionQuotas } from '../permission-limitations/permission-quotas.js';
 import { demandNewPassword, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword } from '../sign-in/passwords.js';
 import { UserEntity } from './user.entity.js';
-import { reachOf, userScope } from './user.scope.js';
+import { userScope } from './user.scope.js';
+import { severalAccounts } from './user.settings.js';
+import { tellUserChange } from './user-changed.js';
+import { addPerson, choosePerson, knownPerson } from './user-person.js';
+import {
+  defaultRole,
+  flagsOfRole,
+  move,
+  refuseToOneself,
+  requireAssignable,
+  requireOrganisation,
+  requireUsername,
+} from './user-rules.js';
 
-/** Adding and changing accounts of others (WIRE-CONTRACT §3.4, §9.2; FEATURES USR-02, 03, 06, 13). */
+/** Options of a write that only the dialect needs. */
+export interface UserWriteOptions {
+  /** The uuid a caller of the original may choose. */
+  readonly uuid?: string;
+  /** A described person who is in the directory already is taken as they are (WIRE-CONTRACT §3.4). */
+  readonly person?: { readonly uuid?: string | undefined; readonly isTaken: true };
+  /** The original's two forms of meta-fields. */
+  readonly wireMetaFields?: readonly WireMetaField[];
+  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
+}
+
+/** Adding and changing accounts of others (WIRE-CONTRACT §3.4, §9.2; FEATURES USR-02, 03, 06, 07, 13). */
 @Injectable()
 export class UserAdministration {
-  constructor(@Inject(Store) private readonly store: Store) {}
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Settings) private readonly settings: Settings,
+    @Inject(MetaFields) private readonly metaFields: MetaFields,
+    @Inject(PermissionQuotas) private readonly quotas: PermissionQuotas,
+  ) {}
 
   /**
    * Adds an account and returns its id. Throws `NotAllowed` outside the caller's organisations or for a role mightier
-   * than the caller may give, `InvalidInput` for an unknown role, organisation or person, `Conflict` for a taken user
-   * name, a person with an account, or an e-mail that somebody has.
+   * than the caller may give, `InvalidInput` for an unknown role, organisation or person or a name that breaks the
+   * rules, `Conflict` for a taken user name, a person with an account, an e-mail that somebody has, or a full quota.
    */
-  async create(principal: Principal, input: NewUser): Promise<number> {
+  async create(principal: Principal, input: NewUser, options: UserWriteOptions = {}): Promise<number> {
     if (input.password !== undefined)
       await requireGoodPassword('password', input.password, [
         input.username,
@@ -48,7 +67,7 @@ export class UserAdministration {
       ]);
     const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
     return this.store.work(principal, async (work) => {
-      const id = await this.createIn(work, { ...input, passwordHash });
+      const id = await this.createIn(work, { ...input, passwordHash }, options);
       if (passwordHash !== null) await demandNewPassword(work, id);
       return id;
     });
@@ -58,19 +77,18 @@ export class UserAdministration {
   async createIn(
     work: Work,
     input: Omit<NewUser, 'password'> & { readonly passwordHash: string | null },
+    options: UserWriteOptions = {},
   ): Promise<number> {
+    const read = await this.settings.reader();
+    const checkQuotas = await this.quotas.hold(work);
     await requireOrganisation(work, input.organisationId);
     const roleId = input.roleId ?? (await defaultRole(work));
     await requireAssignable(work, roleId, input.organisationId);
-    const taken = await work.query(sql`select from users where username = ${input.username}`);
-    if (taken.length > 0)
-      throw new Conflict('this user name is taken', [{ path: ['username'], message: 'is taken; choose another' }]);
-    const individualId =
-      input.individual === undefined
-        ? await choosePerson(work, input.individualId ?? 0)
-        : await addPerson(work, input.individual, input.organisationId);
+    await requireUsername(work, input.username, read);
+    if (input.metaFields) await this.metaFields.check('user', input.metaFields);
+    const individualId = await personOf(work, input, options, read(severalAccounts));
     const user = await work.insert(UserEntity, {
-      uuid: randomUUID(),
+      uuid: options.uuid ?? randomUUID(),
       username: input.username,
       passwordHash: input.passwordHash,
       roleId,
@@ -78,31 +96,54 @@ export class UserAdministration {
       organisationId: input.organisationId,
       disabled: input.disabled,
     });
+    await this.#applyMetaFields(work, user, input.metaFields, options);
+    await checkQuotas();
     work.emit(accessChanged, {});
+    tellUserChange(work, { ...told(user), act: 'added', changed: [] });
     return user.id;
   }
 
   /**
-   * Changes role, organisation, password or whether the account is disabled; returns its id. A disabled account's
-   * sessions end and its keys stop working with this change; a new password ends its sessions. Throws `NotFound`,
-   * `StaleWrite`, `NotAllowed`, `InvalidInput`, and `Conflict` when nobody would be left to administer.
+   * Changes role, organisation, password, meta-fields or whether the account is disabled; returns its id. A disabled
+   * account's sessions end and its keys stop working with this change; a new password ends its sessions. Throws
+   * `NotFound`, `StaleWrite`, `NotAllowed`, `InvalidInput`, and `Conflict` when nobody would be left to administer or a
+   * quota is full.
    */
-  async update(principal: Principal, ref: RecordRef, changes: UserChanges, ifMatch?: number): Promise<number> {
-    const passwordHash = changes.password === undefined ? undefined : await hashPassword(changes.password);
+  async update(
+    principal: Principal,
+    ref: RecordRef,
+    changes: UserChanges,
+    ifMatch?: number,
+    options: UserWriteOptions = {},
+  ): Promise<number> {
+    const { password, ...others } = changes;
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
     return this.store.work(principal, async (work) => {
-      const checkAdministrators = await holdAdministrators(work);
+      const check = await this.#hold(work);
       const user = await this.userToChange(work, ref, ifMatch);
-      if (changes.password !== undefined) await requireGoodPassword('password', changes.password, [user.username]);
+      if (password !== undefined) await requireGoodPassword('password', password, [user.username]);
       refuseToOneself(principal, user, changes);
-      await move(work, user, changes);
-      if (changes.disabled !== undefined) user.disabled = changes.disabled;
-      if (passwordHash !== undefined) user.passwordHash = passwordHash;
-      if (await work.save(UserEntity, user)) work.emit(accessChanged, {});
-      if (passwordHash !== undefined && user.id !== principal.userId) await demandNewPassword(work, user.id);
-      if (user.disabled || passwordHash !== undefined)
-        await work.query(sql`delete from sessions where user_id = ${user.id}`);
-      await checkAdministrators();
+      await this.#change(work, user, others, passwordHash, options);
+      if (passwordHash !== undefined) await demandNewPassword(work, user.id);
+      await check();
       return user.id;
+    });
+  }
+
+  /**
+   * Changes many accounts alike; what is not named is left unchanged. Each is judged alone: one that is refused, with its
+   * reason, does not keep the others from being changed (FEATURES USR-07).
+   */
+  async massEdit(principal: Principal, { ids, ...changes }: UserMassEdit): Promise<BulkOutcome> {
+    return this.store.work(principal, async (work) => {
+      await this.#hold(work);
+      return eachApart(work, ids, async (id) => {
+        const check = await this.#hold(work);
+        const user = await this.userToChange(work, { id });
+        refuseToOneself(principal, user, changes);
+        await this.#change(work, user, changes, undefined, {});
+        await check();
+      });
     });
   }
 
@@ -122,88 +163,75 @@ export class UserAdministration {
       );
     return user;
   }
+
+  /** Works that may take the last administrator or the last place of a quota follow each other. */
+  async #hold(work: Work): Promise<() => Promise<void>> {
+    const checkAdministrators = await holdAdministrators(work);
+    const checkQuotas = await this.quotas.hold(work);
+    return async () => {
+      await checkAdministrators();
+      await checkQuotas();
+    };
+  }
+
+  async #change(
+    work: Work,
+    user: UserEntity,
+    changes: Omit<UserChanges, 'password'>,
+    passwordHash: string | undefined,
+    options: UserWriteOptions,
+  ): Promise<void> {
+    const before = { ...user };
+    await move(work, user, changes);
+    if (changes.disabled !== undefined) user.disabled = changes.disabled;
+    if (passwordHash !== undefined) user.passwordHash = passwordHash;
+    const isSaved = await work.save(UserEntity, user);
+    const hasMetaFields = await this.#applyMetaFields(work, user, changes.metaFields, options);
+    if (hasMetaFields && !isSaved) await work.stamp(UserEntity, user);
+    if (user.disabled || passwordHash !== undefined)
+      await work.query(sql`delete from sessions where user_id = ${user.id}`);
+    if (!isSaved && !hasMetaFields) return;
+    const changed = (['roleId', 'organisationId', 'disabled'] as const).filter((key) => before[key] !== user[key]);
+    work.emit(accessChanged, {});
+    tellUserChange(work, {
+      ...told(user),
+      act: 'changed',
+      changed: [
+        ...changed,
+        ...(passwordHash === undefined ? [] : ['password']),
+        ...(hasMetaFields ? ['metaFields'] : []),
+      ],
+    });
+  }
+
+  async #applyMetaFields(
+    work: Work,
+    user: UserEntity,
+    input: MetaFieldInput | undefined,
+    { wireMetaFields = [], wireMetaFieldChanges = [] }: UserWriteOptions,
+  ): Promise<boolean> {
+    const noted = [
+      ...(input ? [await this.metaFields.apply(work, 'user', user.id, input)] : []),
+      await this.metaFields.applyWireSimple(work, 'user', user.id, wireMetaFields),
+      await this.metaFields.applyWireForm(work, 'user', user.id, wireMetaFieldChanges),
+    ];
+    for (const { before, after } of noted) work.note(UserEntity, user, prefixed(before), prefixed(after));
+    return noted.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  }
 }
 
-function refuseToOneself(principal: Principal, user: UserEntity, changes: UserChanges): void {
-  if (principal.userId !== user.id) return;
-  const refuse = (field: keyof UserChanges, message: string) => new NotAllowed(message, [{ path: [field], message }]);
-  if (changes.roleId !== undefined && changes.roleId !== user.roleId)
-    throw refuse('roleId', 'nobody changes their own role');
-  if (changes.disabled) throw refuse('disabled', 'nobody disables their own account');
-  if (changes.password !== undefined)
-    throw refuse('password', 'change your own password in your account settings, where the current one is asked for');
-}
+const told = ({ id, uuid, username }: UserEntity) => ({ id, uuid, username });
 
-/** Gives the user another role or organisation; both old and new organisation must be the caller's to administer. */
-async function move(work: Work, user: UserEntity, changes: UserChanges): Promise<void> {
-  const organisationId = changes.organisationId ?? user.organisationId;
-  const roleId = changes.roleId ?? user.roleId;
-  if (organisationId === user.organisationId && roleId === user.roleId) return;
-  if (organisationId !== user.organisationId) await requireOrganisation(work, organisationId ?? 0);
-  await requireAssignable(work, roleId, organisationId);
-  user.organisationId = organisationId;
-  user.roleId = roleId;
-}
+const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [`metaFields.${key}`, value]));
 
-/** An organisation whose users the caller administers. To others than community administrators, foreign and absent are one. */
-async function requireOrganisation(work: Work, id: number): Promise<void> {
-  const path = ['organisationId'];
-  if (assignableFlags(work.principal.flags, reachOf(work.principal, id)) === null)
-    throw new NotAllowed('you do not administer the users of this organisation', [
-      { path, message: 'is not an organisation whose users you administer' },
-    ]);
-  const found = await work.query(sql`select from organisations where id = ${id} and deleted_at is null for share`);
-  if (found.length === 0) throw InvalidInput.at(path, 'there is no such organisation');
-}
-
-async function requireAssignable(work: Work, roleId: number, organisationId: number | null): Promise<void> {
-  const flags = await flagsOfRole(work, roleId);
-  if (!flags) throw InvalidInput.at(['roleId'], 'there is no such role');
-  const allowed: ReadonlySet<RoleFlag> =
-    assignableFlags(work.principal.flags, reachOf(work.principal, organisationId)) ?? new Set();
-  if (!isWithin(flags, allowed))
-    throw new NotAllowed('this role holds more than you may give', [
-      { path: ['roleId'], message: 'holds more than you may give; choose another' },
-    ]);
-}
-
-/** The role's flags, held until the work ends so that they cannot grow meanwhile; undefined when there is none. */
-async function flagsOfRole(work: Work, id: number): Promise<RoleFlags | undefined> {
-  const [flags] = await work.query<RoleFlags>(sql`
-    select perm_admin, perm_community_admin, perm_org_admin, perm_group_admin, perm_sync, perm_meta_field_editor, perm_view_all_orgs
-    from roles where id = ${id} for share`);
-  return flags;
-}
-
-async function defaultRole(work: Work): Promise<number> {
-  const [role] = await work.query<{ id: number }>(sql`select id from roles where is_default`);
-  if (!role) throw InvalidInput.at(['roleId'], 'is needed: no role is the default');
-  return role.id;
-}
-
-/** Somebody of the directory whom the caller sees and who has no account; the person is locked, so that two cannot be made at once. */
-async function choosePerson(work: Work, id: number): Promise<number> {
-  const path = ['individualId'];
-  const visible: Sql = individualScope.see.where(work.principal, 'i');
-  const found = await work.query(
-    sql`select from individuals i where i.id = ${id} and i.anonymised_at is null and ${visible} for update`,
-  );
-  if (found.length === 0) throw InvalidInput.at(path, 'there is no such person, or they are outside your view');
-  const accounts = await work.query(sql`select from users where individual_id = ${id}`);
-  if (accounts.length > 0)
-    throw new Conflict('this person has an account already', [{ path, message: 'has an account already' }]);
-  return id;
-}
-
-/** A new person, who is a member of the user's organisation from the start. An existing one is never overwritten. */
-async function addPerson(work: Work, person: NewPerson, organisationId: number): Promise<number> {
-  const taken = await work.query(sql`select from individuals where email = ${person.email} and deleted_at is null`);
-  if (taken.length > 0)
-    throw new Conflict('somebody in the directory has this e-mail address', [
-      { path: ['individual', 'email'], message: 'belongs to somebody in the directory; choose that person instead' },
-    ]);
-  const individual = await work.insert(IndividualEntity, { uuid: randomUUID(), ...person });
-  await work.insert(AlignmentEntity, { individualId: individual.id, organisationId, type: 'Member' });
-  work.emit(directoryChanged, { noun: 'individual', ids: [individual.id] });
-  return individual.id;
+async function personOf(
+  work: Work,
+  { individual, individualId, organisationId }: Pick<NewUser, 'individual' | 'individualId' | 'organisationId'>,
+  { person }: UserWriteOptions,
+  maySeveral: boolean,
+): Promise<number> {
+  if (individual === undefined) return choosePerson(work, individualId ?? 0, maySeveral);
+  const known = person ? await knownPerson(work, { uuid: person.uuid, email: individual.email }) : undefined;
+  return known === undefined ? addPerson(work, individual, organisationId) : choosePerson(work, known, maySeveral);
 }

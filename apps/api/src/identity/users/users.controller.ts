@@ -1,10 +1,12 @@
-import { type User, users } from '@cerebrate/contract';
+import { type UserRow, userRights, users } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { type Asked, type CsvColumn, csvOf, Serves } from '../../kernel/index.js';
 import { UserAdministration } from './user-administration.service.js';
+import { UserDeletionService } from './user-deletion.service.js';
+import { UserRightsService } from './user-rights.service.js';
 import { UsersService } from './users.service.js';
 
-const columns: CsvColumn<User>[] = [
+const csvColumns = (fieldIds: readonly number[]): CsvColumn<UserRow>[] => [
   { heading: 'id', cell: (user) => user.id },
   { heading: 'uuid', cell: (user) => user.uuid },
   { heading: 'username', cell: (user) => user.username },
@@ -16,8 +18,13 @@ const columns: CsvColumn<User>[] = [
   { heading: 'last_name', cell: (user) => user.individual.lastName },
   { heading: 'email', cell: (user) => user.individual.email },
   { heading: 'administered_groups', cell: (user) => user.administeredGroups.map((group) => group.name).join('; ') },
+  { heading: 'settings', cell: (user) => user.settings },
   { heading: 'created', cell: (user) => user.created },
   { heading: 'modified', cell: (user) => user.modified },
+  ...fieldIds.map((id) => ({
+    heading: `meta.${id}`,
+    cell: (user: UserRow) => user.meta[id]?.values.join('; '),
+  })),
 ];
 
 @Controller()
@@ -25,6 +32,8 @@ export class UsersController {
   constructor(
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(UserAdministration) private readonly administration: UserAdministration,
+    @Inject(UserDeletionService) private readonly deletion: UserDeletionService,
+    @Inject(UserRightsService) private readonly rights: UserRightsService,
   ) {}
 
   @Serves(users.list)
@@ -34,7 +43,7 @@ export class UsersController {
 
   @Serves(users.csv)
   csv({ principal, query }: Asked<typeof users.csv>) {
-    return csvOf(this.users.stream(principal, query), columns, 'users.csv');
+    return csvOf(this.users.stream(principal, query), csvColumns(query.columns), 'users.csv');
   }
 
   @Serves(users.candidates)
@@ -62,5 +71,26 @@ export class UsersController {
   async update({ principal, params, body, ifMatch }: Asked<typeof users.update>) {
     const id = await this.administration.update(principal, params.ref, body, ifMatch);
     return this.users.get(principal, { id });
+  }
+
+  @Serves(users.impact)
+  impact({ principal, params }: Asked<typeof users.impact>) {
+    return this.deletion.impact(principal, params.ref);
+  }
+
+  @Serves(users.remove)
+  async remove({ principal, params, ifMatch }: Asked<typeof users.remove>) {
+    await this.deletion.remove(principal, params.ref, ifMatch);
+    return { done: true as const };
+  }
+
+  @Serves(users.massEdit)
+  massEdit({ principal, body }: Asked<typeof users.massEdit>) {
+    return this.administration.massEdit(principal, body);
+  }
+
+  @Serves(userRights.get)
+  userRights({ principal, params }: Asked<typeof userRights.get>) {
+    return this.rights.of(principal, params.ref);
   }
 }

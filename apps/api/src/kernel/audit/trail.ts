@@ -52,7 +52,8 @@ export function fieldChanges(before: Values | null, after: Values | null): Field
 
 /**
  * The changes of one record and of those related to it (its alignments, its group memberships), newest first: at most
- * `limit` of those older than `before`. Asks nobody: the noun's service proves first that the caller may see the record.
+ * `limit` of those older than `before`. Asks nobody: the noun's service proves first that the caller may see the record,
+ * and names in `hidden` the fields of it that are kept from the caller; a change of nothing else is left out.
  * One statement; its cost is that of the record's own history, not of the log.
  */
 export async function historyOf(
@@ -60,13 +61,22 @@ export async function historyOf(
   kind: string,
   id: number,
   { before = Number.MAX_SAFE_INTEGER, limit = 50 }: { before?: number | undefined; limit?: number | undefined } = {},
+  hidden: ReadonlySet<string> = new Set(),
 ): Promise<History> {
   const rows = await store.read<TrailRow>(sql`
     select ${trailColumns} from audit_log a
     where ((a.kind = ${kind} and a.entity_id = ${id}) or a.related @> ${[`${kind}:${id}`]}::text[]) and a.seq < ${before}
     order by a.seq desc limit ${limit + 1}`);
   const entries = rows.slice(0, limit).map(historyEntry);
-  return { entries, next: rows.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+  const next = rows.length > limit ? (entries.at(-1)?.seq ?? null) : null;
+  return { entries: hidden.size === 0 ? entries : entries.flatMap((entry) => withoutFields(entry, hidden)), next };
+}
+
+/** The entry as somebody sees it from whom fields are kept; nothing when it tells of nothing else. */
+function withoutFields(entry: HistoryEntry, hidden: ReadonlySet<string>): HistoryEntry[] {
+  const changes = entry.changes.filter(({ field }) => !hidden.has(field));
+  if (changes.length === entry.changes.length) return [entry];
+  return changes.length === 0 ? [] : [{ ...entry, changes }];
 }
 
 /** A record as it was after one of its changes. */

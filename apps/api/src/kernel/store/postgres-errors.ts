@@ -2,6 +2,7 @@ import { Conflict, InvalidInput } from '../errors.js';
 
 interface PostgresFault {
   code?: string;
+  message?: string;
   detail?: string;
   column?: string;
   constraint?: string;
@@ -26,6 +27,9 @@ export function translatePostgresError(error: unknown): Error | undefined {
       return new Conflict('a record with this value exists already');
     case '23503':
       return new Conflict('the record is referred to by others, or refers to one that does not exist');
+    // A rule the database keeps itself, which says in words what it refuses.
+    case 'CR409':
+      return new Conflict(fault.message ?? 'a rule of the database refuses this change');
     case '22001':
       return new InvalidInput('a value is too long');
     case '22021':

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.js';
 import { NotAllowed } from '../errors.js';
 import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
+import { translatePostgresError } from './postgres-errors.js';
 import { Work, type WorkOptions } from './work.js';
 
 export type EntityClass<E = object> = new () => E;
@@ -187,7 +188,8 @@ export class Store {
       return { value, changes };
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction();
-      throw error;
+      // Rules kept by the database speak when the transaction ends.
+      throw translatePostgresError(error) ?? error;
     } finally {
       await runner.release();
     }

@@ -1,6 +1,7 @@
 import type { FieldUsage } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { directoryChanged, individualScope, organisationScope } from '../../directory/index.js';
+import { isShown } from '../../fields/index.js';
 import { Events, KeptAnswers, type Principal, Store, sql } from '../../kernel/index.js';
 
 interface Countries {
@@ -40,15 +41,23 @@ export class ExplorationService {
   fields(principal: Principal, limit: number): Promise<FieldUsage> {
     const organisations = organisationScope.see.where(principal, 'o');
     const people = individualScope.see.where(principal, 'i');
-    const key = JSON.stringify([organisations.text, organisations.values, people.text, people.values, limit]);
+    const shown = isShown(principal);
+    const key = JSON.stringify([
+      organisations.text,
+      organisations.values,
+      people.text,
+      people.values,
+      shown.values,
+      limit,
+    ]);
     return this.#fields.get(key, async () => ({
       items: await this.store.read<FieldUsage['items'][number]>(sql`
         select t.name as template, f.field, f.id as "fieldId", t.scope, u.records from (
           select m.field_id, count(distinct m.organisation_id)::int as records from meta_fields m
-            join organisations o on o.id = m.organisation_id where ${organisations} group by 1
+            join organisations o on o.id = m.organisation_id where ${organisations} and ${shown} group by 1
           union all
           select m.field_id, count(distinct m.individual_id)::int from meta_fields m
-            join individuals i on i.id = m.individual_id where ${people} group by 1) u
+            join individuals i on i.id = m.individual_id where ${people} and ${shown} group by 1) u
         join meta_template_fields f on f.id = u.field_id join meta_templates t on t.id = f.template_id
         order by u.records desc, t.name, f.position limit ${limit}`),
     }));

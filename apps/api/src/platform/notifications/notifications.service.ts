@@ -1,6 +1,7 @@
 import type { Notification, QueryOf, Subscription, SubscriptionChange } from '@cerebrate/contract';
 import { type notifications } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { FieldRights } from '../../fields/index.js';
 import { allOf, NotFound, noticeKinds, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { notificationAdded } from './delivery.js';
 
@@ -18,7 +19,10 @@ interface Row {
 /** What the caller was told; the owner of every row is the caller. */
 @Injectable()
 export class NotificationsService {
-  constructor(@Inject(Store) private readonly store: Store) {}
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(FieldRights) private readonly fieldRights: FieldRights,
+  ) {}
 
   /** Newest first, and how many are unread. */
   async list(principal: Principal, query: QueryOf<typeof notifications.list>) {
@@ -34,7 +38,8 @@ export class NotificationsService {
         sql`select count(*)::int as n from notifications where user_id = ${principal.userId} and read_at is null`,
       ),
     ]);
-    const items = rows.slice(0, query.limit).map(view);
+    const hidden = await this.fieldRights.hiddenKeys(principal);
+    const items = rows.slice(0, query.limit).map((row) => view(row, hidden));
     return { items, unread: unread?.n ?? 0, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
   }
 
@@ -86,13 +91,13 @@ export class NotificationsService {
   }
 }
 
-const view = (row: Row): Notification => ({
+const view = (row: Row, hidden: ReadonlySet<string>): Notification => ({
   id: Number(row.id),
   kind: row.kind,
   severity: row.severity,
   title: row.title,
   link: row.link,
-  changes: row.detail.changes ?? [],
+  changes: (row.detail.changes ?? []).filter(({ field }) => !hidden.has(field)),
   count: row.detail.count ?? 1,
   at: row.created.toISOString(),
   readAt: row.read_at?.toISOString() ?? null,

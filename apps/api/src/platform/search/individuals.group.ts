@@ -1,5 +1,6 @@
 import { holdsText, holdsWords, individualScope, type Meaning, nearness } from '../../directory/index.js';
-import { join, type Sql, sql } from '../../kernel/index.js';
+import { isShown } from '../../fields/index.js';
+import { join, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { defineSearchGroup } from './search-group.js';
 import { valueCondition } from './value-condition.js';
 
@@ -17,7 +18,7 @@ export const individualsGroup = defineSearchGroup<Row>({
   name: 'individuals',
   permission: 'individual:read',
   find: (principal, { meaning }) => sql`
-    with hit as (${join(branchesOf(meaning), ' union all ')}),
+    with hit as (${join(branchesOf(meaning, principal), ' union all ')}),
       best as (select distinct on (hit.id) hit.id, hit.rank, hit.via from hit order by hit.id, hit.rank, hit.via)
     select i.id, i.uuid, i.first_name, i.last_name, i.email, best.via from best join individuals i on i.id = best.id
     where ${individualScope.see.where(principal, 'i')} order by best.rank, i.folded, i.id`,
@@ -39,9 +40,9 @@ export const individualsGroup = defineSearchGroup<Row>({
 const people = (rank: Sql, condition: Sql): Sql =>
   sql`select x.id, ${rank} as rank, null as via from individuals x where x.deleted_at is null and ${condition}`;
 
-function branchesOf(meaning: Meaning): Sql[] {
+function branchesOf(meaning: Meaning, principal: Principal): Sql[] {
   const values = sql`select m.individual_id as id, 7 as rank, m.value as via
-    from meta_fields m where m.individual_id is not null and ${valueCondition(meaning)}`;
+    from meta_fields m where m.individual_id is not null and ${valueCondition(meaning)} and ${isShown(principal)}`;
   switch (meaning.kind) {
     case 'uuid':
       return [people(sql`0`, sql`x.uuid = ${meaning.uuid}::uuid`), values];

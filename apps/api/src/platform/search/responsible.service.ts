@@ -1,6 +1,7 @@
 import type { Responsible, ResponsibleAnswer, ResponsibleQuestion } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { organisationScope, selfAndParents } from '../../directory/index.js';
+import { isShown } from '../../fields/index.js';
 import { type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 
 interface Row {
@@ -29,10 +30,10 @@ export class ResponsibleService {
   async find(principal: Principal, question: ResponsibleQuestion): Promise<Responsible> {
     const { covers, closeness, prefix } = conditionOf(question);
     const rows = await this.store.readPrepared<Row>(sql`
-      select o.id, o.uuid, o.name, o.country, o.url, o.contacts, h.field, h.value, d.uuid as template_uuid, h.prefix, ${emails} as emails
+      select o.id, o.uuid, o.name, o.country, o.url, o.contacts, h.field, h.value, d.uuid as template_uuid, h.prefix, ${emails(principal)} as emails
       from (
         select distinct on (m.organisation_id) m.organisation_id, m.field, m.value, m.directory_id, ${prefix} as prefix, ${closeness} as closeness
-        from meta_fields m where ${covers} and m.organisation_id is not null
+        from meta_fields m where ${covers} and m.organisation_id is not null and ${isShown(principal)}
         order by m.organisation_id, ${closeness} desc, m.id
       ) h
       join organisations o on o.id = h.organisation_id
@@ -67,11 +68,11 @@ function conditionOf(question: ResponsibleQuestion): { covers: Sql; closeness: S
  * Addresses in the organisation's meta-fields: those of type e-mail, and those whose name says so as the original has it
  * (FEATURES IND-06). Found by field, since an organisation may have thousands of networks beside them.
  */
-const emails = sql`array(
+const emails = (principal: Principal): Sql => sql`array(
   select distinct e.value from meta_template_fields f
   join meta_templates t on t.id = f.template_id
   join meta_fields e on e.organisation_id = o.id and e.directory_id = t.directory_id and e.field = f.field
-  where t.scope = 'organisation' and (f.type = 'email' or f.field ~* 'e-?mail') order by e.value)`;
+  where t.scope = 'organisation' and (f.type = 'email' or f.field ~* 'e-?mail') and ${isShown(principal, 'e')} order by e.value)`;
 
 const toAnswer = (row: Row): ResponsibleAnswer => ({
   organisation: { id: row.id, uuid: row.uuid, name: row.name, country: row.country, url: row.url },

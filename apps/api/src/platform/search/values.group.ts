@@ -1,4 +1,5 @@
 import { individualScope, type Meaning, organisationScope } from '../../directory/index.js';
+import { isShown } from '../../fields/index.js';
 import { type Sql, sql } from '../../kernel/index.js';
 import { defineSearchGroup } from './search-group.js';
 import { valueCondition } from './value-condition.js';
@@ -23,7 +24,7 @@ export const valuesGroup = defineSearchGroup<Row>({
     from meta_fields m
     left join organisations o on o.id = m.organisation_id
     left join individuals i on i.id = m.individual_id
-    where ${valueCondition(meaning)}
+    where ${valueCondition(meaning)} and ${isShown(principal)}
       and ((o.id is not null and ${organisationScope.see.where(principal, 'o')})
         or (i.id is not null and ${individualScope.see.where(principal, 'i')}))
     order by ${closeness(meaning)}, m.value, m.id`,

@@ -1,4 +1,4 @@
-import type { User } from '@cerebrate/contract';
+import type { User, UserRow } from '@cerebrate/contract';
 import { Link } from 'react-router';
 import { identityText } from '../../parts/identity/index.js';
 import { Badge, Chip, Chips, type Column, CopyButton, Country, countryName, RelativeTime } from '../../ui/index.js';
@@ -33,7 +33,7 @@ export function Groups({ user }: { readonly user: Pick<User, 'administeredGroups
 }
 
 /** The columns of the list (FEATURES USR-01). */
-export const userColumns: readonly Column<User>[] = [
+export const userColumns: readonly Column<UserRow>[] = [
   { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (user) => user.id },
   {
     key: 'username',

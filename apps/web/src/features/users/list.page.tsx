@@ -1,4 +1,4 @@
-import { type User, users } from '@cerebrate/contract';
+import { type UserRow, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
@@ -20,7 +20,7 @@ export function Component() {
   const { rows, total, problem } = useLoaderData<typeof loader>();
   const list = useListState(userShape);
   const { revalidate } = useRevalidator();
-  const rowActions = useCallback((user: User) => userActions(user, () => void revalidate()), [revalidate]);
+  const rowActions = useCallback((user: UserRow) => userActions(user, () => void revalidate()), [revalidate]);
   return (
     <ListPage title={text.title} total={total} actions={may('user:write') ? [add] : []}>
       <DataTable

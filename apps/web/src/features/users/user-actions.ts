@@ -8,7 +8,7 @@ import { text } from './text.js';
 export const isSelf = ({ id }: Pick<User, 'id'>): boolean => currentSession()?.user?.id === id;
 
 /** What can be done with one user; `changed` is told after an act. */
-export function userActions(user: User, changed: () => void): readonly Action[] {
+export function userActions(user: Omit<User, 'metaFields'>, changed: () => void): readonly Action[] {
   if (isSelf(user)) return [{ label: text.account, icon: 'person-gear', to: '/users/settings' }];
   if (!user.mayChange || !may('user:write')) return [];
   const toggle: Action = user.disabled
@@ -27,7 +27,7 @@ export function userActions(user: User, changed: () => void): readonly Action[] 
 }
 
 /** Asks, disables or enables, and offers to undo it (FEATURES USR-06). */
-async function setDisabled(user: User, disabled: boolean, changed: () => void): Promise<void> {
+async function setDisabled(user: Omit<User, 'metaFields'>, disabled: boolean, changed: () => void): Promise<void> {
   const words = disabled ? text.disabling : text.enabling;
   const sure = await confirm({
     title: words.title(user.username),

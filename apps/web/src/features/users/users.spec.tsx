@@ -6,6 +6,7 @@ import {
   roleFlags,
   roles,
   type User,
+  type UserRow,
   users,
 } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -32,12 +33,15 @@ const user = (id: number, username: string, more: Partial<User> = {}): User => (
   },
   administeredGroups: [],
   hasPassword: true,
+  settings: 0,
+  metaFields: [],
   mayChange: true,
   created: '2026-01-01T00:00:00.000Z',
   modified: '2026-01-01T00:00:00.000Z',
   version: 4,
   ...more,
 });
+const asRow = ({ metaFields: _values, ...facts }: User): UserRow => ({ ...facts, meta: {} });
 const role = (id: number, name: string, flags: Partial<RoleFlags>): Role => ({
   id,
   uuid: uuid(id),
@@ -55,7 +59,11 @@ describe('the user pages', () => {
     api = fakeApi();
     signedIn();
     api.on(users.list, () =>
-      page([user(2, 'bea-user'), user(3, 'carl-user', { mayChange: false }), user(4, 'dora-user', { disabled: true })]),
+      page(
+        [user(2, 'bea-user'), user(3, 'carl-user', { mayChange: false }), user(4, 'dora-user', { disabled: true })].map(
+          asRow,
+        ),
+      ),
     );
     api.on(users.get, ({ params }) => user(params.ref.id ?? 0, 'bea-user'));
     api.on(roles.list, () =>
