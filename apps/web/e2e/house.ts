@@ -1,4 +1,4 @@
-import { type APIRequestContext, type APIResponse, expect, type Page, request } from '@playwright/test';
+import { type APIRequestContext, type APIResponse, expect, type Locator, type Page, request } from '@playwright/test';
 
 /** The instance under test: fresh data and one administrator, both made by playwright.config.mjs. */
 interface House {
@@ -75,4 +75,27 @@ const constituency = 'faca6acc-23e0-4585-8fd8-4379e3a6250d';
 export async function enableConstituencies(desk: Desk): Promise<void> {
   await desk.ask('POST', '/meta-templates/load', { uuid: constituency });
   await desk.ask('PATCH', `/meta-templates/${constituency}`, { enabled: true });
+}
+
+/** Walks down the palette to an entry by the arrow keys and opens it. */
+export async function pick(page: Page, name: string | RegExp): Promise<void> {
+  const wanted = page.getByRole('option', { name, exact: true });
+  const chosen = page.getByRole('option', { selected: true });
+  await expect(wanted).toBeVisible();
+  await expect(page.getByText('Searching…')).toHaveCount(0);
+  for (let step = 0; step < 40 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) {
+    const before = (await chosen.getAttribute('id')) ?? '';
+    await page.keyboard.press('ArrowDown');
+    await expect(chosen).not.toHaveAttribute('id', before);
+  }
+  await expect(wanted).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+}
+
+/** Reaches a control with Tab, or Shift+Tab, as somebody without a mouse does. */
+export async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(wanted).toBeVisible();
+  const isThere = () => wanted.evaluate((element) => element === document.activeElement);
+  for (let step = 0; step < 60 && !(await isThere()); step++) await page.keyboard.press(key);
+  await expect(wanted).toBeFocused();
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type Desk, enableConstituencies, openDesk, signIn } from './house.js';
+import { expect, type Page, test } from '@playwright/test';
+import { type Desk, enableConstituencies, openDesk, pick, signIn, tabTo } from './house.js';
 
 let desk: Desk;
 
@@ -13,29 +13,6 @@ test.afterAll(() => desk?.close());
 const add = (name: string, rest: object = {}) => desk.ask<{ id: number }>('POST', '/organisations', { name, ...rest });
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name: `Organisation: ${name}` });
-
-/** Walks down the palette to an entry by the arrow keys and opens it. */
-async function pick(page: Page, name: string | RegExp): Promise<void> {
-  const wanted = page.getByRole('option', { name, exact: true });
-  const chosen = page.getByRole('option', { selected: true });
-  await expect(wanted).toBeVisible();
-  await expect(page.getByText('Searching…')).toHaveCount(0);
-  for (let step = 0; step < 40 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) {
-    const before = (await chosen.getAttribute('id')) ?? '';
-    await page.keyboard.press('ArrowDown');
-    await expect(chosen).not.toHaveAttribute('id', before);
-  }
-  await expect(wanted).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('Enter');
-}
-
-/** Reaches a control with Tab, or Shift+Tab, as somebody without a mouse does. */
-async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  await expect(wanted).toBeVisible();
-  const isThere = () => wanted.evaluate((element) => element === document.activeElement);
-  for (let step = 0; step < 60 && !(await isThere()); step++) await page.keyboard.press(key);
-  await expect(wanted).toBeFocused();
-}
 
 test('an organisation is added, found by an address, changed, set back, deleted and brought back', async ({ page }) => {
   test.slow();

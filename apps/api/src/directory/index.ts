@@ -6,6 +6,7 @@ export { encryptionKeyScope } from './encryption-keys/encryption-key.scope.js';
 export { lookupCondition as keyNamed } from './encryption-keys/encryption-key-reader.js';
 export { keysWithOwners, ownerName as keyOwnerName } from './encryption-keys/encryption-key-view.js';
 export { EncryptionKeysService } from './encryption-keys/encryption-keys.service.js';
+export { KeyBundle } from './encryption-keys/key-bundle.service.js';
 export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';

@@ -51,11 +51,20 @@ export async function withOwner(work: Work, key: EncryptionKeyEntity): Promise<O
   };
 }
 
-/** The persons with these addresses whose keys the caller may write, by lower-case address. */
+/**
+ * The persons with these addresses whose keys the caller may write, by lower-case address: by the primary address, else
+ * by a further one that nobody else has (a duty mailbox of several is nobody's).
+ */
 export async function ownersByEmail(work: Work, emails: readonly string[]): Promise<Map<string, OwnerColumns>> {
   const rows = await work.query<{ id: number; email: string }>(sql`
-    select x.id, lower(x.email::text) as email from individuals x
-    where x.email = any(${[...emails]}::citext[]) and ${keysOfIndividual.where(work.principal, 'x')} order by x.id desc`);
+    select x.id, found.email from (
+      select i.id, lower(i.email::text) as email, 1 as rank from individuals i where i.email = any(${[...emails]}::citext[])
+      union all
+      select min(e.individual_id), lower(e.address::text), 0 from individual_emails e
+        join individuals i on i.id = e.individual_id and i.deleted_at is null
+        where e.address = any(${[...emails]}::citext[]) group by lower(e.address::text) having count(*) = 1) found
+    join individuals x on x.id = found.id
+    where ${keysOfIndividual.where(work.principal, 'x')} order by found.rank, x.id desc`);
   return new Map(rows.map(({ id, email }) => [email, { organisationId: null, individualId: id }]));
 }
 

@@ -5,6 +5,8 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /** What a thread may take for one task; a key that wants more is refused. */
 const timeLimit = 8_000;
+/** What a thread may take to begin: loading its program is not the key's fault. */
+const startLimit = 60_000;
 const memoryLimit = 128;
 const threadCount = 2;
 /** More waiting than this is an attack or a mistake; the next caller is told to come back. */
@@ -61,6 +63,8 @@ interface Thread {
   readonly worker: Worker;
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** Its program is loaded: from now on a task's time is its own. */
+  isReady: boolean;
 }
 
 /** What a stranger wrote cannot be read; the message says why, in words for the person who sent it. */
@@ -97,15 +101,26 @@ export class KeyThreads implements OnModuleDestroy {
     const job = this.#waiting.shift();
     if (!job) return;
     thread.job = job;
-    thread.timer = setTimeout(() => this.#lose(thread, 'it takes too long to read'), job.limit);
+    this.#time(thread, job);
     thread.worker.ref();
     thread.worker.postMessage({ id: 0, task: job.task, asked: job.asked });
   }
 
+  /** Ends the thread unless it answers in time. An answer that waits to be heard while the program is busy still counts. */
+  #time(thread: Thread, job: Job): void {
+    clearTimeout(thread.timer);
+    const end = () => thread.job === job && this.#lose(thread, 'it takes too long to read');
+    thread.timer = setTimeout(() => setImmediate(end), thread.isReady ? job.limit : startLimit);
+  }
+
   #start(): Thread {
     const worker = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: memoryLimit } });
-    const thread: Thread = { worker, job: undefined, timer: undefined };
-    worker.on('message', (answer: { value?: unknown; fault?: string }) => this.#finish(thread, answer));
+    const thread: Thread = { worker, job: undefined, timer: undefined, isReady: false };
+    worker.on('message', (answer: { isReady?: true; value?: unknown; fault?: string }) => {
+      if (!answer.isReady) return this.#finish(thread, answer);
+      thread.isReady = true;
+      if (thread.job) this.#time(thread, thread.job);
+    });
     worker.on('error', () => this.#lose(thread, 'it takes too much memory to read'));
     worker.on('exit', () => this.#lose(thread, 'it could not be read'));
     this.#threads.push(thread);

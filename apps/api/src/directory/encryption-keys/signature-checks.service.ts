@@ -125,7 +125,7 @@ export class SignatureChecks {
       signedAt: signer.signedAt,
       keyState: best.key?.state ?? null,
       owners: holders.map(({ id, owner }) => ({ ...owner, keyId: id })),
-      organisations: await this.#organisations(principal, holders),
+      organisations: await this.#organisations(principal, holders, signer.signedAt),
     };
   }
 
@@ -142,12 +142,18 @@ export class SignatureChecks {
     }
   }
 
-  /** Organisations that own the key, and visible ones that persons who own it belong to. */
-  #organisations(principal: Principal, keys: readonly EncryptionKey[]): Promise<FoundSignature['organisations']> {
+  /** Organisations that own the key, and visible ones that persons who own it belonged to on the day of the signature. */
+  #organisations(
+    principal: Principal,
+    keys: readonly EncryptionKey[],
+    signedAt: string | null,
+  ): Promise<FoundSignature['organisations']> {
     const of = (kind: string) => keys.filter(({ owner }) => owner.kind === kind).map(({ owner }) => owner.id);
+    const day = sql`coalesce(${signedAt}::timestamptz at time zone 'utc', now() at time zone 'utc')::date`;
     return this.store.read(sql`select o.id, o.uuid, o.name from organisations o
       where ${organisationScope.see.where(principal, 'o')} and (o.id = any(${of('organisation')}::int[])
-        or exists (select from alignments a where a.organisation_id = o.id and a.individual_id = any(${of('individual')}::int[])))
+        or exists (select from alignments a where a.organisation_id = o.id and a.individual_id = any(${of('individual')}::int[])
+          and coalesce(a.valid_from <= ${day}, true) and coalesce(a.valid_until >= ${day}, true)))
       order by o.name, o.id limit 50`);
   }
 }

@@ -44,9 +44,17 @@ export function Component() {
                 label: words.organisation,
                 input: 'search',
                 search: searchOrganisations,
+                numeric: true,
                 required: true,
               }
-            : { name: 'individualId', label: words.person, input: 'search', search: searchPeople, required: true },
+            : {
+                name: 'individualId',
+                label: words.person,
+                input: 'search',
+                search: searchPeople,
+                numeric: true,
+                required: true,
+              },
           roleField(offer),
           ...periodFields(),
         ]}

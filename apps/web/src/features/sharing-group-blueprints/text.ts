@@ -1,4 +1,5 @@
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
+const members = (n: number): string => (n === 1 ? '1 member' : `${number(n)} members`);
 const organisations = (n: number): string => (n === 1 ? '1 organisation' : `${number(n)} organisations`);
 
 /** The words of the blueprint pages. */
@@ -27,7 +28,7 @@ export const text = {
     owner: 'Owner',
     group: 'Sharing group',
     noGroup: 'Made when it is executed for the first time',
-    members: (n: number) => (n === 1 ? '1 member' : `${number(n)} members`),
+    members,
     trigger: 'Executed',
     next: 'Next run',
     extend: 'New members may extend the group',
@@ -45,10 +46,8 @@ export const text = {
     emptyTitle: (name: string) => `Empty the group of ${name}`,
     emptyBody: 'The rules find nobody. The members this blueprint made leave the group; those chosen by hand stay.',
     emptyAct: 'Empty the group',
-    done: (joined: number, left: number, members: number) =>
-      joined + left === 0
-        ? `Nothing changed: ${members} members.`
-        : `${joined} joined, ${left} left: ${members} members.`,
+    done: (joined: number, left: number, now: number) =>
+      joined + left === 0 ? `Nothing changed: ${members(now)}.` : `${joined} joined, ${left} left: ${members(now)}.`,
     outcomes: { changed: 'Changed', unchanged: 'Unchanged', refused: 'Refused' },
     by: (actor: string) => `by ${actor}`,
     none: 'It was not executed yet.',

@@ -1,5 +1,5 @@
 import { type OrganisationRule, type RuleMetaOperator, ruleMetaOperators } from '@cerebrate/contract';
-import { type ReactNode, useMemo } from 'react';
+import { type ComponentProps, type ReactNode, useMemo } from 'react';
 import { type Choice, TagPicker, useSettled } from '../../ui/index.js';
 import type { AnyRule, RuleSubject } from './leaf-kinds.js';
 import { fieldsOf } from './rule-fields.js';
@@ -26,7 +26,7 @@ export function LeafInput(props: LeafProps) {
   const values = (leaf as unknown as Record<string, string[]>)[key] ?? [];
   const isFree = key === 'values' && leaf.kind !== 'nationality';
   return (
-    <TagPicker
+    <NamedPicker
       id={props.id}
       label={`${text.kinds[leaf.kind as keyof typeof text.kinds]}: ${text.values}`}
       values={values}
@@ -90,7 +90,7 @@ function MetaFieldInput({ id, subject, leaf, invalid, describedBy, onChange }: L
         </select>
       </div>
       {leaf.op === 'present' ? null : (
-        <TagPicker
+        <NamedPicker
           id={`${id}-values`}
           label={`${text.kinds.metaField}: ${text.values}`}
           values={leaf.values}
@@ -108,7 +108,7 @@ function MetaFieldInput({ id, subject, leaf, invalid, describedBy, onChange }: L
 function OrganisationBranch({ id, leaf, branch, onChange }: LeafProps<BranchLeaf>) {
   return (
     <>
-      <TagPicker
+      <NamedPicker
         id={id}
         label={text.roles}
         placeholder={text.roles}
@@ -122,6 +122,18 @@ function OrganisationBranch({ id, leaf, branch, onChange }: LeafProps<BranchLeaf
       />
       <span className="muted">{text.ofOrganisation}</span>
       {branch(`${id}-of`, leaf.rule, (rule) => onChange({ ...leaf, rule } as AnyRule))}
+    </>
+  );
+}
+
+/** A picker whose name is heard, not seen: the line it stands in says it to who looks. */
+function NamedPicker(props: ComponentProps<typeof TagPicker> & { readonly id: string }) {
+  return (
+    <>
+      <label className="visually-hidden" htmlFor={props.id}>
+        {props.label}
+      </label>
+      <TagPicker {...props} />
     </>
   );
 }

@@ -60,3 +60,5 @@ parentPort?.on('message', async ({ id, task, asked }) => {
   );
   parentPort?.postMessage(answer);
 });
+
+parentPort?.postMessage({ isReady: true });
