@@ -11,8 +11,10 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureKeyImport } from './bench/keys.mjs';
 import { ask, load } from './bench/load.mjs';
 import { memoryOf, treeMemory } from './bench/memory.mjs';
+import { measurePeopleAndRules } from './bench/people-and-rules.mjs';
 import { measureSharingGroups } from './bench/sharing-groups.mjs';
 import { bootstrap } from './bootstrap.mjs';
 import { root } from './parts/environment.mjs';
@@ -49,6 +51,8 @@ const instance = await startInstance();
 try {
   await importInternet();
   print(await measure());
+  const lines = await measureKeyImport({ dataDir, root, environment: environment(), say });
+  process.stdout.write(`\n${lines.join('\n')}\n`);
 } finally {
   instance.kill('SIGTERM');
 }
@@ -192,6 +196,7 @@ async function measure() {
     shots: () => ({ path: '/organisations/index' }),
   });
   figures.push({ was: original.index, ...whole });
+  figures.push(...(await measurePeopleAndRules({ port, key, seconds, say })));
   figures.push(...(await measureSharingGroups({ port, key, seconds, say })));
   return figures;
 }

@@ -17,7 +17,10 @@ async function begin(page: Page, command: string): Promise<void> {
   await page.keyboard.type(command);
   await pick(page, command);
   const heading = page.getByRole('heading', { level: 1, name: command });
-  const form = page.getByRole('dialog', { name: command }).or(page.getByRole('main').filter({ has: heading })).last();
+  const form = page
+    .getByRole('dialog', { name: command })
+    .or(page.getByRole('main').filter({ has: heading }))
+    .last();
   await tabTo(page, form.getByRole('textbox').first());
 }
 
