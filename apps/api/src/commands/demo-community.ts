@@ -20,6 +20,7 @@ import type { CommandContext } from './command.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
+import { addRequests } from './demo-requests.js';
 import { addSharingGroups } from './demo-sharing-groups.js';
 import { localDesk } from './import-desk.js';
 
@@ -45,6 +46,7 @@ export async function loadCommunity(
   await app.get(Store).work(principal, addGroups);
   await addSharingGroups(app, principal);
   await addUsers(app, principal);
+  await addRequests(app, principal);
   if (isNew) await editSome(app, principal);
   say(
     `${organisations.length} organisations, ${people.length} people, ${community.groups.length} groups and ${community.users.length} disabled accounts are there. All of it is invented.`,

@@ -11,6 +11,8 @@ import { AuthKeyList } from '../identity/auth-keys.js';
 import { RoleList } from '../identity/roles.js';
 import { UserList } from '../identity/users.js';
 import { type ListSpec, parseList } from '../list.js';
+import { InboxList } from '../requests/inbox.js';
+import { OutboxList } from '../requests/outbox.js';
 import { Done, Id, line, Time } from '../shapes.js';
 import { TagList } from '../tags.js';
 import { AuditList } from './audit.js';
@@ -29,6 +31,8 @@ export const viewedLists: Readonly<Record<string, ListSpec>> = {
   authKeys: AuthKeyList,
   tags: TagList,
   audit: AuditList,
+  inbox: InboxList,
+  outbox: OutboxList,
 };
 const ListName = z
   .string()

@@ -77,7 +77,8 @@ export const InboxList = defineList({
     created: { kind: 'time', label: 'Received', sort: true },
     modified: { kind: 'time', label: 'Last change', sort: true },
   },
-  defaultSort: '-created',
+  /** What is open comes first, the newest of it on top. */
+  defaultSort: 'state',
 });
 
 /** A kind of request that this node takes (FEATURES MSG-05). */

@@ -57,7 +57,10 @@ export const inboxPlan = defineListPlan(InboxList, {
     created: sql`m.created`,
     modified: sql`m.modified`,
   },
-  sorts: { severity: sql`m.severity` },
+  sorts: {
+    severity: sql`m.severity`,
+    state: sql`array_position(array['open', 'accepted', 'declined', 'discarded'], m.state::text)`,
+  },
   search: (q) =>
     sql`fold_text(concat_ws(' ', m.title, m.origin, u.username, o.name)) like fold_text(${`%${likeText(q)}%`})`,
 });

@@ -1,4 +1,4 @@
-import { home } from '@cerebrate/contract';
+import { home, registration } from '@cerebrate/contract';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Link, type LoaderFunctionArgs, redirect, useLoaderData, useNavigate, useSearchParams } from 'react-router';
 import { call, loadSession, signIn } from '../../api/index.js';
@@ -15,7 +15,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const welcome = call(home.welcome);
   // without an answer the page has nothing more to say
   welcome.catch(() => undefined);
-  return { welcome };
+  const door = call(registration.state);
+  door.catch(() => undefined);
+  return { welcome, door };
 }
 
 /** User name and password, and what went wrong with them (FEATURES USR-18; SCREENS §0.1). */
@@ -68,13 +70,20 @@ export function Component() {
 
 /** What the administrators tell strangers, and the way to the open directory (FEATURES HOM-03). */
 function Welcome() {
-  const { value } = useSettled(useLoaderData<typeof loader>().welcome);
+  const { welcome, door } = useLoaderData<typeof loader>();
+  const { value } = useSettled(welcome);
+  const { value: registers } = useSettled(door);
   return (
     <>
       {value?.signIn ? (
         <section className="mt-3" aria-label={text.message}>
           <Markdown text={value.signIn} />
         </section>
+      ) : null}
+      {registers?.isOpen ? (
+        <p className="mb-0 mt-3">
+          <Link to="/register">{text.register}</Link>
+        </p>
       ) : null}
       {value?.openDirectory ? (
         <p className="mb-0 mt-3">

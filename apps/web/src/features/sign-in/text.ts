@@ -7,6 +7,7 @@ export const waiting = (seconds: number): string =>
 /** The words of the sign-in page. */
 export const text = {
   message: 'From the administrators',
+  register: 'Ask for an account',
   open: 'Look into the open directory',
   title: 'Sign in',
   username: 'User name',

@@ -46,6 +46,7 @@ import globe from 'bootstrap-icons/icons/globe.svg?raw';
 import hddNetwork from 'bootstrap-icons/icons/hdd-network.svg?raw';
 import hourglassSplit from 'bootstrap-icons/icons/hourglass-split.svg?raw';
 import house from 'bootstrap-icons/icons/house.svg?raw';
+import inbox from 'bootstrap-icons/icons/inbox.svg?raw';
 import infoCircle from 'bootstrap-icons/icons/info-circle.svg?raw';
 import journalText from 'bootstrap-icons/icons/journal-text.svg?raw';
 import key from 'bootstrap-icons/icons/key.svg?raw';
@@ -64,6 +65,7 @@ import play from 'bootstrap-icons/icons/play.svg?raw';
 import plusLg from 'bootstrap-icons/icons/plus-lg.svg?raw';
 import questionCircle from 'bootstrap-icons/icons/question-circle.svg?raw';
 import search from 'bootstrap-icons/icons/search.svg?raw';
+import send from 'bootstrap-icons/icons/send.svg?raw';
 import shieldCheck from 'bootstrap-icons/icons/shield-check.svg?raw';
 import shieldLock from 'bootstrap-icons/icons/shield-lock.svg?raw';
 import slashCircle from 'bootstrap-icons/icons/slash-circle.svg?raw';
@@ -133,6 +135,7 @@ export const icons = {
   'hdd-network': hddNetwork,
   'hourglass-split': hourglassSplit,
   house,
+  inbox,
   'info-circle': infoCircle,
   'journal-text': journalText,
   key,
@@ -151,6 +154,7 @@ export const icons = {
   'plus-lg': plusLg,
   'question-circle': questionCircle,
   search,
+  send,
   'shield-check': shieldCheck,
   'shield-lock': shieldLock,
   'slash-circle': slashCircle,

@@ -1,0 +1,2 @@
+export { SeverityBadge, StateBadge } from './badges.js';
+export { text as messageText } from './text.js';
