@@ -13,12 +13,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
-import { dialectSpeaker } from './dialect/index.js';
+import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
+import { FormTokens } from './identity/index.js';
 import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
 
 /** Rooms that say refusals their own way. */
-const speakers: readonly ProblemSpeaker[] = [dialectSpeaker];
+const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker];
 const jsonLimit = 2 * 1024 * 1024;
 const uploadLimit = 512 * 1024 * 1024;
 
@@ -67,7 +68,7 @@ export async function createApp(
     metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
   );
   server.addHook('onSend', addHeaders);
-  if (config.webDir) await servePages(server, config.webDir);
+  if (config.webDir) await servePages(server, config.webDir, app.get(FormTokens));
   app.enableShutdownHooks();
   return app;
 }
@@ -101,7 +102,7 @@ function readBodies(server: FastifyInstance): void {
 }
 
 /** The built SPA: hashed assets for a year, every page URL the same document. */
-async function servePages(server: FastifyInstance, webDir: string): Promise<void> {
+async function servePages(server: FastifyInstance, webDir: string, tokens: FormTokens): Promise<void> {
   await server.register(fastifyStatic, {
     root: path.resolve(webDir),
     prefix: '/',
@@ -112,7 +113,15 @@ async function servePages(server: FastifyInstance, webDir: string): Promise<void
     serveDotFiles: false,
   });
   const page = readFileSync(path.join(webDir, 'index.html'), 'utf8');
-  server.get('/~page', async (_request, reply) =>
-    reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
-  );
+  server.get('/~page', async (request, reply) => {
+    const isDoor = /^\/+users\/+login\/*(\?|$)/i.test(request.originalUrl);
+    void reply.header('cache-control', isDoor ? 'no-store' : 'no-cache').type('text/html; charset=utf-8');
+    return reply.send(isDoor ? withForm(page, tokens.of(reply)) : page);
+  });
 }
+
+/** The page with the form of the original for whoever runs no scripts. */
+const withForm = (page: string, token: string): string =>
+  page.includes('</body>')
+    ? page.replace('</body>', `<noscript>${signInForm(token)}</noscript></body>`)
+    : page + signInForm(token);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DialectRoute, dialectRoute } from '@cerebrate/cerebrate-wire';
 import type { Allow } from '@cerebrate/contract';
 import { type Arrival, noteArrival } from './exchange.js';
+import { signInFormDestination } from './sign-in-form/paths.js';
 import { allowOf, documentInside, inside } from './speaks.js';
 
 /** Nothing is mounted here; what the answer is stands in the arrival. */
@@ -16,6 +17,8 @@ const everywhere = new Set(['generateUUID', 'getRoleAccess']);
 export function dialectDestination(request: IncomingMessage): string | null {
   const { method = 'GET', url = '/', headers } = request;
   if (documentPath.test(url)) return documentInside;
+  const form = signInFormDestination(method, url, headers.accept);
+  if (form) return form;
   const asked = dialectRoute({ method, url, accept: headers.accept });
   if (!asked) return null;
   if ('refused' in asked) return refuse(request, asked.originalUrl, null, asked.refused);

@@ -31,6 +31,7 @@ import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
 import { DialectUserSettings } from './nouns/user-settings.controller.js';
 import { DialectUsers } from './nouns/users.controller.js';
+import { SignInFormController } from './sign-in-form/sign-in-form.controller.js';
 
 /** Speaks as a node of the original: its paths, its shapes, its refusals; every decision is another room's. */
 @Module({
@@ -59,6 +60,7 @@ import { DialectUsers } from './nouns/users.controller.js';
     DialectMailingLists,
     DialectTags,
     DialectUsers,
+    SignInFormController,
   ],
   providers: [ShapedIndividuals, ShapedOrganisations, TagNames, WireTemplates, WireUsers],
 })

@@ -34,6 +34,7 @@ import { Passkeys } from './sign-in/factors/passkeys.js';
 import { RecoveryCodes } from './sign-in/factors/recovery-codes.js';
 import { RelyingParty } from './sign-in/factors/relying-party.js';
 import { Totp } from './sign-in/factors/totp.js';
+import { FormTokens } from './sign-in/form-tokens.js';
 import { Limiter } from './sign-in/limiter.js';
 import { Proofs } from './sign-in/proofs.js';
 import { SessionController } from './sign-in/session.controller.js';
@@ -96,6 +97,7 @@ metaFieldOwnerViews.add({
     Entrance,
     FactorsService,
     FirstRun,
+    FormTokens,
     GroupAdministrators,
     KeptSettings,
     Limiter,
@@ -130,6 +132,10 @@ metaFieldOwnerViews.add({
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
   ],
   exports: [
+    SessionCookie,
+    RelyingParty,
+    FormTokens,
+    Entrance,
     AccountsOfPeople,
     AUTHENTICATOR,
     AuthKeysService,

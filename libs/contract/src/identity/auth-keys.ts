@@ -164,6 +164,7 @@ export const authKeys = {
     summary: 'Changes comment, expiry and limits of a key',
     params: RefParams,
     body: AuthKeyChanges,
+    stepUp: true,
     reply: AuthKey,
   }),
   rotate: endpoint('POST /auth-keys/:ref/rotate', {
@@ -172,6 +173,7 @@ export const authKeys = {
     summary: 'Makes a key with the same limits in place of this one, which ends after the overlap, and tells it once',
     params: RefParams,
     body: AuthKeyRotation,
+    stepUp: true,
     reply: CreatedAuthKey,
     status: 201,
   }),

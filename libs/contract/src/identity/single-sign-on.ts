@@ -79,6 +79,7 @@ export const singleSignOn = {
     topic,
     summary: 'Signs this browser out; `next` is where the provider ends its own session',
     reply: z.strictObject({ next: z.string().nullable() }),
+    whileHeld: true,
   }),
   backChannelLogout: endpointAt('POST /social-auth/backchannel-logout/keycloak', {
     ...open,

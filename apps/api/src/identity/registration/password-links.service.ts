@@ -14,6 +14,7 @@ import { accessChanged } from '../access-changed.js';
 import { Digest } from '../auth-keys/digest.js';
 import { linkDigest, newLinkToken } from '../auth-keys/link-token.js';
 import { Limiter } from '../sign-in/limiter.js';
+import { requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword } from '../sign-in/passwords.js';
 import { passwordSignIn } from '../sign-in/sign-in-methods.js';
 import { UserEntity } from '../users/user.entity.js';
@@ -58,6 +59,7 @@ export class PasswordLinks {
   async choose(principal: Principal, token: string, password: string): Promise<string> {
     const ip = principal.ip ?? 'unknown';
     await this.limiter.countCall('password links', ip, mostTries);
+    await requireGoodPassword('password', password, []);
     const passwordHash = await hashPassword(password);
     const digest = linkDigest(this.digest, purpose, token);
     const holder = await this.store.readOne<{ id: number; username: string }>(sql`
