@@ -17,10 +17,11 @@ if (isOwner) {
   process.on('exit', () => fs.rmSync(dataDir, { recursive: true, force: true }));
   const port = await freePort(0);
   Object.assign(process.env, {
-    E2E_BASE_URL: `http://127.0.0.1:${port}`,
+    // by name: passkeys belong to a host name
+    E2E_BASE_URL: `http://localhost:${port}`,
     PORT: String(port),
     HOST: '127.0.0.1',
-    BASE_URL: `http://127.0.0.1:${port}`,
+    BASE_URL: `http://localhost:${port}`,
     DATA_DIR: dataDir,
     DATABASE_URL: '',
     ADMIN_USERNAME: 'e2e-admin',

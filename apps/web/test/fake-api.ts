@@ -30,7 +30,12 @@ export class Refused extends Error {
   readonly status: number;
   readonly issues: readonly Issue[];
 
-  constructor(status: number, detail: string, issues: readonly Issue[] = []) {
+  constructor(
+    status: number,
+    detail: string,
+    issues: readonly Issue[] = [],
+    readonly type = 'about:blank',
+  ) {
     super(detail);
     this.status = status;
     this.issues = issues;
@@ -94,9 +99,9 @@ async function reply(
     headers: {},
     config,
   });
-  const refused = ({ status, message, issues }: Refused): AxiosResponse =>
+  const refused = ({ status, message, issues, type }: Refused): AxiosResponse =>
     answered(status, {
-      type: 'about:blank',
+      type,
       title: `Refused (${status})`,
       status,
       detail: message,

@@ -3,6 +3,7 @@ import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axio
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addressOf, call } from './call.js';
 import { ProblemError } from './problem-error.js';
+import { onHeld, onProofNeeded } from './proof.js';
 import { currentSession, keepSession, onSignedOut } from './session-store.js';
 
 const known = { signedIn: true, user: null, csrfToken: 'first-token', settings: {} };
@@ -49,6 +50,31 @@ describe('calling the API', () => {
     ];
     await expect(call(tags.remove, { params: { ref: '7' } })).resolves.toEqual(done);
     expect(asked.map((one) => one.headers.get('x-csrf-token'))).toEqual(['first-token', undefined, 'second-token']);
+  });
+
+  it('asks for a proof when a call needs one, once for all calls that wait, and sends them again', async () => {
+    const refused = { status: 403, data: { type: 'urn:cerebrate:problem:proof-needed' } };
+    const ask = vi.fn(() => Promise.resolve(true));
+    const stop = onProofNeeded(ask);
+    answers = [refused, refused];
+    await expect(
+      Promise.all([call(tags.remove, { params: { ref: '7' } }), call(tags.remove, { params: { ref: '8' } })]),
+    ).resolves.toEqual([done, done]);
+    expect(ask).toHaveBeenCalledOnce();
+    expect(asked.map((one) => one.url)).toEqual(['7', '8', '7', '8'].map((ref) => `/api/v1/tags/${ref}`));
+    ask.mockResolvedValue(false);
+    answers = [refused];
+    await expect(call(tags.remove, { params: { ref: '7' } })).rejects.toMatchObject({ status: 403 });
+    stop();
+  });
+
+  it('tells what must be done before anything else', async () => {
+    const listener = vi.fn();
+    const stop = onHeld(listener);
+    answers = [{ status: 403, data: { type: 'urn:cerebrate:problem:factor-needed' } }];
+    await expect(call(roles.list)).rejects.toMatchObject({ status: 403 });
+    expect(listener).toHaveBeenCalledWith('factor');
+    stop();
   });
 
   it('throws what the API says, with issues, request and the time to wait', async () => {

@@ -1,10 +1,11 @@
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { currentSession, watchSession } from '../../api/index.js';
 import { PasskeySignIn } from './passkey-sign-in.js';
 import { returnPath } from './return-path.js';
-import { SecondStep } from './second-step.js';
 import { Component as FirstStep } from './sign-in.page.js';
+
+const SecondStep = lazy(() => import('./second-step.js').then((module) => ({ default: module.SecondStep })));
 
 export { loader } from './sign-in.page.js';
 
@@ -14,7 +15,12 @@ export function Component() {
   const [params] = useSearchParams();
   const navigate = useNavigate();
   const goOn = () => void navigate(returnPath(params.get('next')), { replace: true });
-  if (session?.step) return <SecondStep kinds={session.step.factors} onSignedIn={goOn} />;
+  if (session?.step)
+    return (
+      <Suspense fallback={null}>
+        <SecondStep kinds={session.step.factors} onSignedIn={goOn} />
+      </Suspense>
+    );
   return (
     <>
       <FirstStep />

@@ -1,7 +1,8 @@
 import type { FactorKind } from '@cerebrate/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { answerStep, askPasskey, leaveStep } from '../../api/index.js';
-import { CodeInput, passkeyProblem } from '../../parts/second-factor/index.js';
+import { CodeInput } from '../../parts/second-factor/code-input.js';
+import { passkeyProblem } from '../../parts/second-factor/passkey-problem.js';
 import { asProblem, Icon, type Problem, ProblemNote } from '../../ui/index.js';
 import { text } from './text.js';
 

@@ -2,6 +2,7 @@ import { factors, type NewTotp } from '@cerebrate/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { call } from '../../api/index.js';
 import { asProblem, CopyButton, type Problem, ProblemNote } from '../../ui/index.js';
+import { CodeInput } from './code-input.js';
 import { QrCode } from './qr-code.js';
 import { text } from './text.js';
 
@@ -50,30 +51,5 @@ export function EnrolApp({
         </button>
       </div>
     </form>
-  );
-}
-
-interface CodeInputProps {
-  readonly id: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly invalid?: boolean;
-}
-
-/** Six digits, offered by the phone where it can. */
-export function CodeInput({ id, value, onChange, invalid = false }: CodeInputProps) {
-  return (
-    <input
-      id={id}
-      className={`form-control mono code-input${invalid ? ' is-invalid' : ''}`}
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      maxLength={10}
-      spellCheck={false}
-      aria-invalid={invalid || undefined}
-      autoFocus
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }

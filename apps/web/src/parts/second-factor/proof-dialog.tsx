@@ -2,7 +2,7 @@ import { type Proof, session } from '@cerebrate/contract';
 import { type FormEvent, useCallback, useEffect, useId, useMemo, useState } from 'react';
 import { askPasskey, call, onProofNeeded } from '../../api/index.js';
 import { asProblem, Modal, type Problem, ProblemNote, Skeleton, useSettled } from '../../ui/index.js';
-import { CodeInput } from './enrol-app.js';
+import { CodeInput } from './code-input.js';
 import { passkeyProblem } from './passkey-problem.js';
 import './second-factor.scss';
 import { text } from './text.js';
