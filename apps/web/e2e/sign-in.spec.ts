@@ -32,7 +32,7 @@ async function signIn(page: Page, username: string, password: string): Promise<v
 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByLabel('User name')).toBeVisible();
 }
 
