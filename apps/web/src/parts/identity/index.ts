@@ -1,13 +1,5 @@
 export { rolesToChoose, searchAdministered, searchWithoutAccount } from './account-choices.js';
-export {
-  authKeyActions,
-  authKeyActions,
-  authKeyColumns,
-  authKeyColumns,
-  resourceLabel,
-  shortKey,
-  shortKey,
-} from './auth-key-table.js';
+export { authKeyActions, authKeyColumns, resourceLabel, shortKey } from './auth-key-table.js';
 export { FlagChips } from './flag-list.js';
 export { PermissionList, PermissionReasons } from './permission-list.js';
 export { administeredOrganisations, flagsToHandOn, mayChangeRole, mayGive } from './rights.js';
