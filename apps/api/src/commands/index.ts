@@ -2,7 +2,8 @@ import { auditVerify } from './audit-verify.js';
 import type { Command } from './command.js';
 import { demo } from './demo.js';
 import { importCommand } from './import.js';
+import { keycloakSync } from './keycloak-sync.js';
 import { keysImport } from './keys-import.js';
 
 /** Every command of the command line, as the help lists them. */
-export const commands: readonly Command[] = [auditVerify, demo, importCommand, keysImport];
+export const commands: readonly Command[] = [auditVerify, demo, importCommand, keycloakSync, keysImport];

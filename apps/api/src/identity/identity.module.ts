@@ -14,6 +14,14 @@ import { RetiredKeys } from './auth-keys/retired-keys.js';
 import { FirstRun } from './first-run.js';
 import { GroupAdministratorsController } from './group-administrators/group-administrators.controller.js';
 import { GroupAdministrators } from './group-administrators/group-administrators.service.js';
+import { KeycloakController } from './keycloak/keycloak.controller.js';
+import { KeycloakAccounts } from './keycloak/keycloak-accounts.js';
+import { KeycloakMappers } from './keycloak/keycloak-mappers.js';
+import { KeycloakPusher } from './keycloak/keycloak-pusher.js';
+import { KeycloakUsers } from './keycloak/keycloak-users.service.js';
+import { Lifecycle } from './keycloak/lifecycle.js';
+import { Reconciliation } from './keycloak/reconciliation.js';
+import { KeycloakSelfTest } from './keycloak/self-test.js';
 import { PermissionLimitationsController } from './permission-limitations/permission-limitations.controller.js';
 import { PermissionLimitations } from './permission-limitations/permission-limitations.service.js';
 import { PermissionQuotas } from './permission-limitations/permission-quotas.js';
@@ -79,6 +87,7 @@ metaFieldOwnerViews.add({
     GroupAdministratorsController,
     PermissionLimitationsController,
     RegistrationController,
+    KeycloakController,
     RolesController,
     SessionController,
     SingleSignOnController,
@@ -103,6 +112,12 @@ metaFieldOwnerViews.add({
     Limiter,
     PermissionLimitations,
     PermissionQuotas,
+    KeycloakAccounts,
+    KeycloakMappers,
+    KeycloakPusher,
+    KeycloakSelfTest,
+    KeycloakUsers,
+    Lifecycle,
     ProviderClient,
     PasswordLinks,
     RegistrationAdvisor,
@@ -112,6 +127,7 @@ metaFieldOwnerViews.add({
     Proofs,
     RecoveryCodes,
     RelyingParty,
+    Reconciliation,
     RequestAuthenticator,
     RetiredKeys,
     RolesService,
@@ -147,6 +163,7 @@ metaFieldOwnerViews.add({
     Limiter,
     PermissionLimitations,
     Registrations,
+    Reconciliation,
     RolesService,
     SessionsService,
     UserAdministration,

@@ -8,6 +8,7 @@ export { Digest } from './auth-keys/digest.js';
 export { newAuthKey } from './auth-keys/new-auth-key.js';
 export { GroupAdministrators } from './group-administrators/group-administrators.service.js';
 export { IdentityModule } from './identity.module.js';
+export { Reconciliation } from './keycloak/reconciliation.js';
 export { PermissionLimitations } from './permission-limitations/permission-limitations.service.js';
 export { Registrations } from './registration/registrations.service.js';
 export { RoleEntity } from './roles/role.entity.js';

@@ -22,6 +22,7 @@ export const ownerless: Readonly<Record<string, string>> = {
   '/imports': 'the work of community administrators',
   '/instance': 'of the instance',
   '/instance-key': 'public',
+  '/keycloak': 'of the instance',
   '/mails': 'of the instance',
   '/meta-template-migrations': 'of the instance',
   '/meta-templates': 'of the instance',

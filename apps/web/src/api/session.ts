@@ -1,4 +1,4 @@
-import { type Permission, type Session, session, userSettings } from '@cerebrate/contract';
+import { type Permission, type Session, session, singleSignOn, userSettings } from '@cerebrate/contract';
 import { call } from './call.js';
 import { currentSession, keepSession } from './session-store.js';
 
@@ -29,10 +29,13 @@ export async function signIn(username: string, password: string, signal?: AbortS
   return told;
 }
 
-/** Signs this browser out; the session is forgotten here even when the API did not answer. */
-export async function signOut(): Promise<void> {
+/**
+ * Signs this browser out; the session is forgotten here even when the API did not answer. Answers where the provider of
+ * single sign-on ends its own session, if this one began there.
+ */
+export async function signOut(): Promise<string | null> {
   try {
-    await call(session.signOut);
+    return (await call(singleSignOn.signOut)).next;
   } finally {
     keepSession(undefined);
   }

@@ -68,10 +68,12 @@ export function Frame({ contributions }: { readonly contributions: Contributions
   );
   useEffect(keepTaste, []);
   const leave = useCallback(async () => {
+    let next: string | null = null;
     try {
-      await signOut();
+      next = await signOut();
     } finally {
-      void navigate('/users/login', { replace: true });
+      if (next === null) void navigate('/users/login', { replace: true });
+      else location.assign(next);
     }
   }, [navigate]);
   const permissions = user?.permissions;

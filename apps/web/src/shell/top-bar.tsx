@@ -6,6 +6,7 @@ import { text } from '../text/en.js';
 import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
 import { Crumbs } from './crumbs.js';
 import type { Contributions } from './features.js';
+import { ProviderAccountLink } from './provider-account-link.js';
 import { type Theme, themes, useTheme } from './theme.js';
 
 /** Who is signed in, as the frame shows it. */
@@ -144,6 +145,7 @@ function ProfileMenu({ person, onKeys, onSignOut }: ProfileMenuProps) {
           <Link to="/users/settings" className="menu-line" onClick={close}>
             <Icon name="person-gear" /> {text.shell.account}
           </Link>
+          <ProviderAccountLink />
           <ThemeChoice />
           <button
             type="button"

@@ -55,6 +55,7 @@ export const text = {
     auto: 'Auto',
     keys: 'Keyboard shortcuts',
     signOut: 'Sign out',
+    providerAccount: (provider: string) => `Account at ${provider}`,
     bell: (n: number) => (n === 0 ? 'Notifications' : many(n, 'notification', 'notifications')),
     bellTitle: 'Notifications',
     bellEmpty: 'Nothing waits for you.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Id, Time } from '../shapes.js';
+import { endpoint } from '../endpoint.js';
+import { Done, Id, RefParams, Time } from '../shapes.js';
 
 /** How far a user's account at the provider has got. */
 export const ssoStates = ['linked', 'pending', 'synchronised', 'differs', 'conflict', 'failed', 'leaving'] as const;
@@ -102,3 +103,76 @@ export const NewReconcileRun = z.strictObject({
   recreatesGone: z.boolean().default(false),
 });
 export type NewReconcileRun = z.infer<typeof NewReconcileRun>;
+
+const topic = 'Keycloak';
+const run = { topic, allow: 'instance:manage' } as const;
+const IdParams = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
+
+/** Keeping Keycloak in step, and setting it up (FEATURES KCL-04…17, 21, Annex B). */
+export const keycloak = {
+  selfTest: endpoint('POST /keycloak/self-test', {
+    ...run,
+    summary: 'Tests the provider step by step and tells what to enter where',
+    reply: SelfTest,
+    safe: true,
+  }),
+  setUp: endpoint('POST /keycloak/set-up', {
+    ...run,
+    summary: 'Does one step of the set-up at the provider: declares attributes, adds mappers, mends the client',
+    body: z.strictObject({ act: z.enum(setUpActs) }),
+    reply: SelfTest,
+  }),
+  runs: endpoint('GET /keycloak/runs', {
+    ...run,
+    summary: 'The last comparisons with Keycloak, newest first',
+    reply: z.strictObject({ items: z.array(ReconcileRun) }),
+  }),
+  reconcile: endpoint('POST /keycloak/runs', {
+    ...run,
+    summary: 'Compares all accounts in both directions, and mends what differs when asked to',
+    body: NewReconcileRun,
+    reply: ReconcileRun,
+    status: 202,
+  }),
+  report: endpoint('GET /keycloak/runs/:id', {
+    ...run,
+    summary: 'What a comparison found and did',
+    params: IdParams,
+    reply: ReconcileReport,
+  }),
+  account: endpoint('GET /users/:ref/keycloak', {
+    allow: 'user:read',
+    topic,
+    summary: "How a user's account at the provider stands",
+    params: RefParams,
+    reply: z.strictObject({ account: SsoAccount.nullable(), pushes: z.boolean() }),
+  }),
+  check: endpoint('POST /users/:ref/keycloak/check', {
+    allow: 'user:write',
+    topic,
+    summary: 'Compares one account with Keycloak now',
+    params: RefParams,
+    reply: SsoAccount,
+  }),
+  push: endpoint('POST /users/:ref/keycloak/push', {
+    allow: 'user:write',
+    topic,
+    summary: 'Pushes one account to Keycloak again',
+    params: RefParams,
+    reply: Done,
+  }),
+  link: endpoint('POST /users/:ref/keycloak/link', {
+    allow: 'user:write',
+    topic,
+    summary: 'Links a user to the account of the same name that Keycloak already has',
+    params: RefParams,
+    reply: SsoAccount,
+  }),
+  unlink: endpoint('DELETE /users/:ref/keycloak/link', {
+    allow: 'user:write',
+    topic,
+    summary: 'Forgets which account of the provider belongs to a user; nothing changes there',
+    params: RefParams,
+    reply: Done,
+  }),
+};

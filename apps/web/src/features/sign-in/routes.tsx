@@ -5,5 +5,6 @@ export const feature: Feature = {
   anonymous: [
     { path: 'users/login', handle: { crumb: text.title }, lazy: () => import('./entry.page.js') },
     { path: 'users/first', handle: { crumb: text.title }, lazy: () => import('./first.page.js') },
+    { path: 'users/refused', handle: { crumb: text.title }, lazy: () => import('./refused.page.js') },
   ],
 };

@@ -1,10 +1,12 @@
-import { home, registration } from '@cerebrate/contract';
+import { home, registration, type SignInOptions, singleSignOn } from '@cerebrate/contract';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Link, type LoaderFunctionArgs, redirect, useLoaderData, useNavigate, useSearchParams } from 'react-router';
 import { call, loadSession, signIn } from '../../api/index.js';
 import { Markdown } from '../../parts/markdown/markdown.js';
 import { asProblem, Icon, type Problem, ProblemNote, useSettled } from '../../ui/index.js';
+import { ProviderButton } from './provider-button.js';
 import { returnPath } from './return-path.js';
+import './sign-in.scss';
 import { text } from './text.js';
 import { useCountdown } from './use-countdown.js';
 
@@ -17,54 +19,69 @@ export async function loader({ request }: LoaderFunctionArgs) {
   welcome.catch(() => undefined);
   const door = call(registration.state);
   door.catch(() => undefined);
-  return { welcome, door };
+  return { welcome, door, options: await waysIn() };
 }
+
+/** How people get in; without an answer by password, as ever. */
+const waysIn = (): Promise<SignInOptions> =>
+  call(singleSignOn.options).catch(() => ({ password: true, provider: null, accountUrl: null }));
 
 /** User name and password, and what went wrong with them (FEATURES USR-18; SCREENS §0.1). */
 export function Component() {
   const [params] = useSearchParams();
-  const attempt = useAttempt(returnPath(params.get('next')));
+  const { options } = useLoaderData<typeof loader>();
+  const next = returnPath(params.get('next'));
+  const [isEmergency, setEmergency] = useState(false);
+  const showsForm = options.password || options.provider === null || isEmergency;
   return (
     <>
       <title>{text.title}</title>
       <h1>{text.title}</h1>
-      <form
-        className="form-for"
-        noValidate
-        onSubmit={(event) => void attempt.submit(event)}
-        aria-busy={attempt.pending}
-      >
-        <div className="form-body">
-          <Outcome attempt={attempt} />
-          <div className="form-fields">
-            <Field label={text.username} fault={attempt.missing.username}>
-              {(input) => (
-                <input
-                  {...input}
-                  type="text"
-                  name="username"
-                  autoComplete="username"
-                  autoCapitalize="none"
-                  spellCheck={false}
-                  maxLength={191}
-                  autoFocus
-                />
-              )}
-            </Field>
-            <Field label={text.password} fault={attempt.missing.password}>
-              {(input) => <PasswordInput {...input} />}
-            </Field>
-          </div>
-        </div>
-        <div className="form-foot">
-          <button type="submit" className="btn btn-primary" disabled={attempt.pending || attempt.wait > 0}>
-            {attempt.pending ? text.pending : text.submit}
-          </button>
-        </div>
-      </form>
+      {showsForm ? <PasswordForm next={next} /> : null}
+      {options.provider ? <ProviderButton provider={options.provider} next={next} isAlternative={showsForm} /> : null}
+      {showsForm ? null : (
+        <button type="button" className="btn btn-ghost btn-sm mt-3" onClick={() => setEmergency(true)}>
+          {text.emergency}
+        </button>
+      )}
       <Welcome />
       {params.has('next') ? <p className="muted mb-0 mt-3">{text.return}</p> : null}
     </>
+  );
+}
+
+function PasswordForm({ next }: { readonly next: string }) {
+  const attempt = useAttempt(next);
+  return (
+    <form className="form-for" noValidate onSubmit={(event) => void attempt.submit(event)} aria-busy={attempt.pending}>
+      <div className="form-body">
+        <Outcome attempt={attempt} />
+        <div className="form-fields">
+          <Field label={text.username} fault={attempt.missing.username}>
+            {(input) => (
+              <input
+                {...input}
+                type="text"
+                name="username"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                maxLength={191}
+                autoFocus
+              />
+            )}
+          </Field>
+          <Field label={text.password} fault={attempt.missing.password}>
+            {(input) => <PasswordInput {...input} />}
+          </Field>
+        </div>
+      </div>
+      <div className="form-foot">
+        <button type="submit" className="btn btn-primary" disabled={attempt.pending || attempt.wait > 0}>
+          {attempt.pending ? text.pending : text.submit}
+        </button>
+      </div>
+    </form>
   );
 }
 
