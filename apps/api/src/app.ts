@@ -15,11 +15,14 @@ import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
 import { FormTokens } from './identity/index.js';
+import { dialectSpeaker } from './dialect/index.js';
+import { scimSpeaker } from './identity/index.js';
 import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
 
 /** Rooms that say refusals their own way. */
 const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker];
+const speakers: readonly ProblemSpeaker[] = [dialectSpeaker, scimSpeaker];
 const jsonLimit = 2 * 1024 * 1024;
 const uploadLimit = 512 * 1024 * 1024;
 
@@ -84,7 +87,8 @@ function readBodies(server: FastifyInstance): void {
     }
   };
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
+  const json = ['application/json', 'application/scim+json'];
+  server.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
     if (body.length === 0) return undefined;
     const text = decode(body);
     try {

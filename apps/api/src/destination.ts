@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { dialectDestination } from './dialect/index.js';
 
 const kept =
-  /^\/(api\/v1(\/|$)|pks\/|social-auth\/|\.well-known\/openpgpkey\/|assets\/|fonts\/|healthz$|readyz$|metrics$)/;
+  /^\/(api\/v1(\/|$)|pks\/|scim\/v2(\/|$)|social-auth\/|\.well-known\/openpgpkey\/|assets\/|fonts\/|healthz$|readyz$|metrics$)/;
 const file = /^\/[a-z0-9-]+\.(js|css|svg|png|ico|webmanifest|txt)$/;
 /** Our own places inside, which nobody outside may name. */
 const inside = /^\/+~/;

@@ -32,6 +32,7 @@ import { PermissionLimitationEntity } from './identity/permission-limitations/pe
 import { RoleEntity } from './identity/roles/role.entity.js';
 import { PasskeyEntity } from './identity/sign-in/factors/passkey.entity.js';
 import { TotpFactorEntity } from './identity/sign-in/factors/totp-factor.entity.js';
+import { ScimLinkEntity } from './identity/scim/scim-link.entity.js';
 import { SessionEntity } from './identity/sign-in/session.entity.js';
 import { SsoAccountEntity, SsoSessionEntity } from './identity/single-sign-on/sso-account.entity.js';
 import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/users/user.entity.js';
@@ -78,6 +79,7 @@ export const entities: readonly EntityClass[] = [
   PublicConsentEntity,
   RoleEntity,
   SavedViewEntity,
+  ScimLinkEntity,
   SessionEntity,
   SettingEntity,
   SharingGroupEntity,

@@ -175,6 +175,22 @@ export function roleAccess(flags: RoleFlags): Record<string, string[]> {
   return access;
 }
 
+/**
+ * The reply of `/{controller}/queryACL`: of the actions that are served (`METHOD controller/action`), those the original's
+ * list has no rule for, by the class name of their controller (recording 578).
+ */
+export function actionsWithoutRule(served: readonly string[]): Record<string, string[]> {
+  const without: Record<string, string[]> = {};
+  for (const one of served) {
+    const [controller = '', action = ''] = one.slice(one.indexOf(' ') + 1).split('/');
+    const known = names.find((name) => name === controller);
+    if (!known || requiredFlags(known, action) !== null) continue;
+    const listed = (without[controllerAlias(known)] ??= []);
+    if (!listed.includes(action)) listed.push(action);
+  }
+  return without;
+}
+
 function granted(flags: RoleFlags, table: Readonly<Record<string, Who>>): string[] {
   return Object.keys(table).filter((action) => allows(flags, table[action] ?? null));
 }

@@ -7,7 +7,7 @@ import { allowOf, documentInside, inside } from './speaks.js';
 
 /** Nothing is mounted here; what the answer is stands in the arrival. */
 const nowhere = '/~nowhere';
-const everywhere = new Set(['generateUUID', 'getRoleAccess']);
+const everywhere = new Set(['generateUUID', 'getRoleAccess', 'queryACL']);
 
 /**
  * Where inside a request of the original's dialect goes, or null when it is not the dialect's (ARCHITECTURE, decision

@@ -32,6 +32,9 @@ import { RegistrationKind } from './registration/registration-kind.js';
 import { Registrations } from './registration/registrations.service.js';
 import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
+import { ScimController } from './scim/scim.controller.js';
+import { ScimGroups } from './scim/scim-groups.service.js';
+import { ScimUsers } from './scim/scim-users.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
 import { Callers } from './sign-in/callers.js';
 import { Challenges } from './sign-in/challenges.js';
@@ -89,6 +92,7 @@ metaFieldOwnerViews.add({
     RegistrationController,
     KeycloakController,
     RolesController,
+    ScimController,
     SessionController,
     SingleSignOnController,
     UserAccessController,
@@ -131,6 +135,8 @@ metaFieldOwnerViews.add({
     RequestAuthenticator,
     RetiredKeys,
     RolesService,
+    ScimGroups,
+    ScimUsers,
     SessionCookie,
     SessionsService,
     SingleSignOn,

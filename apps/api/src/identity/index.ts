@@ -15,6 +15,7 @@ export { RoleEntity } from './roles/role.entity.js';
 export { roleScope } from './roles/role.scope.js';
 export { flagColumns, flagsOf } from './roles/role-flags.js';
 export { RolesService } from './roles/roles.service.js';
+export { scimSpeaker } from './scim/scim-fault.js';
 export { Challenges } from './sign-in/challenges.js';
 export { Entrance } from './sign-in/entrance.js';
 export { RelyingParty } from './sign-in/factors/relying-party.js';

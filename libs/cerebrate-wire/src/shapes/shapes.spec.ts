@@ -74,6 +74,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'organisations/untag': TaggedOrganisation,
   'organisations/generateUUID': GeneratedUuid,
   'organisations/getRoleAccess': RoleAccess,
+  'organisations/queryACL': RoleAccess,
   'open/organisations/index': z.array(OpenOrganisation),
   'open/individuals/index': z.array(OpenIndividual),
   // the original leaves in its answer what it joined for a filter (recordings 120, 121)

@@ -25,6 +25,8 @@ export const verbs = {
   user: ['read', 'write'],
   authKey: ['read', 'write'],
   permissionLimitation: ['read', 'write'],
+  /** Only for auth keys that name it. */
+  scim: ['provision'],
   directory: ['import', 'search'],
   instance: ['read', 'manage'],
   brood: ['read', 'write', 'pull'],

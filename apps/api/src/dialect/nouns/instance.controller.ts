@@ -5,6 +5,7 @@ import {
   phpMap,
   phpTruthy,
   roleAccess,
+  actionsWithoutRule,
   wireApplication,
   wireVersion,
 } from '@cerebrate/cerebrate-wire';
@@ -16,7 +17,7 @@ import { Events, KeptAnswers } from '../../kernel/index.js';
 import { said, saidText } from '../answers/replies.js';
 import { WireUsers } from '../answers/wire-users.js';
 import type { Exchange } from '../exchange.js';
-import { Speaks } from '../speaks.js';
+import { Speaks, servedActions } from '../speaks.js';
 
 const fewShown = 5;
 const mostShown = 100;
@@ -80,5 +81,11 @@ export class DialectInstance {
   @Speaks('any/getRoleAccess', 'GET POST', 'signed-in')
   getRoleAccess({ principal }: Exchange) {
     return said(roleAccess(principal.flags));
+  }
+
+  /** The actions served without a rule of their own in the original's list, by controller; there should be none. */
+  @Speaks('any/queryACL', 'GET POST', 'instance:manage')
+  queryAcl(_exchange: Exchange) {
+    return said(phpMap(actionsWithoutRule(servedActions())));
   }
 }

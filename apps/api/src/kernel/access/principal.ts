@@ -78,13 +78,19 @@ export function systemPrincipal(username: string, channel: Channel = 'system', r
   });
 }
 
+/** Provisioning is for programs that were made for it: a credential must name it. */
+const namedOnly = 'scim';
+
 /** A signed-in user; the permissions follow from the role's flags by the grants table. */
 export function userPrincipal(facts: Omit<Principal, 'permissions'> & { userId: number }): Principal {
   const held = permissionsOf(facts.flags);
   const resources = facts.limits?.resources;
-  const permissions = resources
-    ? new Set([...held].filter((permission) => resources.has(permission.split(':')[0] ?? '')))
-    : held;
+  const permissions = new Set(
+    [...held].filter((permission) => {
+      const resource = permission.split(':')[0] ?? '';
+      return resources ? resources.has(resource) : resource !== namedOnly;
+    }),
+  );
   return Object.freeze({ ...facts, permissions });
 }
 

@@ -53,6 +53,8 @@ export class Gate implements CanActivate {
     if (endpoint.allow === 'anyone') return true;
     if (!identified) throw new NotAuthenticated('sign in, or send an auth key that is valid');
     if (principal.limits) checkLimits(endpoint, principal.limits);
+    if (endpoint.allow === 'scim:provision' && !principal.limits?.resources?.has('scim'))
+      throw new NotAllowed("SCIM needs an auth key that is limited to 'scim'");
     if (endpoint.allow !== 'signed-in' && !holds(principal, endpoint.allow))
       throw new NotAllowed(`your role lacks the permission ${endpoint.allow}`);
     if (isHeld && identified.heldBy) throw new Held(identified.heldBy);
