@@ -27,7 +27,8 @@ interface GroupRow {
   readonly id: number;
   readonly uuid: string;
   readonly name: string;
-  readonly stamp: string;
+  /** Differs after every change of the role, of its link and of who has it. */
+  readonly stamp: number;
   readonly external_id: string | null;
 }
 interface MemberRow {
@@ -38,7 +39,7 @@ interface MemberRow {
 type FlagRow = RoleFlags & { readonly id: number; readonly uuid: string };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const columns = sql`r.id, r.uuid, r.name, concat_ws('-', r.version, coalesce(l.version, 0)) as stamp, l.external_id`;
+const columns = sql`r.id, r.uuid, r.name, (r.version + coalesce(l.version, 0) + (select count(*) + coalesce(sum(m.version), 0) from users m where m.role_id = r.id))::int as stamp, l.external_id`;
 const tables = sql`roles r left join scim_links l on l.role_id = r.id`;
 const flagColumns = roleFlags.map((flag) => name(`r.${flag}`)).reduce((all, one) => sql`${all}, ${one}`);
 
@@ -92,13 +93,13 @@ export class ScimGroups {
   }
 
   /** Makes exactly these users those who have the role. Throws `NotFound`, `StaleWrite`, `NotAllowed`. */
-  async replace(principal: Principal, id: string, body: unknown, ifMatch?: string): Promise<ScimResource> {
+  async replace(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<ScimResource> {
     await this.#row(id, ifMatch);
     return this.#become(principal, id, body);
   }
 
   /** Carries out a PATCH. As `replace`. */
-  async patch(principal: Principal, id: string, body: unknown, ifMatch?: string): Promise<ScimResource> {
+  async patch(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<ScimResource> {
     await this.#row(id, ifMatch);
     return this.#become(principal, id, patched(await this.get(principal, id), body));
   }
@@ -159,12 +160,12 @@ export class ScimGroups {
     });
   }
 
-  async #row(id: string, ifMatch?: string): Promise<GroupRow> {
+  async #row(id: string, ifMatch?: number): Promise<GroupRow> {
     const [row] = uuid.test(id)
       ? await this.store.read<GroupRow>(sql`select ${columns} from ${tables} where r.uuid = ${id}::uuid`)
       : [];
     if (!row) throw noGroup();
-    if (ifMatch !== undefined && ifMatch !== '*' && ifMatch.replace(/^W\//, '') !== `"${row.stamp}"`)
+    if (ifMatch !== undefined && ifMatch !== row.stamp)
       throw new StaleWrite('this group was changed meanwhile; read it again');
     return row;
   }

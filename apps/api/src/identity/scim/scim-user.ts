@@ -13,7 +13,8 @@ export interface UserRow {
   readonly disabled: boolean;
   readonly created: Date;
   readonly modified: Date;
-  readonly stamp: string;
+  /** Grows with every change of account, person or link. */
+  readonly stamp: number;
   readonly individual_id: number;
   readonly email: string;
   readonly first_name: string;
@@ -27,7 +28,7 @@ export interface UserRow {
 
 export const userColumns = sql`u.id, u.uuid, u.username::text as username, u.disabled, u.created,
   greatest(u.modified, i.modified, l.modified) as modified,
-  concat_ws('-', u.version, i.version, coalesce(l.version, 0)) as stamp,
+  u.version + i.version + coalesce(l.version, 0) as stamp,
   i.id as individual_id, i.email, i.first_name, i.last_name, o.id as organisation_id, o.name as organisation,
   r.uuid as role_uuid, r.name as role, l.external_id`;
 export const userTables = sql`users u join individuals i on i.id = u.individual_id join roles r on r.id = u.role_id

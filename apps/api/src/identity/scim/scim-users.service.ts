@@ -98,19 +98,19 @@ export class ScimUsers {
   }
 
   /** Makes the user what the body says. Throws `NotFound`, `StaleWrite`, and what the services refuse. */
-  async replace(principal: Principal, id: string, body: unknown, ifMatch?: string): Promise<ScimResource> {
+  async replace(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<ScimResource> {
     const row = await this.#row(principal, id, ifMatch);
     return this.#become(principal, row, wantedUser(body));
   }
 
   /** Carries out a PATCH. As `replace`. */
-  async patch(principal: Principal, id: string, body: unknown, ifMatch?: string): Promise<ScimResource> {
+  async patch(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<ScimResource> {
     const row = await this.#row(principal, id, ifMatch);
     return this.#become(principal, row, wantedUser(patched(toUser(row, this.config.baseUrl), body)));
   }
 
   /** Disables the user, whose sessions and keys end with it, and tells the provider of it no more. The record stays. */
-  async remove(principal: Principal, id: string, ifMatch?: string): Promise<void> {
+  async remove(principal: Principal, id: string, ifMatch?: number): Promise<void> {
     const row = await this.#row(principal, id, ifMatch);
     if (!row.disabled) await this.administration.update(principal, { id: row.id }, { disabled: true });
     await this.#link(principal, row.id, { isGone: true });
@@ -159,10 +159,10 @@ export class ScimUsers {
     });
   }
 
-  async #row(principal: Principal, id: string, ifMatch?: string): Promise<UserRow> {
+  async #row(principal: Principal, id: string, ifMatch?: number): Promise<UserRow> {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw noUser();
     const row = await this.#where(principal, sql`u.uuid = ${id}::uuid`);
-    if (ifMatch !== undefined && ifMatch !== '*' && ifMatch.replace(/^W\//, '') !== `"${row.stamp}"`)
+    if (ifMatch !== undefined && ifMatch !== row.stamp)
       throw new StaleWrite('this user was changed meanwhile; read it again');
     return row;
   }

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type Asked, CONFIG, type Config, JsonText, NotFound, Serves, Settings } from '../../kernel/index.js';
 import { scimEndpoints as scim } from './scim.endpoints.js';
 import { scimEnabled } from './scim.settings.js';
@@ -64,21 +64,21 @@ export class ScimController {
   }
 
   @Serves(scim.replaceUser)
-  async replaceUser({ principal, params, query, body, request, reply }: Asked<typeof scim.replaceUser>) {
+  async replaceUser({ principal, params, query, body, ifMatch, reply }: Asked<typeof scim.replaceUser>) {
     await this.#requireOpen();
-    return one(await this.users.replace(principal, params.id, body, etagOf(request)), query, reply);
+    return one(await this.users.replace(principal, params.id, body, ifMatch), query, reply);
   }
 
   @Serves(scim.patchUser)
-  async patchUser({ principal, params, query, body, request, reply }: Asked<typeof scim.patchUser>) {
+  async patchUser({ principal, params, query, body, ifMatch, reply }: Asked<typeof scim.patchUser>) {
     await this.#requireOpen();
-    return one(await this.users.patch(principal, params.id, body, etagOf(request)), query, reply);
+    return one(await this.users.patch(principal, params.id, body, ifMatch), query, reply);
   }
 
   @Serves(scim.removeUser)
-  async removeUser({ principal, params, request }: Asked<typeof scim.removeUser>) {
+  async removeUser({ principal, params, ifMatch }: Asked<typeof scim.removeUser>) {
     await this.#requireOpen();
-    await this.users.remove(principal, params.id, etagOf(request));
+    await this.users.remove(principal, params.id, ifMatch);
     return new JsonText('');
   }
 
@@ -101,15 +101,15 @@ export class ScimController {
   }
 
   @Serves(scim.replaceGroup)
-  async replaceGroup({ principal, params, query, body, request, reply }: Asked<typeof scim.replaceGroup>) {
+  async replaceGroup({ principal, params, query, body, ifMatch, reply }: Asked<typeof scim.replaceGroup>) {
     await this.#requireOpen();
-    return one(await this.groups.replace(principal, params.id, body, etagOf(request)), query, reply);
+    return one(await this.groups.replace(principal, params.id, body, ifMatch), query, reply);
   }
 
   @Serves(scim.patchGroup)
-  async patchGroup({ principal, params, query, body, request, reply }: Asked<typeof scim.patchGroup>) {
+  async patchGroup({ principal, params, query, body, ifMatch, reply }: Asked<typeof scim.patchGroup>) {
     await this.#requireOpen();
-    return one(await this.groups.patch(principal, params.id, body, etagOf(request)), query, reply);
+    return one(await this.groups.patch(principal, params.id, body, ifMatch), query, reply);
   }
 
   @Serves(scim.removeGroup)
@@ -143,5 +143,3 @@ function one(resource: ScimResource, query: ScimQuery, reply: FastifyReply, isNe
   if (isNew) void reply.header('location', resource.meta.location);
   return said(shaped(resource, query));
 }
-
-const etagOf = (request: FastifyRequest): string | undefined => request.headers['if-match'];
