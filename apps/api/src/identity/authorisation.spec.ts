@@ -1,5 +1,6 @@
 import {
   apiPrefix,
+  authKeys,
   type Endpoint,
   listSpecOf,
   type Permission,
@@ -231,6 +232,32 @@ describe('authorisation', { timeout: 240_000 }, () => {
     for (const { resource, ...operation } of theirs())
       if (resource) faults.push(...(await faultsOf({ ...operation, resource }, [404, 405])));
     expect(faults.join('\n')).toBe('');
+  });
+
+  it('opens SCIM to keys that name it, of roles that provision, and to nothing else', async () => {
+    const scim = servedEndpoints.filter(({ path }) => path.startsWith('/scim/'));
+    expect(scim.length).toBeGreaterThan(10);
+    for (const caller of callers) {
+      const { key } = ground.callers[caller];
+      const named = (await ground.house.call(authKeys.create, { key, body: { resources: ['scim'] } })).body.key;
+      await eachOf(scim, async (endpoint) => {
+        expect([nameOf(endpoint), (await ask(endpoint.method, anyRow(endpoint))).status]).toEqual([
+          nameOf(endpoint),
+          401,
+        ]);
+        expect([nameOf(endpoint), (await ask(endpoint.method, anyRow(endpoint), { key })).status]).toEqual([
+          nameOf(endpoint),
+          403,
+        ]);
+        // it is switched off: whoever is let through finds nothing
+        const { status } = await ask(endpoint.method, anyRow(endpoint), { key: named });
+        expect([nameOf(endpoint), caller, status]).toEqual([
+          nameOf(endpoint),
+          caller,
+          isGranted(endpoint, caller) ? 404 : 403,
+        ]);
+      });
+    }
   });
 
   it('lists exactly the records that may be seen', async () => {

@@ -10,6 +10,7 @@ const inside = '/~dialect/';
 export const ownerlessControllers: Readonly<Record<string, string>> = {
   any: 'about the caller',
   auditLogs: 'of the community',
+  broods: 'the work of community administrators',
   document: 'public',
   enumerationCollections: 'of the community',
   enumerations: 'of the community',
@@ -19,6 +20,7 @@ export const ownerlessControllers: Readonly<Record<string, string>> = {
   metaTemplates: 'of the instance',
   open: 'what people agreed to show to strangers',
   outbox: 'of the instance',
+  permissionLimitations: 'of the instance',
   roles: 'everybody sees all of them; which ones may be changed is a matter of their flags',
   tags: 'of the community',
   userSettings: 'the own ones',
