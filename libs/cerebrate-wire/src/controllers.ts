@@ -185,8 +185,8 @@ export function actionsWithoutRule(served: readonly string[]): Record<string, st
     const [controller = '', action = ''] = one.slice(one.indexOf(' ') + 1).split('/');
     const known = names.find((name) => name === controller);
     if (!known || requiredFlags(known, action) !== null) continue;
-    const listed = (without[controllerAlias(known)] ??= []);
-    if (!listed.includes(action)) listed.push(action);
+    const listed = without[controllerAlias(known)] ?? [];
+    if (!listed.includes(action)) without[controllerAlias(known)] = [...listed, action];
   }
   return without;
 }

@@ -23,8 +23,8 @@ import { ChooseFurtherAddresses202611281510 } from './202611281510-choose-furthe
 import { LimitPermissions202611281520 } from './202611281520-limit-permissions.js';
 import { CreateFieldRights202611281521 } from './202611281521-create-field-rights.js';
 import { LimitAuthKeys202611281530 } from './202611281530-limit-auth-keys.js';
-import { HardenSignIn202611281540 } from './202611281540-harden-sign-in.js';
 import { CreateScimLinks202611281531 } from './202611281531-create-scim-links.js';
+import { HardenSignIn202611281540 } from './202611281540-harden-sign-in.js';
 import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
+  actionsWithoutRule,
   parsePhp,
   phpInteger,
   phpMap,
   phpTruthy,
   roleAccess,
-  actionsWithoutRule,
   wireApplication,
   wireVersion,
 } from '@cerebrate/cerebrate-wire';
