@@ -13,16 +13,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
-import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
-import { FormTokens } from './identity/index.js';
-import { dialectSpeaker } from './dialect/index.js';
-import { scimSpeaker } from './identity/index.js';
+import { dialectSpeaker, dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
+import { FormTokens, scimSpeaker } from './identity/index.js';
 import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
 
 /** Rooms that say refusals their own way. */
-const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker];
-const speakers: readonly ProblemSpeaker[] = [dialectSpeaker, scimSpeaker];
+const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker, scimSpeaker];
 const jsonLimit = 2 * 1024 * 1024;
 const uploadLimit = 512 * 1024 * 1024;
 
