@@ -13,7 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
-import { dialectSpeaker, dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
+import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
 import { FormTokens, scimSpeaker } from './identity/index.js';
 import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
