@@ -8,7 +8,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => desk?.close());
 
-const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
 
 /** Opens a form by the palette, as somebody who never touches the mouse. */

@@ -17,6 +17,7 @@ import { EnumerationCollections, MetaFields, Tagging, TagsService } from '../fie
 import { accessChanged, OrgGroupAdminEntity, UserAdministration, UserEntity } from '../identity/index.js';
 import { type Principal, Store, sql, type Work } from '../kernel/index.js';
 import type { CommandContext } from './command.js';
+import { addCircles } from './demo-circles.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
@@ -45,6 +46,7 @@ export async function loadCommunity(
   await app.get(Store).work(principal, (work) => addPeople(app, work));
   await app.get(Store).work(principal, addGroups);
   await addSharingGroups(app, principal);
+  await addCircles(app, principal);
   await addUsers(app, principal);
   await addRequests(app, principal);
   if (isNew) await editSome(app, principal);

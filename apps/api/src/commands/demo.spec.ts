@@ -38,6 +38,10 @@ describe('the command demo', () => {
     expect([code, faults]).toEqual([0, 'Organisations …\nPeople, groups and accounts …']);
     expect(out).toContain('62 organisations, 117 people, 3 groups and 5 disabled accounts');
     expect(await counts()).toMatchObject({ organisations: 63, people: 118, groups: 3, users: 6, enumerations: 2 });
+    expect(
+      await house.rows(`select (select count(*)::int from encryption_keys where individual_id is not null) as keys,
+        (select count(*)::int from mailing_list_members) > 10 as listed, (select max(members) > 2 from sharing_group_blueprint_runs) as made`),
+    ).toEqual([{ keys: 9, listed: true, made: true }]);
     expect(await house.rows('select 1 from users where disabled and password_hash is null')).toHaveLength(5);
     const { body } = await house.call(organisations.list, { query: { name: 'CERT Aurelia' } });
     const { body: whole } = await house.call(organisations.get, { params: { ref: String(body.items[0]?.id) } });

@@ -37,6 +37,7 @@ export {
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { blueprintScope } from './sharing-group-blueprints/blueprint.scope.js';
+export { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';

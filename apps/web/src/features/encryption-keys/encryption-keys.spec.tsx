@@ -1,4 +1,4 @@
-import { type EncryptionKey, encryptionKeys } from '@cerebrate/contract';
+import { type EncryptionKey, encryptionKeys, type SignatureCheck, signatureChecks } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -80,5 +80,43 @@ describe('the pages about keys', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));
     await waitFor(() => expect(page.address()).toBe('/encryptionKeys/view/4'));
     expect(api.heard(encryptionKeys.update)[0]).toMatchObject({ body: { revoked: true }, ifMatch: 3 });
+  });
+
+  it('tell which organisation signed something, and keep the answer', async () => {
+    const check: SignatureCheck = {
+      id: 9,
+      uuid: '7f1e0a11-0000-4000-8000-0000000000d3',
+      created: '2026-11-22T10:00:00.000Z',
+      askedBy: 'ada',
+      purpose: 'event 12',
+      type: 'pgp',
+      dataSha256: 'a'.repeat(64),
+      dataSize: 1234,
+      isValid: true,
+      signatures: [
+        {
+          verdict: 'good',
+          reason: 'The signature is good.',
+          keyIds: key.keyIds,
+          fingerprint: key.fingerprint,
+          signedAt: '2026-11-20T10:00:00.000Z',
+          keyState: 'valid',
+          owners: [{ ...key.owner, keyId: 4 }],
+          organisations: [{ id: 3, uuid: key.owner.uuid, name: 'A team' }],
+        },
+      ],
+    };
+    api.on(signatureChecks.verify, () => check);
+    api.on(signatureChecks.get, () => check);
+    const page = renderRoute('/encryptionKeys/signatures/verify', [feature]);
+    fireEvent.change(await screen.findByLabelText(/^What was signed/), { target: { value: 'an event' } });
+    fireEvent.change(screen.getByLabelText(/^Detached signature/), { target: { value: 'a signature' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Check and record' }));
+    await waitFor(() => expect(page.address()).toBe('/encryptionKeys/signatures/view/9'));
+    expect(api.heard(signatureChecks.verify)[0]).toMatchObject({
+      body: { data: 'an event', signature: 'a signature' },
+    });
+    expect(await screen.findByText('The signature is good.')).toBeDefined();
+    expect(screen.getAllByText('A team').length).toBeGreaterThan(1);
   });
 });

@@ -49,7 +49,7 @@ export function Component() {
   const again = useCallback(() => void revalidate(), [revalidate]);
   const rowActions = useCallback((key: EncryptionKeyRow) => actionsOf(key, again), [again]);
   return (
-    <ListPage title={text.title} lead={text.lead} total={total} actions={[addAction]}>
+    <ListPage title={text.title} lead={text.lead} total={total} actions={[addAction, checksAction]}>
       <DataTable
         id="encryption-keys"
         caption={text.title}
@@ -87,6 +87,13 @@ export function Component() {
 }
 
 const addAction: Action = { label: text.add, icon: 'plus-lg', to: '/encryptionKeys/add', modal: true };
+
+const checksAction: Action = {
+  label: text.signatures.title,
+  icon: 'shield-check',
+  to: '/encryptionKeys/signatures',
+  menu: true,
+};
 
 const presets = [
   { label: text.presets.all, search: '' },

@@ -1,8 +1,9 @@
-import type { EncryptionKey } from '@cerebrate/contract';
+import type { EncryptionKey, SignatureCheck } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
 import { text } from './text.js';
 
 const list = ['/encryptionKeys/index', text.title] as const;
+const checks = ['/encryptionKeys/signatures', text.signatures.title] as const;
 
 export const feature: Feature = {
   navigation: [
@@ -23,6 +24,21 @@ export const feature: Feature = {
       lazy: () => import('./detail.page.js'),
     },
     {
+      path: 'encryptionKeys/signatures',
+      handle: { crumb: { under: [list], of: () => text.signatures.title } },
+      lazy: () => import('./signatures.page.js'),
+    },
+    {
+      path: 'encryptionKeys/signatures/verify',
+      handle: { modal: true, crumb: { under: [list, checks], of: () => text.signatures.verify } },
+      lazy: () => import('./verify.page.js'),
+    },
+    {
+      path: 'encryptionKeys/signatures/view/:ref',
+      handle: { crumb: { under: [list, checks], of: (check: SignatureCheck) => check.purpose ?? `#${check.id}` } },
+      lazy: () => import('./signature.page.js'),
+    },
+    {
       path: 'encryptionKeys/add',
       handle: { modal: true, crumb: { under: [list], of: () => text.form.addTitle } },
       lazy: () => import('./add.page.js'),
@@ -34,6 +50,15 @@ export const feature: Feature = {
     },
   ],
   commands: [
+    {
+      id: 'signature.check',
+      label: text.signatures.verify,
+      icon: 'shield-check',
+      to: '/encryptionKeys/signatures/verify',
+      modal: true,
+      permission: 'encryptionKey:read',
+      keywords: ['verify', 'signature', 'who signed', 'pgp', 'cms', 'MISP'],
+    },
     {
       id: 'encryption-key.add',
       label: text.add,

@@ -121,7 +121,15 @@ const readerColumns: readonly Column<SharingGroupMembership>[] = [
   },
   { key: 'since', label: words.since, card: 'fact', cell: (row) => <RelativeTime at={row.since} /> },
   { key: 'source', label: words.source, card: 'none', value: (row) => words.sources[row.source] },
-  { key: 'uuid', label: words.uuid, mono: true, card: 'none', value: (row) => row.organisation.uuid },
+  {
+    key: 'uuid',
+    label: words.uuid,
+    mono: true,
+    optional: true,
+    width: '310px',
+    card: 'none',
+    value: (row) => row.organisation.uuid,
+  },
 ];
 
 /** What an administrator of the owner does with members. */
