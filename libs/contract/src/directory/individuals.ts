@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.js';
 import { readEmail } from '../fields/email.js';
 import { defineList, listQuery, listReply } from '../list.js';
 import { MetaFieldInput, MetaFieldValue } from '../meta-fields.js';
-import { History, HistoryQuery } from '../platform/history.js';
+import { History, HistoryQuery, RevertTo } from '../platform/history.js';
 import { Done, Id, line, RefParams, Time, Uuid } from '../shapes.js';
 import { BulkOutcome, DeletionImpact, TagChip } from './organisations.js';
 
@@ -105,6 +105,16 @@ export const IndividualChanges = z
   .strictObject({ uuid: Uuid.optional(), email: EmailAddress.optional(), ...writable })
   .meta({ id: 'IndividualChanges' });
 export type IndividualChanges = z.infer<typeof IndividualChanges>;
+
+/** What of many people may be changed at once: never what makes each the one they are. Absent keys stay, null empties. */
+export const ManyIndividualsChanges = z
+  .strictObject({ position: line(191, 1).nullable().optional(), metaFields: MetaFieldInput.optional() })
+  .refine(
+    ({ position, metaFields = [] }) => position !== undefined || metaFields.length > 0,
+    'name at least one field to change',
+  )
+  .meta({ id: 'ManyIndividualsChanges' });
+export type ManyIndividualsChanges = z.infer<typeof ManyIndividualsChanges>;
 
 /** What filters, sorts and searches people (FEATURES IND-01). */
 export const IndividualList = defineList({
@@ -252,6 +262,13 @@ export const individuals = {
     body: z.strictObject({ ids: Ids, add: TagNames.default([]), remove: TagNames.default([]) }),
     reply: BulkOutcome,
   }),
+  bulkUpdate: endpoint('POST /individuals/bulk/update', {
+    topic,
+    allow: 'individual:update',
+    summary: 'Changes many people alike; what is not named stays as it is in each',
+    body: z.strictObject({ ids: Ids, changes: ManyIndividualsChanges }),
+    reply: BulkOutcome,
+  }),
   bulkRemove: endpoint('POST /individuals/bulk/delete', {
     topic,
     allow: 'individual:delete',
@@ -272,5 +289,13 @@ export const individuals = {
     params: RefParams,
     query: HistoryQuery,
     reply: History,
+  }),
+  revert: endpoint('POST /individuals/:ref/revert', {
+    topic,
+    allow: 'individual:update',
+    summary: 'Sets a person back to how they were after a change',
+    params: RefParams,
+    body: RevertTo,
+    reply: Individual,
   }),
 };

@@ -1,8 +1,9 @@
-import type { BulkOutcome, DeletionImpact, Individual, RecordRef } from '@cerebrate/contract';
+import type { BulkOutcome, DeletionImpact, Individual, ManyIndividualsChanges, RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { Conflict, DomainError, notFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, notFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
+import { eachApart } from '../each-apart.js';
 import { refuseAlias } from '../merges/aliases.js';
 import { IndividualEntity } from './individual.entity.js';
 import { individualScope } from './individual.scope.js';
@@ -51,6 +52,8 @@ export class IndividualDeletion {
   /** As `remove`, inside a work of the caller's. */
   async removeIn(work: Work, ref: RecordRef, ifMatch?: number): Promise<void> {
     const row = await personToChange(work, ref, ifMatch);
+    if (ref.id === undefined && ref.uuid.toLowerCase() !== row.uuid)
+      throw new Conflict(`the record of this uuid was merged into ${nameOf(row)}; delete that one by its own uuid`);
     const { users } = await this.#counts((query) => work.query<ImpactRow>(query), row.id);
     const [blocker] = blockers(users);
     if (blocker) throw new Conflict(`${nameOf(row)} cannot be deleted: ${blocker}`);
@@ -89,6 +92,15 @@ export class IndividualDeletion {
     );
   }
 
+  /** Changes many alike, each by the caller's right to it; those that cannot be are told with the reason. */
+  bulkUpdate(principal: Principal, ids: readonly number[], changes: ManyIndividualsChanges): Promise<BulkOutcome> {
+    return this.#each(
+      principal,
+      ids,
+      async (work, id) => void (await this.individuals.updateIn(work, { id }, changes)),
+    );
+  }
+
   async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
     const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
     const rows = await work.findAll(IndividualEntity, { ...which, deletedAt: Not(IsNull()) });
@@ -103,24 +115,12 @@ export class IndividualDeletion {
     return row.id;
   }
 
-  async #each(
+  #each(
     principal: Principal,
     ids: readonly number[],
     act: (work: Work, id: number) => Promise<void>,
   ): Promise<BulkOutcome> {
-    const outcome: BulkOutcome = { done: 0, refused: [] };
-    await this.store.work(principal, async (work) => {
-      for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-        try {
-          await work.attempt(() => act(work, id));
-          outcome.done++;
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          outcome.refused.push({ id, reason: error.message });
-        }
-      }
-    });
-    return outcome;
+    return this.store.work(principal, (work) => eachApart(work, ids, (id) => act(work, id)));
   }
 
   async #counts(read: (query: ReturnType<typeof sql>) => Promise<ImpactRow[]>, id: number): Promise<ImpactRow> {

@@ -23,7 +23,7 @@ import {
   sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
-import { refOrAlias } from '../merges/aliases.js';
+import { goesBy, refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { individualScope } from './individual.scope.js';
 import { individualSearchCondition } from './individual-search.js';
@@ -140,7 +140,7 @@ export class IndividualReader {
       key: sql`i.id`,
       fields: {
         id: sql`i.id`,
-        uuid: sql`i.uuid`,
+        uuid: sql`u.uuid`,
         email: sql`i.email::text`,
         firstName: sql`i.first_name`,
         lastName: sql`i.last_name`,
@@ -153,7 +153,7 @@ export class IndividualReader {
         created: sql`i.created`,
         modified: sql`i.modified`,
       },
-      many: { organisation: aligned, country: aligned, role: aligned },
+      many: { uuid: goesBy('individual', sql`i.id`), organisation: aligned, country: aligned, role: aligned },
       sorts: { lastName: sql`i.last_name collate "und-x-icu"`, firstName: sql`i.first_name collate "und-x-icu"` },
       search: (q) => individualSearchCondition(q, principal),
       meta: (filter) => this.metaFields.conditions(principal, 'individual', sql`i.id`, filter),

@@ -1,6 +1,7 @@
 import { classify } from '@cerebrate/contract';
 import { isShown } from '../../fields/index.js';
 import { join, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { isOneOf } from '../merges/aliases.js';
 import { holdsText, holdsWords, mayBeMistyped } from '../search-words.js';
 import { individualScope } from './individual.scope.js';
 
@@ -32,7 +33,7 @@ function branches(text: string, uuid: string | undefined, principal: Principal):
     people(holdsWords(sql`x.folded`, text)),
     people(holdsText(sql`lower(x.email::text)`, text)),
     people(sql`lower(x.position) = lower(${text})`),
-    ...(uuid ? [people(sql`x.uuid = ${uuid}::uuid`)] : []),
+    ...(uuid ? [people(isOneOf('individual', sql`x`, [uuid]))] : []),
     sql`select e.individual_id as id from individual_emails e where ${holdsText(sql`lower(e.address::text)`, text)}`,
     sql`select m.individual_id as id from meta_fields m
       where m.individual_id is not null and m.v_net is null and ${holdsText(sql`lower(m.value)`, text)}

@@ -76,6 +76,16 @@ export class IndividualsController {
     return this.deletion.bulkTag(principal, body.ids, body.add, body.remove);
   }
 
+  @Serves(individuals.bulkUpdate)
+  bulkUpdate({ principal, body }: Asked<typeof individuals.bulkUpdate>) {
+    return this.deletion.bulkUpdate(principal, body.ids, body.changes);
+  }
+
+  @Serves(individuals.revert)
+  revert({ principal, params, body, ifMatch }: Asked<typeof individuals.revert>) {
+    return this.individuals.revert(principal, params.ref, body.seq, ifMatch);
+  }
+
   @Serves(individuals.bulkRemove)
   bulkRemove({ principal, body }: Asked<typeof individuals.bulkRemove>) {
     return this.deletion.bulkRemove(principal, body.ids);

@@ -20,17 +20,15 @@ import {
   type WireMetaField,
   type WireMetaFieldChanges,
 } from '../../fields/index.js';
-import { Conflict, historyOf, holds, NotAllowed, type Principal, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, historyOf, holds, NotAllowed, type Principal, Store, sql, stateAfter, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { refuseAlias } from '../merges/aliases.js';
 import { AlignmentEntity } from './alignment.entity.js';
 import { IndividualEntity } from './individual.entity.js';
+import { loggedPerson, metaPrefix, personBefore } from './individual-past.js';
 import { replaceEmails } from './individual-emails.js';
 import { IndividualReader } from './individual-reader.js';
 import { personToChange } from './person-to-change.js';
-
-/** In the log, a person's meta-fields stand under this prefix and `<template uuid>/<field>`. */
-const metaPrefix = 'metaFields.';
 
 /** Options of a write that only the dialect needs. */
 export interface IndividualWriteOptions {
@@ -192,6 +190,25 @@ export class IndividualsService {
   async history(principal: Principal, ref: RecordRef, query: HistoryQuery): Promise<History> {
     const { id } = await this.get(principal, ref);
     return historyOf(this.store, 'individual', id, query, await this.fieldRights.hiddenKeys(principal));
+  }
+
+  /**
+   * Sets the person back to how they were right after change `seq`: names, addresses, meta-fields and tags, as one more
+   * change. Throws `NotFound`, `NotAllowed`, `StaleWrite`, and `Conflict` when an old address is somebody else's by now.
+   */
+  async revert(principal: Principal, ref: RecordRef, seq: number, ifMatch?: number): Promise<Individual> {
+    const current = await this.get(principal, ref);
+    const past = await stateAfter(this.store, 'individual', current.id, seq, loggedPerson(current));
+    const act = async (work: Work) => {
+      const { changes, tags } = personBefore(current, past.state, holds(principal, 'metaField:write'));
+      await this.updateIn(work, { id: current.id }, changes, ifMatch ?? current.version);
+      const names = current.tags.map((tag) => tag.name);
+      const add = tags.filter((tag) => !names.includes(tag));
+      const remove = names.filter((tag) => !tags.includes(tag));
+      if (add.length + remove.length > 0) await this.tagIn(work, { id: current.id }, add, remove);
+    };
+    await this.store.work(principal, act, { message: `set back to version ${seq} of ${past.entry.at}` });
+    return this.get(principal, { id: current.id });
   }
 
   async #applyExtras(

@@ -259,4 +259,46 @@ describe('people', () => {
     const all = await house.call(individuals.statistics, { query: { slices: 30 } });
     expect(all.body.position).toContainEqual({ key: 'Only one', label: 'Only one', count: 1 });
   });
+
+  it('are set back to how they were: names, addresses of every kind, tags; refused when the address is another’s by now', async () => {
+    const email = `old.name${++made}@spec.example`;
+    const person = await add({
+      email,
+      lastName: 'Before',
+      tags: ['early'],
+      emails: [{ address: 'early@spec.example', kind: 'duty' }],
+    });
+    const params = { ref: String(person.id) };
+    const body = { email: `new.name${made}@spec.example`, lastName: 'After', emails: [] };
+    const changed = await house.call(individuals.update, { params, body });
+    await house.call(individuals.tag, { params, body: { add: ['late'], remove: ['early'] } });
+    const { entries } = (await house.call(individuals.history, { params })).body;
+    const seq = entries.at(-1)?.seq ?? 0;
+    const stale = await house.call(individuals.revert, { params, body: { seq }, ifMatch: changed.body.version });
+    expect(stale.status).toBe(412);
+    expect((await house.call(individuals.revert, { params, body: { seq }, key: keyOf('plain') })).status).toBe(403);
+    const back = await house.call(individuals.revert, { params, body: { seq } });
+    expect(back.body, back.text).toMatchObject({
+      email,
+      lastName: 'Before',
+      tags: [{ name: 'early' }],
+      emails: [{ address: 'early@spec.example', kind: 'duty' }],
+    });
+    await house.call(individuals.update, { params, body: { email: `third${made}@spec.example` } });
+    await add({ email });
+    expect((await house.call(individuals.revert, { params, body: { seq } })).status).toBe(409);
+  });
+
+  it('are changed in bulk, what is not named staying as it is in each', async () => {
+    const [a, b] = [await add({ position: 'One' }), await add({ position: 'Two', lastName: 'Stays' })];
+    const ids = [a.id, b.id, 999_999];
+    const said = await house.call(individuals.bulkUpdate, { body: { ids, changes: { position: 'Both' } } });
+    expect(said.body).toMatchObject({ done: 2, refused: [{ id: 999_999 }] });
+    const got = await house.call(individuals.get, { params: { ref: String(b.id) } });
+    expect(got.body).toMatchObject({ position: 'Both', lastName: 'Stays', version: b.version + 1 });
+    const nothing = await house.call(individuals.bulkUpdate, { body: { ids, changes: {} } });
+    expect(nothing.status).toBe(400);
+    const foreign = { body: { ids: [world.people.carla.id], changes: { position: 'x' } }, key: keyOf('orgAdmin') };
+    expect((await house.call(individuals.bulkUpdate, foreign)).body.done).toBe(0);
+  });
 });

@@ -10,6 +10,25 @@ export const refOrAlias = (kind: MergedKind, alias: Sql, ref: RecordRef): Sql =>
     ? sql`(${alias}.uuid = ${ref.uuid} or ${alias}.id = alias_target(${kind}, ${ref.uuid}::uuid))`
     : sql`${alias}.id = ${ref.id}`;
 
+/**
+ * What a list plan takes for filters by uuid: the uuids a record goes by are its own and those of records merged into
+ * it. The filter's condition is over `u.uuid`; `id` is the record's. One pass over the table, as without aliases.
+ */
+export const goesBy =
+  (kind: MergedKind, id: Sql) =>
+  (having: Sql): Sql =>
+    sql`${id} in (select u.id from (
+      select x.id, x.uuid from ${kind === 'organisation' ? sql`organisations` : sql`individuals`} x where x.deleted_at is null
+      union all
+      select alias_target(m.kind, m.merged_uuid), m.merged_uuid from merges m where m.kind = ${kind} and m.undone_at is null) u
+      where ${having})`;
+
+/** The condition that a record is one of these uuids, or that one of them leads to it. By the indexes of both. */
+export const isOneOf = (kind: MergedKind, alias: Sql, uuids: readonly string[]): Sql =>
+  sql`(${alias}.uuid = any(${[...uuids]}::uuid[]) or ${alias}.id = any(array(
+    select alias_target(m.kind, m.merged_uuid) from merges m
+    where m.kind = ${kind} and m.undone_at is null and m.merged_uuid = any(${[...uuids]}::uuid[]))))`;
+
 /** A ref that leads to the survivor when it is the uuid of a merged record. */
 export async function withoutAlias(work: Work, kind: MergedKind, ref: RecordRef): Promise<RecordRef> {
   if (ref.id !== undefined) return ref;

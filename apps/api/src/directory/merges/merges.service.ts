@@ -14,7 +14,7 @@ import {
   type Work,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
-import { stampGroupsOf } from '../sharing-groups/stamp-groups.js';
+import { stampGroups, stampGroupsOf } from '../sharing-groups/stamp-groups.js';
 import { MergeEntity, type MergeState } from './merge.entity.js';
 import { loggedKinds, type Mergeable, type MergeableKind, mergeableKinds } from './merge-kinds.js';
 import { type MovedRows, moveRelations, relatedRecords, returnRelations } from './relations.js';
@@ -46,7 +46,7 @@ export class Merges {
       const sides = { here: sideOf(how, here), there: sideOf(how, there) };
       const blockedBy = await how.blockers(work, here.id, there.id);
       const relations = blockedBy.length > 0 ? [] : await moveRelations(work, how.table, there.id, here.id);
-      return { ...sides, fields, relations: relations.map(toRelation), blockedBy };
+      return { ...sides, fields, relations: relations.filter(({ within }) => !within).map(toRelation), blockedBy };
     });
     return value;
   }
@@ -158,7 +158,7 @@ async function mergeIn(
   for (const field of take) values[field] = (there as unknown as Record<string, unknown>)[field];
   const isSaved = await work.save(entity, here, 'merge');
   if (!isSaved) await work.stamp(entity, here);
-  await stamp(work, how, here);
+  await stamp(work, how, relations, here);
   tell(work, how, here, there, relations, 'merge');
   const state: MergeState = { fields: before, relations, name };
   const merge = await work.insert(MergeEntity, {
@@ -185,13 +185,24 @@ async function undoIn(work: Work, how: MergeableKind, merge: MergeEntity, here: 
   await returnRelations(work, merge.state.relations, there.id, here.id);
   merge.undoneAt = work.now;
   await work.save(MergeEntity, merge);
-  await stamp(work, how, here, there);
+  await stamp(work, how, merge.state.relations, here, there);
   tell(work, how, here, there, merge.state.relations, 'unmerge');
 }
 
-/** Sharing groups that count them among their members look different to whoever pulls them. */
-async function stamp(work: Work, how: MergeableKind, ...rows: readonly Mergeable[]): Promise<void> {
-  if (how.kind === 'organisation') for (const { id } of rows) await stampGroupsOf(work, id);
+/** Sharing groups that count them among their members, or whose owner they are, look different to whoever pulls them. */
+async function stamp(
+  work: Work,
+  how: MergeableKind,
+  relations: readonly MovedRows[],
+  ...rows: readonly Mergeable[]
+): Promise<void> {
+  if (how.kind !== 'organisation') return;
+  for (const { id } of rows) await stampGroupsOf(work, id);
+  const owned = relations.filter(({ table }) => table === 'sharing_groups').flatMap(({ moved }) => moved);
+  await stampGroups(
+    work,
+    owned.map(({ id }) => Number(id)),
+  );
 }
 
 /** Writes the act into both histories and those of what moved, and drops what is kept of either. */
@@ -203,7 +214,8 @@ function tell(
   relations: readonly MovedRows[],
   action: string,
 ): void {
-  const counts = Object.fromEntries(relations.map((relation) => [labelOf(relation), relation.moved.length]));
+  const own = relations.filter(({ within }) => !within);
+  const counts = Object.fromEntries(own.map((relation) => [labelOf(relation), relation.moved.length]));
   work.log({
     kind: how.kind,
     entityId: here.id,

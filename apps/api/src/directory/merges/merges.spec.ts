@@ -1,4 +1,4 @@
-import { individuals, merges, organisations, users } from '@cerebrate/contract';
+import { individuals, merges, organisations, sharingGroupBlueprints, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, type UserName, type World } from '../../../test/world.js';
@@ -45,7 +45,8 @@ describe('merging', () => {
     );
     const found: Record<string, unknown[]> = {};
     for (const { table: from, column } of columns) {
-      const rows = await house.rows(`select to_jsonb(t) as row from ${from} t where t."${column}" = $1 order by 1`, [
+      // groups whose owner changed for a while are stamped for their consumers
+      const rows = await house.rows(`select to_jsonb(t) - 'modified' - 'version' as row from ${from} t where t."${column}" = $1 order by 1`, [
         id,
       ]);
       if (rows.length > 0) found[`${from}.${column}`] = rows;
@@ -186,5 +187,131 @@ describe('merging', () => {
     const [one, two] = [world.users.plain.individualId, world.users.viewer.individualId];
     const refused = await house.call(merges.mergeIndividual, { params: at(one), body: { other: two } });
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('both have user accounts')]);
+  });
+
+  it('keeps the right to extend a sharing group, and tells consumers of groups whose owner it was', async () => {
+    const [here, there] = [await make('Extends not'), await make('Extends')];
+    const group = async (owner: number) =>
+      (
+        await house.rows<{ id: number }>(
+          `insert into sharing_groups (uuid, name, organisation_id, created, modified)
+           values (gen_random_uuid(), 'Circle', $1, now() - interval '1 day', now() - interval '1 day') returning id`,
+          [owner],
+        )
+      )[0]?.id ?? 0;
+    const [shared, owned] = [await group(world.organisations.circl.id), await group(there.id)];
+    await house.rows(
+      `insert into sharing_group_members (sharing_group_id, organisation_id, extend, since) values ($1, $2, false, now()), ($1, $3, true, now())`,
+      [shared, here.id, there.id],
+    );
+    const members = () =>
+      house.rows('select organisation_id, extend from sharing_group_members where sharing_group_id = $1 order by 1', [
+        shared,
+      ]);
+    const age = async (id: number) =>
+      (
+        await house.rows<{ old: boolean }>(
+          `select modified < now() - interval '1 hour' as old from sharing_groups where id = $1`,
+          [id],
+        )
+      )[0]?.old;
+    const before = await members();
+    const { body } = await merge(here.id, there.id);
+    expect(await members()).toEqual([{ organisation_id: here.id, extend: true }]);
+    expect([await age(shared), await age(owned)]).toEqual([false, false]);
+    expect((await undo(here.id, body.id)).status).toBe(200);
+    expect(await members()).toEqual(before);
+  });
+
+  it('keeps the addresses chosen on a list on which both were, and who was put there by hand', async () => {
+    const person = async (email: string) =>
+      (
+        await house.call(individuals.create, {
+          body: { email, emails: [{ address: 'both@lists.example', kind: 'duty' }] },
+        })
+      ).body;
+    const [here, there] = [await person('here@lists.example'), await person('there@lists.example')];
+    const [list] = await house.rows<{ id: number }>(
+      `insert into mailing_lists (uuid, name, created, modified) values (gen_random_uuid(), 'L', now(), now()) returning id`,
+    );
+    await house.rows(
+      `insert into mailing_list_members (mailing_list_id, individual_id, origin, created) values ($1, $2, 'rule', now()), ($1, $3, 'hand', now())`,
+      [list?.id, here.id, there.id],
+    );
+    await house.rows(
+      `insert into mailing_list_emails (member_id, email_id) select m.id, e.id from mailing_list_members m
+       join individual_emails e on e.individual_id = m.individual_id where m.individual_id = $1`,
+      [there.id],
+    );
+    const chosen = () =>
+      house.rows(`select m.individual_id as id, m.origin, e.address::text from mailing_list_members m
+        left join mailing_list_emails x on x.member_id = m.id left join individual_emails e on e.id = x.email_id
+        where m.mailing_list_id = ${list?.id} order by 1`);
+    const before = await chosen();
+    const { body } = await house.call(merges.mergeIndividual, { params: at(here.id), body: { other: there.id } });
+    expect(await chosen()).toEqual([{ id: here.id, origin: 'hand', address: 'both@lists.example' }]);
+    const undone = await house.call(merges.undoIndividual, { params: at(here.id), body: { merge: body.id } });
+    expect(undone.status, undone.text).toBe(200);
+    expect(await chosen()).toEqual(before);
+  });
+
+  it('brings keys, consent and confirmation over; where both agreed, what the survivor agreed to holds', async () => {
+    const person = async (email: string) => (await house.call(individuals.create, { body: { email } })).body;
+    const [here, there] = [await person('here@keys.example'), await person('there@keys.example')];
+    for (const [id, field] of [
+      [here.id, 'position'],
+      [there.id, 'email'],
+    ])
+      await house.rows(
+        `insert into public_consents (individual_id, fields, agreed_by, agreed_at, created, modified)
+         values ($1, array[$2], 'they', now(), now(), now())`,
+        [id, field],
+      );
+    await house.rows('insert into confirmations (individual_id, confirmed_at) values ($1, now())', [there.id]);
+    await house.rows(
+      `insert into encryption_keys (uuid, individual_id, type, text, created, modified)
+       values (gen_random_uuid(), $1, 'pgp', 'x', now(), now())`,
+      [there.id],
+    );
+    const { body } = await house.call(merges.mergeIndividual, { params: at(here.id), body: { other: there.id } });
+    const told = () =>
+      house.rows(`select 'consent' as what, individual_id as id, fields[1] as field from public_consents where individual_id in (${here.id}, ${there.id})
+        union all select 'confirmed', individual_id, null from confirmations where individual_id in (${here.id}, ${there.id})
+        union all select 'key', individual_id, null from encryption_keys where individual_id in (${here.id}, ${there.id}) order by 1, 2`);
+    expect(await told()).toEqual([
+      { what: 'confirmed', id: here.id, field: null },
+      { what: 'consent', id: here.id, field: 'position' },
+      { what: 'key', id: here.id, field: null },
+    ]);
+    await house.call(merges.undoIndividual, { params: at(here.id), body: { merge: body.id } });
+    expect((await told()).map((row) => row['id'])).toEqual([there.id, here.id, there.id, there.id]);
+  });
+
+  it('lets the old uuid find the survivor in lists, searches, rules and what peers ask', async () => {
+    const [here, there] = [await make('Found by both'), await make('Old name')];
+    await merge(here.id, there.id);
+    const listed = async (query: Record<string, string>) =>
+      (await house.call(organisations.list, { query })).body.items.map(({ id }) => id);
+    for (const uuid of [here.uuid, there.uuid]) {
+      expect(await listed({ uuid })).toEqual([here.id]);
+      expect(await listed({ 'uuid.in': `${uuid},${world.organisations.acme.uuid}` })).toHaveLength(2);
+      expect(await listed({ q: uuid })).toEqual([here.id]);
+      expect(await listed({ 'uuid.not': uuid, limit: '500' })).not.toContain(here.id);
+      const indexed = await house.ask(`/organisations/index.json?uuid=${uuid}`, { key: keyOf('admin') });
+      expect(indexed.body).toMatchObject([{ id: here.id, uuid: here.uuid }]);
+    }
+    const body = { rules: { kind: 'or', rules: [{ kind: 'uuid', uuids: [there.uuid] }] } };
+    const preview = await house.call(sharingGroupBlueprints.preview, { body: body as never });
+    expect(preview.body, preview.text).toMatchObject({ matched: 1 });
+    const [one, two] = [world.people.carla, world.people.deniz];
+    await house.call(merges.mergeIndividual, { params: at(one.id), body: { other: two.id } });
+    for (const path of [`/individuals/view/${two.uuid}.json`, `/individuals/index.json?uuid=${two.uuid}`]) {
+      const said = await house.ask(path, { key: keyOf('admin') });
+      expect([said.body].flat(), path).toMatchObject([{ id: one.id, uuid: one.uuid }]);
+    }
+    const found = await house.call(individuals.list, { query: { uuid: two.uuid } });
+    expect(found.body.items.map(({ id }) => id)).toEqual([one.id]);
+    const removed = await house.call(individuals.remove, { params: { ref: two.uuid } });
+    expect([removed.status, removed.body.detail]).toEqual([409, expect.stringContaining('was merged into')]);
   });
 });

@@ -18,6 +18,10 @@ export interface MovedRows {
   readonly key: readonly string[];
   readonly moved: readonly Row[];
   readonly folded: readonly Row[];
+  /** Rows of the survivor that took something of a folded one, as they were. */
+  readonly enriched?: readonly Row[];
+  /** Of rows that referred to a folded row: from which to which they went. Absent: from the merged to the survivor. */
+  readonly within?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -47,23 +51,25 @@ export async function moveRelations(work: Work, table: string, from: number, to:
   const done: MovedRows[] = [];
   for (const reference of await referencesTo(work, table)) {
     const rows = await rowsOf(work, reference, from);
-    if (rows.length > 0) done.push(await moveRows(work, reference, rows, from, to));
+    if (rows.length > 0) done.push(...(await moveRows(work, reference, rows, from, to)));
   }
   return done;
 }
 
-/** Takes `moveRelations` back. Throws `Conflict` when a row is gone or belongs to somebody else by now. */
+/** Takes `moveRelations` back, last first. Throws `Conflict` when a row is gone or belongs to somebody else by now. */
 export async function returnRelations(work: Work, relations: readonly MovedRows[], from: number, to: number) {
-  for (const relation of relations) {
+  for (const relation of [...relations].reverse()) {
+    const { within = { from, to } } = relation;
     for (const row of relation.moved) {
-      const moved = { ...row, [relation.column]: to };
+      const moved = { ...row, [relation.column]: within.to };
       const back = await work.query(
-        sql`update ${quoted(relation.table)} set ${quoted(relation.column)} = ${from}
-          where ${sameKey(relation, moved)} and ${quoted(relation.column)} = ${to} returning 1 as done`,
+        sql`update ${quoted(relation.table)} set ${quoted(relation.column)} = ${within.from}
+          where ${sameKey(relation, moved)} and ${quoted(relation.column)} = ${within.to} returning 1 as done`,
       );
       if (back.length === 0) throw movedOn(relation);
     }
     for (const row of relation.folded) await insertRow(work, relation, row);
+    for (const row of relation.enriched ?? []) await setColumns(work, relation, row);
   }
 }
 
@@ -79,18 +85,81 @@ export function relatedRecords(relations: readonly MovedRows[], kinds: Readonly<
 async function moveRows(work: Work, reference: Reference, rows: readonly Row[], from: number, to: number) {
   const { table, column, key } = reference;
   const all = sql`update ${quoted(table)} set ${quoted(column)} = ${to} where ${quoted(column)} = ${from}`;
-  if (await fits(work, all)) return { table, column, key, moved: rows.map((row) => keyOf(reference, row)), folded: [] };
+  if (await fits(work, all))
+    return [{ table, column, key, moved: rows.map((row) => keyOf(reference, row)), folded: [] }];
+  const inside: MovedRows[] = [];
   const moved: Row[] = [];
   const folded: Row[] = [];
+  const enriched: Row[] = [];
   for (const row of rows) {
     const one = sql`update ${quoted(table)} set ${quoted(column)} = ${to} where ${sameKey(reference, row)}`;
     if (await fits(work, one)) moved.push(keyOf(reference, row));
     else {
+      const twin = await twinOf(work, reference, row, to);
+      if (twin) {
+        inside.push(...(await moveInside(work, reference, row, twin)));
+        enriched.push(...(await enrich(work, reference, row, twin)));
+      }
       await work.query(sql`delete from ${quoted(table)} where ${sameKey(reference, row)}`);
       folded.push(row);
     }
   }
-  return { table, column, key, moved, folded };
+  return [...inside, { table, column, key, moved, folded, enriched }];
+}
+
+/** What refers to a row that is folded refers to the survivor's row from now on: the addresses chosen on a list. */
+async function moveInside(work: Work, { table }: Reference, row: Row, twin: Row): Promise<MovedRows[]> {
+  const within = { from: Number(row['id']), to: Number(twin['id']) };
+  const moved = await moveRelations(work, table, within.from, within.to);
+  return moved.map((relation) => ({ within, ...relation }));
+}
+
+/** What the survivor's row takes of a folded one. */
+const gains: Readonly<Record<string, (folded: Row, twin: Row) => Row>> = {
+  // Whoever may extend a group through one of their records may do so through the other.
+  sharing_group_members: (folded, twin) => (folded['extend'] && !twin['extend'] ? { extend: true } : {}),
+  // Whom somebody put on a list by hand does not leave it with a rule.
+  mailing_list_members: (folded, twin) =>
+    folded['origin'] === 'hand' && twin['origin'] !== 'hand' ? { origin: 'hand' } : {},
+};
+
+async function enrich(work: Work, reference: Reference, row: Row, twin: Row): Promise<Row[]> {
+  const gain = gains[reference.table]?.(row, twin) ?? {};
+  if (Object.keys(gain).length === 0) return [];
+  await setColumns(work, reference, { ...keyOf(reference, twin), ...gain });
+  return [{ ...keyOf(reference, twin), ...Object.fromEntries(Object.keys(gain).map((name) => [name, twin[name]])) }];
+}
+
+async function setColumns(work: Work, relation: Pick<Reference, 'table' | 'key'>, row: Row): Promise<void> {
+  const names = Object.keys(row).filter((name) => !relation.key.includes(name));
+  await work.query(sql`update ${quoted(relation.table)} t set ${join(
+    names.map((name) => sql`${quoted(name)} = r.${quoted(name)}`),
+    ', ',
+  )} from jsonb_populate_record(null::${quoted(relation.table)}, ${JSON.stringify(row)}::jsonb) r
+    where ${join(
+      relation.key.map((name) => sql`t.${quoted(name)} = r.${quoted(name)}`),
+      ' and ',
+    )}`);
+}
+
+/** The survivor's row that a unique index takes for the same; only of tables whose rows have a number of their own. */
+async function twinOf(work: Work, { table, column, key }: Reference, row: Row, to: number): Promise<Row | undefined> {
+  if (key.length !== 1 || key[0] !== 'id') return undefined;
+  const indexes = await work.query<{ parts: string[]; holds: string | null }>(sql`
+    select array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnkeyatts) k) as parts,
+      pg_get_expr(i.indpred, i.indrelid) as holds
+    from pg_index i where i.indrelid = ${table}::regclass and i.indisunique and not i.indisprimary`);
+  for (const { parts, holds } of indexes.filter((index) => index.parts.includes(column))) {
+    const same = parts
+      .filter((part) => part !== column)
+      .map((part) => sql`(select ${raw(part)} from (select o.*) q) = (select ${raw(part)} from (select f.*) q)`);
+    const [twin] = await work.query<{ row: Row }>(sql`
+      select to_jsonb(o) as row from ${quoted(table)} o join ${quoted(table)} f on f.id = ${row['id'] as number}
+      where o.${quoted(column)} = ${to} and ${join(same.length > 0 ? same : [sql`true`], ' and ')}
+        and ${holds === null ? sql`true` : sql`(select ${raw(holds)} from (select o.*) q)`} limit 1`);
+    if (twin) return twin.row;
+  }
+  return undefined;
 }
 
 /** What finds a row again, and nothing of what it says. */

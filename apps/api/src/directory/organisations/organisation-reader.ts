@@ -22,7 +22,7 @@ import {
   sql,
 } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
-import { refOrAlias } from '../merges/aliases.js';
+import { goesBy, refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from './organisation.scope.js';
 import { organisationSearchCondition, sightOf } from './organisation-search.js';
 import {
@@ -112,7 +112,7 @@ export class OrganisationReader {
       fields: {
         id: sql`o.id`,
         name: sql`o.name`,
-        uuid: sql`o.uuid`,
+        uuid: sql`u.uuid`,
         url: sql`o.url`,
         country: sql`o.country`,
         sector: sql`o.sector`,
@@ -123,6 +123,7 @@ export class OrganisationReader {
         modified: sql`o.modified`,
       },
       many: {
+        uuid: goesBy('organisation', sql`o.id`),
         group: (having) => sql`exists (select from org_group_organisations gm
           join org_groups g on g.id = gm.org_group_id and g.deleted_at is null
           where gm.organisation_id = o.id and ${having})`,

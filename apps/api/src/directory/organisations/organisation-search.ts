@@ -2,6 +2,7 @@ import { type Classified, classify, countryCodeOf, type SearchedDomain } from '@
 import { isShown } from '../../fields/index.js';
 import { empty, join, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
+import { isOneOf } from '../merges/aliases.js';
 import { holdsText, holdsWords, mayBeMistyped, nearness } from '../search-words.js';
 import { organisationScope } from './organisation.scope.js';
 
@@ -74,7 +75,7 @@ function branchesOf(meaning: Meaning, look: Look): Sql[] {
     case 'email':
       return ofEmail(meaning.email, look);
     case 'uuid':
-      return [organisations(0, sql`x.uuid = ${meaning.uuid}::uuid`), withValue(meaning.uuid, look)];
+      return [organisations(0, isOneOf('organisation', sql`x`, [meaning.uuid])), withValue(meaning.uuid, look)];
     case 'fingerprint':
       return [withValue(meaning.hex, look)];
     case 'text':

@@ -10,6 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields, Tagging } from '../../fields/index.js';
 import { allOf, anyOf, InvalidInput, likeText, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { individualScope, isCurrent } from '../individuals/individual.scope.js';
+import { isOneOf } from '../merges/aliases.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { sharingGroupScope } from '../sharing-groups/sharing-group.scope.js';
 
@@ -64,7 +65,7 @@ export class RuleConditions {
       case 'nationality':
         return sql`o.country = any(${leaf.values}::bpchar[])`;
       case 'uuid':
-        return sql`o.uuid = any(${leaf.uuids}::uuid[])`;
+        return isOneOf('organisation', sql`o`, leaf.uuids);
       case 'tag':
         return sql`o.id in ${this.tagging.carriers('organisation', leaf.values)}`;
       case 'orgGroup':
@@ -87,7 +88,7 @@ export class RuleConditions {
       case 'position':
         return sql`lower(i.position) like any(${lowered(leaf.values).map((text) => `%${likeText(text)}%`)}::text[])`;
       case 'uuid':
-        return sql`i.uuid = any(${leaf.uuids}::uuid[])`;
+        return isOneOf('individual', sql`i`, leaf.uuids);
       case 'tag':
         return sql`i.id in ${this.tagging.carriers('individual', leaf.values)}`;
       case 'role':

@@ -2,7 +2,7 @@ import type { Tagging } from '../../fields/index.js';
 import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualSearchCondition } from '../individuals/individual-search.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
-import { compared, holdsNul, metaCondition, uuidCondition } from './wire-conditions.js';
+import { compared, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
 import type { WireCondition, WireListRequest } from './wire-list-request.js';
 
 /**
@@ -34,7 +34,7 @@ const plainColumns = new Set(['first_name', 'last_name', 'position']);
 function ownCondition(principal: Principal, { field, op, values }: WireCondition): Sql {
   if (plainColumns.has(field)) return compared(sql`lower(${name(`i.${field}`)})`, op, values);
   if (field === 'email') return compared(sql`lower(i.email::text)`, op, values);
-  if (field === 'uuid') return uuidCondition(sql`i.uuid`, op, values);
+  if (field === 'uuid') return uuidOrAlias('individual', sql`i`, op, values);
   const own = alignmentColumns[field];
   if (!own) throw new Error(`individuals have no wire column '${field}'`);
   return sql`exists (select from alignments a join organisations o on o.id = a.organisation_id

@@ -1,8 +1,9 @@
 import type { RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Tagging } from '../../fields/index.js';
-import { allOf, NotFound, notFound, type Principal, refCondition, type Sql, Store, sql } from '../../kernel/index.js';
+import { allOf, NotFound, notFound, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
+import { refOrAlias } from '../merges/aliases.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
 import { individualConditions, individualOrder } from './individual-wire-conditions.js';
 import type { WireListRequest } from './wire-list-request.js';
@@ -87,7 +88,7 @@ export class IndividualWireReader {
   async one(principal: Principal, ref: RecordRef): Promise<WirePerson> {
     const [row] = await this.store.readPrepared<PersonRow>(
       sql`select ${this.#columns(principal)} from individuals i
-        where ${allOf([individualScope.see.where(principal, 'i'), refCondition('i', ref)])}`,
+        where ${allOf([individualScope.see.where(principal, 'i'), refOrAlias('individual', sql`i`, ref)])}`,
     );
     if (!row) throw notFound('individual');
     return this.#person(row);

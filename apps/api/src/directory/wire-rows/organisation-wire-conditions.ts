@@ -3,7 +3,7 @@ import { isShown, type Tagging } from '../../fields/index.js';
 import { allOf, anyOf, name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
-import { compared, holdsNul, metaCondition, uuidCondition } from './wire-conditions.js';
+import { compared, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
 import type { WireCondition, WireListRequest } from './wire-list-request.js';
 
 /**
@@ -38,7 +38,7 @@ const plainColumns = new Set(['name', 'url', 'sector', 'type']);
 
 function ownCondition(principal: Principal, { field, op, values }: WireCondition): Sql {
   if (plainColumns.has(field)) return compared(sql`lower(${name(`o.${field}`)})`, op, values);
-  if (field === 'uuid') return uuidCondition(sql`o.uuid`, op, values);
+  if (field === 'uuid') return uuidOrAlias('organisation', sql`o`, op, values);
   if (field === 'nationality') return nationalityCondition(op, values);
   if (field !== 'Alignments.id') throw new Error(`organisations have no wire column '${field}'`);
   return sql`exists (select from alignments a join individuals i on i.id = a.individual_id

@@ -1,6 +1,7 @@
-import { classify } from '@cerebrate/contract';
+import { classify, type MergedKind } from '@cerebrate/contract';
 import { isShown } from '../../fields/index.js';
 import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { isOneOf } from '../merges/aliases.js';
 import type { WireCondition, WireListRequest, WireMetaCondition } from './wire-list-request.js';
 
 /** PostgreSQL holds no U+0000, so no row has such a value. */
@@ -36,6 +37,16 @@ export function compared(left: Sql, op: WireCondition['op'], values: readonly st
 const patternOf = (pattern: string): string => pattern.replaceAll('\\', '\\\\');
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** As `uuidCondition` for records that can be merged: a uuid that was merged into another leads to that. */
+export function uuidOrAlias(kind: MergedKind, alias: Sql, op: WireCondition['op'], values: readonly string[]): Sql {
+  if (op !== 'eq' && op !== 'in') return uuidCondition(sql`${alias}.uuid`, op, values);
+  return isOneOf(
+    kind,
+    alias,
+    values.filter((value) => uuidForm.test(value)),
+  );
+}
 
 /** By the unique index where whole uuids are asked for. */
 export function uuidCondition(column: Sql, op: WireCondition['op'], values: readonly string[]): Sql {
