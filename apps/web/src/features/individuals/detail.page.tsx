@@ -2,11 +2,16 @@ import { type Individual, individuals, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
+import { ConsentPanel } from '../../parts/consent/consent-panel.js';
+import { FreshnessNote } from '../../parts/consent/freshness.js';
 import { ownerKeysBlock } from '../../parts/encryption-keys/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
+import { mergeText } from '../../parts/merging/text.js';
+import { personMerge } from '../../parts/merging/ways.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
-import { type Action, type Fact, RecordPage } from '../../ui/index.js';
+import { type Action, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
 import { PersonAlignments } from './alignment-list.js';
 import { deletePerson } from './delete-person.js';
 import { nameOf, text } from './text.js';
@@ -51,7 +56,19 @@ export function Component() {
       }
       actions={usePersonActions(person)}
       facts={factsOf(person, account)}
-      tabs={metaFieldTabs(person.metaFields)}
+      notice={
+        person.anonymisedAt ? (
+          <p className="notice-strip m-0" data-tone="info">
+            {text.anonymous}
+          </p>
+        ) : undefined
+      }
+      tabs={[
+        ...metaFieldTabs(person.metaFields, { record: person.id }),
+        ...(person.anonymisedAt === null
+          ? [{ key: 'open', label: text.open, content: <ConsentPanel kind="individual" id={person.id} /> }]
+          : []),
+      ]}
       rail={[
         {
           title: text.alignments.title,
@@ -60,13 +77,24 @@ export function Component() {
           content: <PersonAlignments person={person} onChange={reload} />,
         },
         ownerKeysBlock({ kind: 'individual', id: person.id }, person.mayChange),
+        ...(person.anonymisedAt === null
+          ? [{ title: text.freshness, content: <FreshnessNote kind="individual" id={person.id} /> }]
+          : []),
       ]}
       history={
         may('history:read') ? (
-          <ChangeHistory
-            key={`${person.version} ${person.alignments.length}`}
-            load={(query, signal) => call(individuals.history, { params, query, signal })}
-          />
+          <>
+            {may('individual:delete') ? <MergesOfRecord way={personMerge} id={person.id} /> : null}
+            <ChangeHistory
+              key={`${person.version} ${person.alignments.length}`}
+              load={(query, signal) => call(individuals.history, { params, query, signal })}
+              onRevert={
+                person.mayChange && may('individual:update')
+                  ? (seq) => call(individuals.revert, { params, body: { seq }, ifMatch: person.version }).then(reload)
+                  : undefined
+              }
+            />
+          </>
         ) : undefined
       }
     />
@@ -81,7 +109,11 @@ function factsOf(person: Individual, account: Account): Fact[] {
   ));
   const whose = account ? <Link to={`/users/view/${account.id}`}>{account.username}</Link> : text.account.yes;
   return [
-    { label: text.facts.email, value: <a href={`mailto:${person.email}`}>{person.email}</a>, copy: person.email },
+    ...(person.anonymisedAt
+      ? [{ label: text.anonymousSince, value: <RelativeTime at={person.anonymisedAt} /> }]
+      : [
+          { label: text.facts.email, value: <a href={`mailto:${person.email}`}>{person.email}</a>, copy: person.email },
+        ]),
     ...(further.length > 0 ? [{ label: text.facts.further, value: further }] : []),
     { label: text.facts.position, value: person.position },
     { label: text.facts.account, value: person.hasUser ? whose : text.account.no },
@@ -107,6 +139,21 @@ function usePersonActions(person: Individual): Action[] {
             modal: true,
             primary: true,
             hotkey: 'e',
+          } as const,
+        ]
+      : []),
+    ...(person.mayChange && may('individual:delete')
+      ? [{ label: mergeText.menu, icon: 'collection', to: `/individuals/merge/${person.id}`, menu: true } as const]
+      : []),
+    ...(person.anonymisedAt === null && may('individual:anonymise')
+      ? [
+          {
+            label: text.anonymise.menu,
+            icon: 'person',
+            to: `/individuals/anonymise/${person.id}`,
+            modal: true,
+            tone: 'danger',
+            menu: true,
           } as const,
         ]
       : []),

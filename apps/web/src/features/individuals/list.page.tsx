@@ -1,47 +1,65 @@
-import { IndividualList, type IndividualRow, individuals } from '@cerebrate/contract';
-import { useCallback } from 'react';
-import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { type IndividualRow, individuals } from '@cerebrate/contract';
+import { useCallback, useMemo, useState } from 'react';
+import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { countryChoices } from '../../parts/organisations/country-choices.js';
-import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
-import { searchTags } from '../../parts/tags/search-tags.js';
+import { deleteMany } from '../../parts/bulk/bulk-delete.js';
+import { manyPeople } from '../../parts/bulk/bulk-noun.js';
+import { BulkTag } from '../../parts/bulk/bulk-tag.js';
+import { mergeText } from '../../parts/merging/text.js';
+import { personMerge } from '../../parts/merging/ways.js';
+import { listedTemplates } from '../../parts/meta-fields/listed-templates.js';
+import { fileAddress, shownMetaFields } from '../../parts/meta-fields/meta-columns.js';
+import { ListStatistics } from '../../parts/statistics/list-statistics.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
-import {
-  type Action,
-  Badge,
-  Chip,
-  Chips,
-  type Column,
-  DataTable,
-  ListPage,
-  listShape,
-  loadList,
-  RelativeTime,
-  TagChip,
-  useListState,
-} from '../../ui/index.js';
+import { type Action, type Chosen, DataTable, ListPage, loadList, useListState } from '../../ui/index.js';
+import { personAddress, personColumns, personShape } from './columns.js';
 import { deletePerson } from './delete-person.js';
 import { nameOf, text } from './text.js';
 
-const shape = listShape(IndividualList, {
-  choices: { organisation: searchOrganisations, country: countryChoices, tag: searchTags },
-});
+/** Under this name the choice of columns is remembered. */
+const table = 'individuals';
+/** The most people one bulk call takes. */
+const mostAtOnce = 500;
 
-/** A page of the list as the address describes it. */
-export const loader = ({ request }: LoaderFunctionArgs) =>
-  loadList(request, shape, (query, signal) => call(individuals.list, { query, signal }));
+/** A page of the list as the address describes it, with the meta-fields the user has chosen as columns. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const templates = await listedTemplates('individual');
+  const shape = personShape(templates);
+  const columns = personColumns(templates);
+  const shown = shownMetaFields(table, columns).join(',');
+  const page = await loadList(request, shape, (query, signal) =>
+    call(individuals.list, { query: shown === '' ? query : { ...query, columns: shown }, signal }),
+  );
+  return { ...page, shape, columns };
+}
 
-/** The list of people (FEATURES IND-01; SCREENS §3). */
+const loadStatistics = (query: { days: number; slices: number }) => call(individuals.statistics, { query });
+
+/** The list of people (FEATURES IND-01, IND-07; SCREENS §3). */
 export function Component() {
-  const { rows, total, problem } = useLoaderData<typeof loader>();
+  const { rows, total, problem, shape, columns } = useLoaderData<typeof loader>();
   const list = useListState(shape);
+  const acts = useListActs();
   const { revalidate } = useRevalidator();
-  const rowActions = useCallback((row: IndividualRow) => actionsOf(row, () => void revalidate()), [revalidate]);
+  const reload = useCallback(() => void revalidate(), [revalidate]);
   const mayAdd = may('individual:create');
   return (
-    <ListPage title={text.title} total={total} actions={mayAdd ? [{ ...addAction, primary: true }] : []}>
+    <ListPage
+      title={text.title}
+      total={total}
+      actions={mayAdd ? [{ ...addAction, primary: true }] : []}
+      widgets={
+        <ListStatistics
+          index="/individuals/index"
+          memory="statistics.individuals"
+          load={loadStatistics}
+          charts={({ position }) => [{ title: text.columns.position, field: 'position', slices: position }]}
+          stamp={acts.stamp}
+        />
+      }
+    >
       <DataTable
-        id="individuals"
+        id={table}
         caption={text.title}
         list={list}
         rows={rows}
@@ -50,12 +68,15 @@ export function Component() {
         columns={columns}
         rowKey={(row) => row.id}
         rowLabel={nameOf}
-        rowHref={addressOfPerson}
-        rowActions={rowActions}
+        rowHref={personAddress}
+        rowActions={acts.rowActions}
+        bulk={acts.bulk}
         toolbar={<ViewsBar name="individuals" list={list} presets={presets} />}
-        download={(search) => `${addressOf(individuals.csv)}?${search}`}
+        download={(search) => fileAddress(addressOf(individuals.csv), search, shownMetaFields(table, columns))}
+        onColumns={reload}
         empty={mayAdd ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />
+      {acts.dialog}
     </ListPage>
   );
 }
@@ -65,9 +86,8 @@ const presets = [
   { label: text.all, search: '' },
   { label: text.withAccount, search: 'hasUser=true' },
   { label: text.unaligned, search: 'organisation.empty=true' },
+  { label: text.anonymousOnes, search: 'anonymised=true' },
 ];
-const addressOfPerson = ({ id }: IndividualRow): string => `/individuals/view/${id}`;
-
 function actionsOf(row: IndividualRow, changed: () => void): Action[] {
   const remove = () => void deletePerson(row, { onDeleted: changed, onRestored: changed });
   return [
@@ -82,78 +102,56 @@ function actionsOf(row: IndividualRow, changed: () => void): Action[] {
           } as const,
         ]
       : []),
-    { label: text.view, icon: 'eye', to: addressOfPerson(row), menu: true },
+    { label: text.view, icon: 'eye', to: personAddress(row), menu: true },
     ...(row.mayChange && may('individual:delete')
       ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const]
       : []),
   ];
 }
 
-const columns: readonly Column<IndividualRow>[] = [
-  { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (row) => row.id },
-  {
-    key: 'lastName',
-    label: text.columns.name,
-    sort: true,
-    always: true,
-    card: 'title',
-    value: nameOf,
-    cell: (row) => <Link to={addressOfPerson(row)}>{nameOf(row)}</Link>,
-  },
-  {
-    key: 'email',
-    label: text.columns.email,
-    sort: true,
-    card: 'fact',
-    value: (row) => row.email,
-    cell: (row) => <a href={`mailto:${row.email}`}>{row.email}</a>,
-  },
-  { key: 'position', label: text.columns.position, sort: true, card: 'fact', value: (row) => row.position },
-  {
-    key: 'organisations',
-    label: text.columns.organisations,
-    card: 'fact',
-    value: (row) => row.alignments.map(({ organisation }) => organisation.name).join(', '),
-    cell: (row) => (
-      <Chips>
-        {row.alignments.map(({ id, organisation, type }) => (
-          <Chip key={id} to={`/organisations/view/${organisation.id}`}>{`${organisation.name} · ${type}`}</Chip>
-        ))}
-      </Chips>
-    ),
-  },
-  {
-    key: 'account',
-    label: text.columns.account,
-    card: 'none',
-    value: (row) => (row.hasUser ? text.account.yes : text.account.no),
-    cell: (row) =>
-      row.hasUser ? (
-        <Badge tone="ok" icon="person">
-          {text.account.yes}
-        </Badge>
-      ) : null,
-  },
-  {
-    key: 'tags',
-    label: text.columns.tags,
-    card: 'fact',
-    value: (row) => row.tags.map(({ name }) => name).join(', '),
-    cell: (row) => (
-      <Chips>
-        {row.tags.map(({ id, name, colour }) => (
-          <TagChip key={id} name={name} colour={colour} />
-        ))}
-      </Chips>
-    ),
-  },
-  { key: 'uuid', label: text.columns.uuid, mono: true, optional: true, value: (row) => row.uuid },
-  {
-    key: 'modified',
-    label: text.columns.modified,
-    sort: true,
-    card: 'none',
-    value: (row) => row.modified,
-    cell: (row) => <RelativeTime at={row.modified} />,
-  },
-];
+/** What can be done with one row and with many, and the dialog one of them opened. */
+function useListActs() {
+  const { revalidate } = useRevalidator();
+  const [stamp, setStamp] = useState(0);
+  const [tagging, setTagging] = useState<readonly number[]>();
+  const changed = useCallback(() => {
+    setStamp((now) => now + 1);
+    void revalidate();
+  }, [revalidate]);
+  const rowActions = useCallback((row: IndividualRow) => actionsOf(row, changed), [changed]);
+  const bulk = useMemo(() => bulkActs(setTagging, changed), [changed]);
+  const dialog = tagging ? (
+    <BulkTag noun={manyPeople} ids={tagging} onClose={() => setTagging(undefined)} onDone={changed} />
+  ) : null;
+  return { stamp, rowActions, bulk, dialog };
+}
+
+/** The acts on many rows, or nothing for those who have none: then rows cannot be selected. */
+function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
+  if (!may('tag:assign') && !may('individual:delete') && !may('individual:update')) return undefined;
+  return (chosen: Chosen<IndividualRow>): Action[] => {
+    const ids = chosen.keys.map(Number);
+    const unavailable = ids.length > mostAtOnce ? text.bulk.tooMany(mostAtOnce) : undefined;
+    const remove = async () => {
+      if (!(await deleteMany(manyPeople, ids, changed))) return;
+      chosen.clear();
+      changed();
+    };
+    const edit = { label: text.bulk.edit, icon: 'pencil', to: `/individuals/bulk-edit?ids=${ids.join(',')}` } as const;
+    const merge = {
+      label: mergeText.bulk,
+      icon: 'collection',
+      to: personMerge.mergePage(ids[0] ?? 0, ids[1] ?? 0),
+      unavailable: ids.length === 2 ? undefined : mergeText.bulkTwo,
+    } as const;
+    const drop = { label: text.bulk.remove, icon: 'trash', tone: 'danger', onSelect: () => void remove() } as const;
+    return [
+      ...(may('individual:update') ? [{ ...edit, modal: true, unavailable }] : []),
+      ...(may('individual:delete') ? [merge] : []),
+      ...(may('tag:assign')
+        ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const]
+        : []),
+      ...(may('individual:delete') ? [{ ...drop, unavailable }] : []),
+    ];
+  };
+}

@@ -6,12 +6,13 @@ import {
   type FormTemplate,
   type Individual,
   type IndividualChanges,
+  type ManyIndividualsChanges,
   metaTemplates,
 } from '@cerebrate/contract';
 import * as z from 'zod';
 import { call, currentSession, loadSession, may } from '../../api/index.js';
 import { MetaFieldsEditor } from '../../parts/meta-fields/meta-fields-editor.js';
-import type { FieldSpec } from '../../ui/index.js';
+import { type FieldSpec, type FormItem, orLeave } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.form;
@@ -50,6 +51,18 @@ export async function loadPersonOffers(signal: AbortSignal): Promise<PersonOffer
   ]);
   return { templates, positions: values };
 }
+
+/** The fields of many people at once; each may stay as it is in all of them. */
+export const manyPeopleFields = (offers: PersonOffers): readonly FormItem<z.input<typeof ManyIndividualsChanges>>[] => {
+  const fields = personFields<z.input<typeof ManyIndividualsChanges>>(offers);
+  return fields.flatMap((field) =>
+    field.name === 'position'
+      ? [orLeave(field)]
+      : field.name === 'metaFields'
+        ? [{ ...field, help: text.bulk.metaFieldsHelp }]
+        : [],
+  );
+};
 
 /** The fields of the form, for a new person and for one who is there. */
 export function personFields<V extends object>(offers: PersonOffers, person?: Individual): readonly FieldSpec<V>[] {

@@ -1,4 +1,5 @@
-import type { Alignment, Individual } from '@cerebrate/contract';
+import type { Alignment, AnonymisationPreview, Individual } from '@cerebrate/contract';
+import { mergeText } from '../../parts/merging/text.js';
 import type { Feature } from '../../ui/index.js';
 import { nameOf, text } from './text.js';
 
@@ -35,6 +36,29 @@ export const feature: Feature = {
         crumb: { under: [list], of: (loaded: { person: Individual }) => text.form.editTitle(nameOf(loaded.person)) },
       },
       lazy: () => import('./edit.page.js'),
+    },
+    {
+      path: 'individuals/merge/:ref',
+      handle: {
+        crumb: { under: [list], of: (loaded: { person: Individual }) => mergeText.title(nameOf(loaded.person)) },
+      },
+      lazy: () => import('./merge.page.js'),
+    },
+    {
+      path: 'individuals/anonymise/:ref',
+      handle: {
+        modal: 'wide',
+        crumb: { under: [list], of: (loaded: AnonymisationPreview) => text.anonymise.title(loaded.name) },
+      },
+      lazy: () => import('./anonymise.page.js'),
+    },
+    {
+      path: 'individuals/bulk-edit',
+      handle: {
+        modal: 'wide',
+        crumb: { under: [list], of: ({ ids }: { ids: readonly number[] }) => text.bulk.editTitle(ids.length) },
+      },
+      lazy: () => import('./bulk-edit.page.js'),
     },
     { path: 'alignments/index', handle: { crumb: text.alignments.title }, lazy: () => import('./alignments.page.js') },
     {

@@ -1,4 +1,5 @@
 import type { EmailKind } from '@cerebrate/contract';
+import { manyPeople } from '../../parts/bulk/bulk-noun.js';
 
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 
@@ -25,6 +26,43 @@ export const text = {
     tags: 'Tags',
     uuid: 'UUID',
     modified: 'Last change',
+  },
+  anonymous: 'Nothing is known of this person any more. They are counted, and cannot be changed.',
+  anonymousSince: 'Anonymous since',
+  anonymousOnes: 'Anonymous',
+  open: 'Open directory',
+  freshness: 'Freshness',
+  mergeFields: { email: 'E-mail', firstName: 'First name', lastName: 'Last name', position: 'Position' } as Record<
+    string,
+    string
+  >,
+  anonymise: {
+    menu: 'Anonymise…',
+    title: (name: string) => `Anonymise ${name}`,
+    noUndo: 'What is known of the person is erased for good, from the audit log as well. It cannot be undone.',
+    deleted: 'The person is deleted: hidden, but still known.',
+    goes: 'What goes',
+    own: 'name, address, position',
+    stays: 'What stays',
+    record: (name: string) => `an empty record, “${name}”, so that numbers and uuid hold`,
+    elsewhere: 'Other records say the same of themselves; they are left alone',
+    count: (n: number, label: string) => `${number(n)} ${label}`,
+    reason: 'Reason',
+    reasonHelp: 'It is kept in the audit log for good: refer to the request, do not name the person.',
+    act: 'Anonymise',
+    stopped: 'Nothing was erased.',
+    done: (name: string) => `Done: ${name}.`,
+  },
+  bulk: {
+    tag: 'Tag…',
+    edit: 'Edit…',
+    remove: 'Delete…',
+    tooMany: (n: number) => `At most ${number(n)} people at once; clear some of the selection.`,
+    editTitle: (n: number) => `Edit ${manyPeople.count(n)}`,
+    editAct: (n: number) => `Change ${manyPeople.count(n)}`,
+    edited: (n: number) => `${manyPeople.count(n)} changed. Each can be set back from their history.`,
+    metaFieldsHelp: 'What you fill in replaces the values of that field in all of them; the rest stays as it is.',
+    noneNamed: 'Select people in the list first.',
   },
   account: { yes: 'Has an account', no: 'No account' },
   facts: {

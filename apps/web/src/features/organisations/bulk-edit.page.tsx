@@ -1,8 +1,9 @@
 import { ManyOrganisationsChanges, organisations } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, ProblemError } from '../../api/index.js';
+import { tellRefusals } from '../../parts/bulk/bulk-delete.js';
+import { manyOrganisations } from '../../parts/bulk/bulk-noun.js';
 import { FormFor, FormPage } from '../../ui/index.js';
-import { tellRefusals } from './bulk-delete.js';
 import { manyFields } from './form-fields.js';
 import { loadOffers } from './form-load.js';
 import { text } from './text.js';
@@ -28,7 +29,7 @@ export function Component() {
         issuePrefix={['body', 'changes']}
         onSave={(changes, signal) => call(organisations.bulkUpdate, { body: { ids, changes }, signal })}
         onSaved={({ done, refused }) => {
-          tellRefusals(refused);
+          tellRefusals(manyOrganisations, refused);
           return { toast: text.bulk.edited(done) };
         }}
       />

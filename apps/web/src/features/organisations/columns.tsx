@@ -1,14 +1,13 @@
-import { countryName, type FormTemplate, type OrganisationRow, type TemplateField } from '@cerebrate/contract';
+import { countryName, type FormTemplate, type OrganisationRow } from '@cerebrate/contract';
 import { Link } from 'react-router';
+import { metaColumns } from '../../parts/meta-fields/meta-columns.js';
 import { shortAddress, webAddress } from '../../parts/organisations/web-address.js';
 import { Chip, Chips, type Column, CopyButton, Country, RelativeTime, TagChip } from '../../ui/index.js';
-import { metaName } from './list-shape.js';
 import { text } from './text.js';
 
 const index = '/organisations/index';
 
-/** How many values of one field, and how many tags, a cell shows before it only counts. */
-const shownValues = 3;
+/** How many tags a cell shows before it only counts. */
 const shownTags = 2;
 
 /** The page of an organisation. */
@@ -16,10 +15,7 @@ export const organisationAddress = ({ id }: { readonly id: number }): string => 
 
 /** The columns of the list; those of meta-templates are hidden until chosen. */
 export function organisationColumns(templates: readonly FormTemplate[]): readonly Column<OrganisationRow>[] {
-  return [
-    ...ownColumns,
-    ...templates.flatMap((template) => template.fields.map((field) => metaColumn(template, field))),
-  ];
+  return [...ownColumns, ...metaColumns<OrganisationRow>(templates)];
 }
 
 const ownColumns: readonly Column<OrganisationRow>[] = [
@@ -154,59 +150,5 @@ function RowTags({ tags }: { readonly tags: OrganisationRow['tags'] }) {
         <Chip title={rest.map((tag) => tag.name).join(', ')}>{text.moreValues(rest.length)}</Chip>
       ) : null}
     </span>
-  );
-}
-
-/** Values that are read sign by sign. */
-const exact = new Set(['network', 'ipv4', 'ipv6', 'asn']);
-
-function metaColumn(template: FormTemplate, field: TemplateField): Column<OrganisationRow> {
-  const key = metaName(field);
-  const valuesOf = (row: OrganisationRow) => row.meta[String(field.id)];
-  return {
-    key,
-    label: field.field,
-    group: template.name,
-    optional: true,
-    card: 'none',
-    value: (row) =>
-      valuesOf(row)
-        ?.values.map((value) => shownAs(field, value))
-        .join(', '),
-    cell: (row) => {
-      const cell = valuesOf(row);
-      if (!cell) return null;
-      const values = cell.values.map((value) => shownAs(field, value));
-      if (!exact.has(field.meaning) && !field.multiple) return values[0];
-      return <MetaChips field={field} values={values} count={cell.count} />;
-    },
-  };
-}
-
-/** A value as people read it. */
-function shownAs(field: TemplateField, value: string): string {
-  if (field.meaning === 'boolean') return text.yesOrNo.find((one) => one.value === value)?.label ?? value;
-  return value;
-}
-
-function MetaChips({
-  field,
-  values,
-  count,
-}: {
-  readonly field: TemplateField;
-  readonly values: readonly string[];
-  readonly count: number;
-}) {
-  const rest = count - Math.min(shownValues, values.length);
-  return (
-    <Chips>
-      {values.slice(0, shownValues).map((value) => (
-        <Chip key={value} mono={exact.has(field.meaning)}>
-          {value}
-        </Chip>
-      ))}
-      {rest > 0 ? <Chip title={text.moreOf(field.field, rest)}>{text.moreValues(rest)}</Chip> : null}
-    </Chips>
   );
 }

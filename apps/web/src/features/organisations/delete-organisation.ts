@@ -1,8 +1,9 @@
-import { type DeletionImpact, organisations } from '@cerebrate/contract';
+import { organisations } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
+import { takenAlong } from '../../parts/bulk/text.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
-import { countOf, text } from './text.js';
+import { text } from './text.js';
 
 interface Doomed {
   readonly id: number;
@@ -15,10 +16,6 @@ interface Around {
   readonly onDeleted: () => void;
   readonly onRestored: () => void;
 }
-
-/** What would go along, in words: "21 alignments"; nothing for what counts zero. */
-export const takenAlong = (takesAlong: DeletionImpact['takesAlong']): string[] =>
-  Object.entries(takesAlong).flatMap(([noun, count]) => (count > 0 ? [countOf(noun, count)] : []));
 
 /**
  * Asks with what the deletion would take along, deletes, and offers to undo it. What forbids it is told instead of

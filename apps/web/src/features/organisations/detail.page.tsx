@@ -4,6 +4,9 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidat
 import { addressOf, call, may } from '../../api/index.js';
 import { ConsentPanel } from '../../parts/consent/consent-panel.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
+import { mergeText } from '../../parts/merging/text.js';
+import { organisationMerge } from '../../parts/merging/ways.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
 import {
@@ -21,7 +24,6 @@ import {
 import { Website } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
 import { organisationRail } from './detail-rail.js';
-import { mergeText } from './merge-text.js';
 import './organisations.scss';
 import { text } from './text.js';
 
@@ -57,16 +59,21 @@ export function Component() {
         rail={organisationRail(organisation)}
         history={
           may('history:read') ? (
-            <ChangeHistory
-              key={organisation.version}
-              load={(query, signal) => call(organisations.history, { params, query, signal })}
-              onRevert={
-                mayEdit
-                  ? (seq) =>
-                      call(organisations.revert, { params, body: { seq }, ifMatch: organisation.version }).then(reload)
-                  : undefined
-              }
-            />
+            <>
+              {may('organisation:delete') ? <MergesOfRecord way={organisationMerge} id={organisation.id} /> : null}
+              <ChangeHistory
+                key={organisation.version}
+                load={(query, signal) => call(organisations.history, { params, query, signal })}
+                onRevert={
+                  mayEdit
+                    ? (seq) =>
+                        call(organisations.revert, { params, body: { seq }, ifMatch: organisation.version }).then(
+                          reload,
+                        )
+                    : undefined
+                }
+              />
+            </>
           ) : undefined
         }
       />

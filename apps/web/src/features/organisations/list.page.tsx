@@ -2,13 +2,18 @@ import { OrganisationList, type OrganisationRow, organisations } from '@cerebrat
 import { useCallback, useMemo, useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
+import { deleteMany } from '../../parts/bulk/bulk-delete.js';
+import { manyOrganisations } from '../../parts/bulk/bulk-noun.js';
+import { BulkTag } from '../../parts/bulk/bulk-tag.js';
 import { ChangedNotice } from '../../parts/live/changed-notice.js';
+import { mergeText } from '../../parts/merging/text.js';
+import { organisationMerge } from '../../parts/merging/ways.js';
+import { listedTemplates } from '../../parts/meta-fields/listed-templates.js';
+import { fileAddress, shownMetaFields } from '../../parts/meta-fields/meta-columns.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
   type Chosen,
-  type Column,
-  chosenColumns,
   countryName,
   DataTable,
   ListPage,
@@ -17,35 +22,23 @@ import {
   rememberChoice,
   useListState,
 } from '../../ui/index.js';
-import { deleteMany } from './bulk-delete.js';
-import { BulkTag } from './bulk-tag.js';
 import { organisationAddress, organisationColumns } from './columns.js';
 import { deleteOrganisation } from './delete-organisation.js';
 import { organisationShape } from './list-shape.js';
 import './organisations.scss';
 import { OrganisationStatisticsStrip } from './statistics.js';
-import { organisationTemplates } from './templates.js';
 import { text } from './text.js';
 
 /** Under this name the choice of columns is remembered. */
 const table = 'organisations';
 /** The most organisations one bulk call takes. */
 const mostAtOnce = 500;
-/** The most meta-field columns one request may ask for. */
-const mostColumns = 40;
-
-/** Ids of the meta-fields whose columns are shown. */
-const shownMetaFields = (columns: readonly Column<OrganisationRow>[]): number[] =>
-  chosenColumns(table, columns)
-    .flatMap((key) => (key.startsWith('meta.') ? [Number(key.slice(5))] : []))
-    .slice(0, mostColumns);
-
 /** A page of the list as the address describes it, with the meta-fields the user has chosen as columns. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const templates = await organisationTemplates();
+  const templates = await listedTemplates('organisation');
   const shape = organisationShape(templates);
   const columns = organisationColumns(templates);
-  const shown = shownMetaFields(columns).join(',');
+  const shown = shownMetaFields(table, columns).join(',');
   const page = await loadList(request, shape, (query, signal) =>
     call(organisations.list, { query: shown === '' ? query : { ...query, columns: shown }, signal }),
   );
@@ -85,7 +78,7 @@ export function Component() {
         rowActions={acts.rowActions}
         bulk={acts.bulk}
         toolbar={<ViewsBar name={table} list={list} presets={presets()} />}
-        download={(search) => csvAddress(search, shownMetaFields(columns))}
+        download={(search) => fileAddress(addressOf(organisations.csv), search, shownMetaFields(table, columns))}
         onColumns={reload}
         empty={may('organisation:create') ? { text: text.empty, action: addAction } : { text: text.emptyForReaders }}
       />
@@ -110,15 +103,6 @@ function presets(): Preset[] {
   const country = currentSession()?.user?.organisation?.country;
   const all: Preset = { label: text.presets.all, search: '' };
   return country ? [all, { label: text.presets.country(countryName(country)), search: `country=${country}` }] : [all];
-}
-
-/** The same rows as CSV: the list's query without its page, with the columns that are shown. */
-function csvAddress(search: string, columns: readonly number[]): string {
-  const query = new URLSearchParams(search);
-  for (const key of ['page', 'limit']) query.delete(key);
-  if (columns.length > 0) query.set('columns', columns.join(','));
-  const address = addressOf(organisations.csv);
-  return query.size > 0 ? `${address}?${query}` : address;
 }
 
 /** What can be done with one row and with many, and the dialog one of them opened. */
@@ -151,7 +135,9 @@ function useListActs() {
     [changed],
   );
   const bulk = useMemo(() => bulkActs(setTagging, changed), [changed]);
-  const dialog = tagging ? <BulkTag ids={tagging} onClose={() => setTagging(undefined)} onDone={changed} /> : null;
+  const dialog = tagging ? (
+    <BulkTag noun={manyOrganisations} ids={tagging} onClose={() => setTagging(undefined)} onDone={changed} />
+  ) : null;
   return { stamp, rowActions, bulk, dialog };
 }
 
@@ -162,7 +148,7 @@ function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
     const ids = chosen.keys.map(Number);
     const unavailable = ids.length > mostAtOnce ? text.bulk.tooMany(mostAtOnce) : undefined;
     const remove = async () => {
-      if (!(await deleteMany(ids, changed))) return;
+      if (!(await deleteMany(manyOrganisations, ids, changed))) return;
       chosen.clear();
       changed();
     };
@@ -170,6 +156,16 @@ function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
     return [
       ...(may('organisation:update')
         ? [{ label: text.bulk.edit, icon: 'pencil', to: edit, modal: true, unavailable } as const]
+        : []),
+      ...(may('organisation:delete')
+        ? [
+            {
+              label: mergeText.bulk,
+              icon: 'collection',
+              to: organisationMerge.mergePage(ids[0] ?? 0, ids[1] ?? 0),
+              unavailable: ids.length === 2 ? undefined : mergeText.bulkTwo,
+            } as const,
+          ]
         : []),
       ...(may('tag:assign')
         ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const]

@@ -1,6 +1,6 @@
 import type { Organisation } from '@cerebrate/contract';
+import { mergeText } from '../../parts/merging/text.js';
 import type { Feature } from '../../ui/index.js';
-import { mergeText } from './merge-text.js';
 import { text } from './text.js';
 
 const list = ['/organisations/index', text.title] as const;

@@ -1,28 +1,7 @@
-import type { Choice } from '../../ui/index.js';
-
-const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
-const many = (n: number, one: string, more: string): string => `${number(n)} ${n === 1 ? one : more}`;
-
-/** Words joined as in a sentence: "a", "a and b", "a, b and c". */
-export const listed = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words);
+import { listed, many } from '../../parts/bulk/text.js';
 
 /** How many organisations, in words. */
 export const organisationCount = (n: number): string => many(n, 'organisation', 'organisations');
-
-const nouns: Readonly<Record<string, readonly [one: string, more: string]>> = {
-  alignments: ['alignment', 'alignments'],
-  'organisation groups': ['group membership', 'group memberships'],
-  'sharing group memberships': ['sharing-group membership', 'sharing-group memberships'],
-  tags: ['tag', 'tags'],
-  'meta-fields': ['meta-field value', 'meta-field values'],
-};
-
-/** A count of what goes with a deleted organisation: "21 alignments". */
-export function countOf(noun: string, n: number): string {
-  const [one, more] = nouns[noun] ?? [noun, noun];
-  return many(n, one, more);
-}
 
 /** The words of the organisation pages. */
 export const text = {
@@ -43,12 +22,6 @@ export const text = {
     { label: 'Name, website, meta-fields', how: 'contain the words' },
     { label: 'Sector, type, country', how: 'are exactly it' },
   ],
-  networkExample: { 4: '192.0.2.7 or 192.0.2.0/24', 6: '2001:db8::1 or 2001:db8::/32' },
-  yesOrNo: [
-    { value: '1', label: 'Yes' },
-    { value: '0', label: 'No' },
-  ] satisfies readonly Choice[],
-
   columns: {
     id: '#',
     name: 'Name',
@@ -63,28 +36,14 @@ export const text = {
     created: 'Created',
     modified: 'Last change',
   },
-  moreValues: (n: number) => `+${number(n)}`,
-  moreOf: (what: string, n: number) => `${what}: ${number(n)} more`,
+  moreValues: (n: number) => `+${n}`,
 
   presets: { all: 'All', country: (name: string) => `Country: ${name}` },
 
   empty: 'No organisations yet. Add the first one, or import a whole list.',
   emptyForReaders: 'There is no organisation you may see. Ask an administrator to give your account one.',
 
-  statistics: {
-    title: 'Statistics',
-    show: 'Show statistics',
-    hide: 'Hide statistics',
-    settings: 'Statistics settings',
-    days: 'Days',
-    slices: 'Slices of a chart',
-    added: (days: number) => `Added in ${days} days`,
-    edited: (days: number) => `Changed in ${days} days`,
-    nationality: 'Nationality',
-    sector: 'Sector',
-    other: 'Other',
-    failed: 'The statistics could not be loaded.',
-  },
+  statistics: { nationality: 'Nationality', sector: 'Sector' },
 
   bulk: {
     tag: 'Tag…',
@@ -95,20 +54,7 @@ export const text = {
     metaFieldsHelp: 'What you fill in replaces the values of that field in all of them; the rest stays as it is.',
     noneNamed: 'Select organisations in the list first.',
     remove: 'Delete…',
-    tagTitle: (n: number) => `Tag ${organisationCount(n)}`,
-    addTags: 'Tags to add',
-    removeTags: 'Tags to remove',
-    apply: 'Apply tags',
-    cancel: 'Cancel',
-    tooMany: (n: number) => `At most ${number(n)} organisations at once; clear some of the selection.`,
-    removeTitle: (n: number) => `Delete ${organisationCount(n)}`,
-    removeBody: 'They disappear from every list and search. They can be brought back with all they have.',
-    removeAct: (n: number) => `Delete ${organisationCount(n)}`,
-    tagged: (n: number) => `${organisationCount(n)} tagged.`,
-    removed: (n: number) => `${organisationCount(n)} deleted.`,
-    refused: (n: number) => `${organisationCount(n)} left as ${n === 1 ? 'it was' : 'they were'}`,
-    nothing: (n: number) => `None of ${organisationCount(n)} could be changed.`,
-    unseen: (n: number) => `what ${organisationCount(n)} more hold`,
+    tooMany: (n: number) => `At most ${organisationCount(n)} at once; clear some of the selection.`,
   },
 
   deletion: {
@@ -116,12 +62,9 @@ export const text = {
       rest.length === 0 ? `Delete ${name}` : `Delete ${name} and its ${listed(rest)}`,
     act: 'Delete organisation',
     body: 'It disappears from every list and search. It can be brought back with all it has.',
-    takes: (rest: readonly string[]) => `With it go ${listed(rest)}.`,
     blocked: (name: string, reasons: readonly string[]) => `${name} cannot be deleted: ${listed(reasons)}.`,
-    blockedSome: 'These stay, because they cannot be deleted:',
     done: (name: string) => `${name} deleted.`,
     restored: (name: string) => `${name} is back.`,
-    manyRestored: (n: number) => `${organisationCount(n)} brought back.`,
   },
 
   form: {

@@ -18,7 +18,16 @@ import { FieldChanges } from './field-changes.js';
 import { text } from './text.js';
 
 /** Kinds whose changes show in the history of what they belong to; a record cannot be set back to one of them. */
-const dependent = new Set(['alignment', 'orgGroupMembership', 'orgGroupAdministration', 'authKey']);
+const dependent = new Set([
+  'alignment',
+  'encryptionKey',
+  'publicConsent',
+  'confirmation',
+  'erasure',
+  'orgGroupMembership',
+  'orgGroupAdministration',
+  'authKey',
+]);
 const atOnce = '20';
 
 export interface ChangeHistoryProps {

@@ -34,6 +34,9 @@ export const text = {
     enable: 'enabled',
     disable: 'disabled',
     update: 'updated',
+    merge: 'merged',
+    unmerge: 'took a merge apart of',
+    anonymise: 'anonymised',
   } as Readonly<Record<string, string>>,
   channels: {
     browser: 'browser',
@@ -56,6 +59,10 @@ export const text = {
     enumerationCollection: 'collection',
     metaTemplate: 'meta-template',
     import: 'import',
+    erasure: 'erasure',
+    encryptionKey: 'encryption key',
+    publicConsent: 'consent',
+    confirmation: 'confirmation',
     instance: 'instance',
   } as Readonly<Record<string, string>>,
   labels: {

@@ -1,9 +1,12 @@
-/** The words of the page that makes one organisation of two. */
+/** The words of the pages that make one record of two. */
 export const mergeText = {
   menu: 'Merge with another…',
+  bulk: 'Merge',
+  bulkTwo: 'Choose exactly two to merge them.',
   title: (name: string) => `Merge into ${name}`,
-  other: 'The organisation to merge into it',
-  lead: 'Choose the other record of the same organisation. What refers to it comes over, and its uuid keeps leading here.',
+  other: 'The record to merge into it',
+  swap: 'Keep the other one instead',
+  lead: 'Choose the other record of the same. What refers to it comes over, and its uuid keeps leading here.',
   here: (name: string) => `${name} (stays)`,
   there: (name: string) => `${name} (goes)`,
   relation: (label: string, moves: number, folds: number) =>
@@ -12,4 +15,10 @@ export const mergeText = {
   act: (there: string, here: string) => `Merge ${there} into ${here}`,
   done: (there: string, here: string) => `${there} is part of ${here} now.`,
   undone: (name: string) => `${name} is a record of its own again.`,
+  merged: 'Merged into this record',
+  by: (name: string) => `by ${name}`,
+  undo: 'Take apart',
+  undoTitle: (name: string) => `Make ${name} a record of its own again`,
+  undoBody: 'Both records become what they were. It is refused when something that came over was changed since.',
+  isUndone: 'taken apart again',
 } as const;

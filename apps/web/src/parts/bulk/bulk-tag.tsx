@@ -1,13 +1,14 @@
-import { organisations } from '@cerebrate/contract';
 import { useState } from 'react';
-import { call } from '../../api/index.js';
-import { tellFailure } from '../../parts/identity/index.js';
-import { searchTags } from '../../parts/tags/search-tags.js';
 import { type Choice, Modal, TagPicker, toast } from '../../ui/index.js';
+import { tellFailure } from '../identity/index.js';
+import { searchTags } from '../tags/search-tags.js';
+import './bulk.scss';
 import { tellRefusals } from './bulk-delete.js';
+import type { BulkNoun } from './bulk-noun.js';
 import { text } from './text.js';
 
 interface BulkTagProps {
+  readonly noun: BulkNoun;
   readonly ids: readonly number[];
   readonly onClose: () => void;
   /** After tags were put on or taken off. */
@@ -17,8 +18,8 @@ interface BulkTagProps {
 /** A tag that does not exist yet is made when it is put on. */
 const newTag = (name: string): Promise<Choice> => Promise.resolve({ value: name, label: name });
 
-/** Puts tags on many organisations and takes others off. */
-export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
+/** Puts tags on many records and takes others off. */
+export function BulkTag({ noun, ids, onClose, onDone }: BulkTagProps) {
   const [add, setAdd] = useState<readonly string[]>([]);
   const [remove, setRemove] = useState<readonly string[]>([]);
   const [pending, setPending] = useState(false);
@@ -26,11 +27,9 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
   const apply = async () => {
     setPending(true);
     try {
-      const { done, refused } = await call(organisations.bulkTag, {
-        body: { ids: [...ids], add: [...add], remove: [...remove] },
-      });
-      tellRefusals(refused);
-      if (done > 0) toast({ tone: 'ok', text: text.bulk.tagged(done) });
+      const { done, refused } = await noun.tag([...ids], [...add], [...remove]);
+      tellRefusals(noun, refused);
+      if (done > 0) toast({ tone: 'ok', text: text.tagged(noun.count(done)) });
       onDone();
       onClose();
     } catch (error) {
@@ -42,15 +41,15 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
   const foot = (
     <>
       <button type="button" className="btn btn-plain" onClick={onClose}>
-        {text.bulk.cancel}
+        {text.cancel}
       </button>
       <button type="submit" form="bulk-tag" className="btn btn-primary" disabled={!isReady}>
-        {text.bulk.apply}
+        {text.apply}
       </button>
     </>
   );
   return (
-    <Modal title={text.bulk.tagTitle(ids.length)} show onClose={onClose} foot={foot}>
+    <Modal title={text.tag(noun.count(ids.length))} show onClose={onClose} foot={foot}>
       <form
         id="bulk-tag"
         className="bulk-tag d-flex flex-column gap-3"
@@ -59,8 +58,8 @@ export function BulkTag({ ids, onClose, onDone }: BulkTagProps) {
           if (isReady) void apply();
         }}
       >
-        <Picked id="bulk-tag-add" label={text.bulk.addTags} values={add} onChange={setAdd} create={newTag} autoFocus />
-        <Picked id="bulk-tag-remove" label={text.bulk.removeTags} values={remove} onChange={setRemove} />
+        <Picked id="bulk-tag-add" label={text.addTags} values={add} onChange={setAdd} create={newTag} autoFocus />
+        <Picked id="bulk-tag-remove" label={text.removeTags} values={remove} onChange={setRemove} />
       </form>
     </Modal>
   );
