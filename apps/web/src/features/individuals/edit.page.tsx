@@ -1,8 +1,10 @@
-import { IndividualChanges, individuals } from '@cerebrate/contract';
+import { type Individual, IndividualChanges, individuals } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, ProblemError } from '../../api/index.js';
+import { fieldNameIn, useCarefulSave } from '../../parts/conflict/use-careful-save.js';
 import { FormFor, FormPage } from '../../ui/index.js';
-import { addressLists, emailsOf, listsOf, loadPersonOffers, personFields } from './person-form.js';
+import { conflictWords } from './conflict.js';
+import { addressLists, emailsOf, listsOf, loadPersonOffers, type PersonOffers, personFields } from './person-form.js';
 import { nameOf, text } from './text.js';
 
 /** The person to change and what the form offers. @throws ProblemError 403 when they are another's to change */
@@ -17,14 +19,27 @@ export async function loader({ params, request: { signal } }: LoaderFunctionArgs
 
 const Form = IndividualChanges.omit({ emails: true }).extend(addressLists);
 
-/** Changes a person (FEATURES IND-03). */
+/** Changes a person; a change somebody saved meanwhile is shown before anything is lost (FEATURES IND-03). */
 export function Component() {
   const { person, offers } = useLoaderData<typeof loader>();
-  const { email, firstName, lastName, position, uuid } = person;
   return (
     <FormPage title={text.form.editTitle(nameOf(person))}>
+      <EditForm key={`${person.id} ${person.version}`} person={person} offers={offers} />
+    </FormPage>
+  );
+}
+
+function EditForm({ person, offers }: { readonly person: Individual; readonly offers: PersonOffers }) {
+  const { email, firstName, lastName, position, uuid } = person;
+  const params = { ref: String(person.id) };
+  const { save, dialog } = useCarefulSave<Individual, IndividualChanges>(person, {
+    update: (body, ifMatch, signal) => call(individuals.update, { params, body, ifMatch, signal }),
+    read: (signal) => call(individuals.get, { params, signal }),
+    words: (theirs) => conflictWords(theirs, fieldNameIn(offers.templates)),
+  });
+  return (
+    <>
       <FormFor
-        key={`${person.id} ${person.version}`}
         schema={Form}
         values={{
           email,
@@ -42,16 +57,11 @@ export function Component() {
         issuePrefix={['body']}
         onSave={({ work, duty, private: own, other, ...changes }, signal) => {
           const emails = emailsOf({ work, duty, private: own, other }, person.emails);
-          const body = { ...changes, ...(emails ? { emails } : {}) };
-          return call(individuals.update, {
-            params: { ref: String(person.id) },
-            body,
-            ifMatch: person.version,
-            signal,
-          });
+          return save({ ...changes, ...(emails ? { emails } : {}) }, signal);
         }}
         onSaved={(saved) => ({ toast: text.form.saved(nameOf(saved)) })}
       />
-    </FormPage>
+      {dialog}
+    </>
   );
 }

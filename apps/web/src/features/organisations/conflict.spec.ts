@@ -1,6 +1,8 @@
+import type { Organisation, OrganisationChanges } from '@cerebrate/contract';
 import { describe, expect, it } from 'vitest';
 import { network, organisationOf } from '../../../test/organisations.js';
-import { changesKept, conflictOf } from './conflict.js';
+import { changesKept, conflictOf as meet } from '../../parts/conflict/conflict.js';
+import { conflictWords } from './conflict.js';
 
 const base = organisationOf(1, 'CIRCL', {
   country: 'LU',
@@ -8,6 +10,8 @@ const base = organisationOf(1, 'CIRCL', {
   metaFields: [network(1, '192.0.2.0/24')],
 });
 const labelOf = () => 'IPv4 address';
+const conflictOf = (mine: Organisation, theirs: Organisation, changes: OrganisationChanges, label: typeof labelOf) =>
+  meet(mine, theirs, changes, conflictWords(theirs, label));
 
 describe('two changes of one organisation', () => {
   it('are in conflict where both set different values', () => {
@@ -40,7 +44,7 @@ describe('two changes of one organisation', () => {
   });
 
   it('keep what was no conflict when one gives in', () => {
-    const changes = { sector: 'Research', url: 'https://circl.example' };
+    const changes: OrganisationChanges = { sector: 'Research', url: 'https://circl.example' };
     const conflict = conflictOf(base, { ...base, sector: 'Energy' }, changes, labelOf);
     expect(changesKept(changes, conflict, [])).toEqual({ url: 'https://circl.example' });
   });

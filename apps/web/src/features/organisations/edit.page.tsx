@@ -1,10 +1,9 @@
 import { type Organisation, OrganisationChanges, organisations } from '@cerebrate/contract';
-import { useCallback, useRef, useState } from 'react';
-import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, ProblemError } from '../../api/index.js';
+import { fieldNameIn, useCarefulSave } from '../../parts/conflict/use-careful-save.js';
 import { FormFor, FormPage } from '../../ui/index.js';
-import { changesKept, conflictOf } from './conflict.js';
-import { ConflictDialog, type ConflictEnd, type EditConflict } from './conflict-dialog.js';
+import { conflictWords } from './conflict.js';
 import { changeFields } from './form-fields.js';
 import { loadOffers } from './form-load.js';
 import { text } from './text.js';
@@ -32,7 +31,12 @@ export function Component() {
 }
 
 function EditForm({ organisation, offers }: { readonly organisation: Organisation; readonly offers: Offers }) {
-  const { save, dialog } = useCarefulSave(organisation, offers);
+  const params = { ref: String(organisation.id) };
+  const { save, dialog } = useCarefulSave<Organisation, OrganisationChanges>(organisation, {
+    update: (body, ifMatch, signal) => call(organisations.update, { params, body, ifMatch, signal }),
+    read: (signal) => call(organisations.get, { params, signal }),
+    words: (theirs) => conflictWords(theirs, fieldNameIn(offers.templates)),
+  });
   return (
     <>
       <FormFor
@@ -62,41 +66,3 @@ const valuesOf = ({ name, country, sector, type, url, contacts, uuid }: Organisa
   uuid,
   metaFields: [],
 });
-
-/** Saves what was changed; when somebody else was faster, asks what to do with both. */
-function useCarefulSave(base: Organisation, offers: Offers) {
-  const { revalidate } = useRevalidator();
-  const [open, setOpen] = useState<{ readonly conflict: EditConflict; readonly end: (end: ConflictEnd) => void }>();
-  const known = useRef(base);
-  const ask = useCallback(
-    (conflict: EditConflict) =>
-      new Promise<ConflictEnd>((resolve) => {
-        const end = (how: ConflictEnd) => {
-          setOpen(undefined);
-          resolve(how);
-        };
-        setOpen({ conflict, end });
-      }),
-    [],
-  );
-  const params = { ref: String(base.id) };
-  const save = async (changes: OrganisationChanges, signal: AbortSignal): Promise<Organisation> => {
-    try {
-      return await call(organisations.update, { params, body: changes, ifMatch: known.current.version, signal });
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.status !== 412) throw error;
-      const theirs = await call(organisations.get, { params, signal });
-      const labelOf = (fieldId: number) =>
-        offers.templates.flatMap((template) => template.fields).find((field) => field.id === fieldId)?.field ?? '';
-      const conflict = conflictOf(known.current, theirs, changes, labelOf);
-      const end = await ask(conflict);
-      if (end.act === 'overwrite') {
-        known.current = theirs;
-        return save(changesKept(changes, conflict, end.mine), signal);
-      }
-      if (end.act === 'load') await revalidate();
-      throw error;
-    }
-  };
-  return { save, dialog: open ? <ConflictDialog conflict={open.conflict} onEnd={open.end} /> : null };
-}

@@ -92,19 +92,6 @@ export const text = {
     noRight: 'You may look at this organisation but not change it.',
   },
 
-  conflict: {
-    title: (name: string) => `${name} was changed meanwhile`,
-    lead: 'Somebody saved this organisation while you were editing it. Choose a side for each field you both changed.',
-    alsoLead: 'Somebody saved this organisation while you were editing it, but nothing you changed.',
-    mine: 'Yours',
-    theirs: 'Theirs',
-    also: (fields: readonly string[]) => `They also changed ${listed(fields)}; that stays as they left it.`,
-    overwrite: 'Overwrite with the chosen values',
-    merge: 'Save my changes as well',
-    load: 'Load theirs',
-    cancel: 'Keep editing',
-  },
-
   record: {
     open: 'Open directory',
     addPerson: 'Add member',

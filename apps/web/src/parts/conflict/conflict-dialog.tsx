@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Diff, type DiffChoice, type DiffField, Modal } from '../../ui/index.js';
 import { text } from './text.js';
 
-/** Two people changed the same organisation: what each wants, field by field. */
+/** Two people changed the same record: what each wants, field by field. */
 export interface EditConflict {
   readonly name: string;
   /** Fields both sides changed, mine on the left. */
@@ -36,29 +36,29 @@ export function ConflictDialog({ conflict, onEnd }: ConflictDialogProps) {
   const foot = (
     <>
       <button type="button" className="btn btn-ghost" onClick={() => onEnd({ act: 'cancel' })}>
-        {text.conflict.cancel}
+        {text.cancel}
       </button>
       <span className="flex-grow-1" />
       <button type="button" className="btn btn-plain" onClick={() => onEnd({ act: 'load' })}>
-        {text.conflict.load}
+        {text.load}
       </button>
       <button type="button" className="btn btn-primary" onClick={overwrite}>
-        {fields.length > 0 ? text.conflict.overwrite : text.conflict.merge}
+        {fields.length > 0 ? text.overwrite : text.merge}
       </button>
     </>
   );
   return (
-    <Modal title={text.conflict.title(name)} show wide onClose={() => onEnd({ act: 'cancel' })} foot={foot}>
-      <p>{fields.length > 0 ? text.conflict.lead : text.conflict.alsoLead}</p>
+    <Modal title={text.title(name)} show wide onClose={() => onEnd({ act: 'cancel' })} foot={foot}>
+      <p>{fields.length > 0 ? text.lead : text.alsoLead}</p>
       {fields.length > 0 ? (
         <Diff
           fields={fields}
-          sides={[text.conflict.mine, text.conflict.theirs]}
+          sides={[text.mine, text.theirs]}
           choices={choices}
           onChoose={(key, choice) => setChoices((now) => ({ ...now, [key]: choice }))}
         />
       ) : null}
-      {theirsOnly.length > 0 ? <p className="muted mb-0 mt-3">{text.conflict.also(theirsOnly)}</p> : null}
+      {theirsOnly.length > 0 ? <p className="muted mb-0 mt-3">{text.also(theirsOnly)}</p> : null}
     </Modal>
   );
 }
