@@ -1,6 +1,6 @@
 import { anonymisation, enumerations, individuals, merges, metaTemplates } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
 import { personOf, personRow } from '../../../test/people.js';
 import { renderRoute } from '../../../test/render-route.js';
@@ -8,6 +8,9 @@ import { feature } from './routes.js';
 
 let api: FakeApi;
 const uuid = '637e68b3-d9a1-4c03-9bbb-1506e63dbcab';
+
+// the first page of a file is not timed with what it loads
+beforeAll(() => import('./list.page.js'), 60_000);
 
 beforeEach(() => {
   api = fakeApi();
