@@ -20,13 +20,23 @@ import {
   type WireMetaField,
   type WireMetaFieldChanges,
 } from '../../fields/index.js';
-import { Conflict, historyOf, holds, NotAllowed, type Principal, Store, sql, stateAfter, type Work } from '../../kernel/index.js';
+import {
+  Conflict,
+  historyOf,
+  holds,
+  NotAllowed,
+  type Principal,
+  Store,
+  sql,
+  stateAfter,
+  type Work,
+} from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { refuseAlias } from '../merges/aliases.js';
 import { AlignmentEntity } from './alignment.entity.js';
 import { IndividualEntity } from './individual.entity.js';
-import { loggedPerson, metaPrefix, personBefore } from './individual-past.js';
 import { replaceEmails } from './individual-emails.js';
+import { loggedPerson, metaPrefix, personBefore } from './individual-past.js';
 import { IndividualReader } from './individual-reader.js';
 import { personToChange } from './person-to-change.js';
 

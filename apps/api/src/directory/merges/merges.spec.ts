@@ -46,9 +46,10 @@ describe('merging', () => {
     const found: Record<string, unknown[]> = {};
     for (const { table: from, column } of columns) {
       // groups whose owner changed for a while are stamped for their consumers
-      const rows = await house.rows(`select to_jsonb(t) - 'modified' - 'version' as row from ${from} t where t."${column}" = $1 order by 1`, [
-        id,
-      ]);
+      const rows = await house.rows(
+        `select to_jsonb(t) - 'modified' - 'version' as row from ${from} t where t."${column}" = $1 order by 1`,
+        [id],
+      );
       if (rows.length > 0) found[`${from}.${column}`] = rows;
     }
     return { columns, found };
