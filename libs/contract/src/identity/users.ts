@@ -7,6 +7,7 @@ import { MetaFieldInput, MetaFieldValue } from '../meta-fields.js';
 import { History, HistoryQuery } from '../platform/history.js';
 import { Done, Id, line, RefParams, Time, Uuid } from '../shapes.js';
 import { NewPassword, Username } from './credentials.js';
+import { SsoStateName } from './keycloak.js';
 
 const Named = z.strictObject({ id: Id, uuid: Uuid, name: z.string() });
 
@@ -26,6 +27,8 @@ const facts = {
   hasPassword: z.boolean(),
   /** How many settings of their own the user keeps: themes, columns of tables, bookmarks. */
   settings: z.int(),
+  /** How far the account at the provider of single sign-on has got; null: none is known. */
+  ssoState: SsoStateName.nullable(),
   /** Whether the caller may change this account. */
   mayChange: z.boolean(),
   created: Time,
@@ -123,6 +126,7 @@ export const UserList = defineList({
     groupId: { kind: 'integer', label: 'Administers the group' },
     settings: { kind: 'integer', label: 'Settings', sort: true },
     disabled: { kind: 'boolean', label: 'Disabled', sort: true },
+    ssoState: { kind: 'choice', label: 'Provider account', sort: true },
     created: { kind: 'time', label: 'Created', sort: true },
     modified: { kind: 'time', label: 'Last change', sort: true },
   },

@@ -17,6 +17,7 @@ export interface StoredUser {
   groups: Named[];
   has_password: boolean;
   settings: number;
+  sso_state: User['ssoState'];
   may_change: boolean;
   created: Date;
   modified: Date;
@@ -46,7 +47,8 @@ const userColumns = sql`u.id, u.uuid, u.username, u.disabled, u.created, u.modif
   coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'uuid', g.uuid, 'name', g.name) order by g.name, g.id)
     from org_group_admins a join org_groups g on g.id = a.org_group_id and g.deleted_at is null
     where a.user_id = u.id), '[]') as groups,
-  (select count(*)::int from user_settings s where s.user_id = u.id) as settings`;
+  (select count(*)::int from user_settings s where s.user_id = u.id) as settings,
+  (select x.state from sso_accounts x where x.user_id = u.id) as sso_state`;
 
 /** The columns of a list; values of the asked meta-fields with it. Whether the caller may change a row is a column of the row. */
 export const listColumns = (principal: Principal, metaFields: MetaFields, fieldIds: readonly number[]): Sql =>
@@ -80,6 +82,7 @@ export const userPlan = (principal: Principal, metaFields: MetaFields): ListPlan
       groupId: sql`a.org_group_id`,
       settings: sql`(select count(*)::int from user_settings s where s.user_id = u.id)`,
       disabled: sql`u.disabled`,
+      ssoState: sql`(select x.state::text from sso_accounts x where x.user_id = u.id)`,
       created: sql`u.created`,
       modified: sql`u.modified`,
     },
@@ -105,6 +108,7 @@ const facts = ({
   groups,
   has_password,
   may_change,
+  sso_state,
   created,
   modified,
   meta: _meta,
@@ -114,6 +118,7 @@ const facts = ({
   administeredGroups: groups,
   hasPassword: has_password,
   mayChange: may_change,
+  ssoState: sso_state,
   created: created.toISOString(),
   modified: modified.toISOString(),
 });

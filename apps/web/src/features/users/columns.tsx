@@ -2,6 +2,8 @@ import type { User, UserRow } from '@cerebrate/contract';
 import { Link } from 'react-router';
 import { identityText } from '../../parts/identity/index.js';
 import { Badge, Chip, Chips, type Column, CopyButton, Country, countryName, RelativeTime } from '../../ui/index.js';
+import { ProviderState } from './provider-account.js';
+import { providerText } from './provider-text.js';
 import { text } from './text.js';
 
 /** First and last name, or the user name of somebody without. */
@@ -109,6 +111,15 @@ export const userColumns: readonly Column<UserRow>[] = [
     card: 'none',
     value: (user) => user.administeredGroups.map((group) => group.name).join(', '),
     cell: (user) => <Groups user={user} />,
+  },
+  {
+    key: 'ssoState',
+    label: providerText.tab,
+    sort: true,
+    optional: true,
+    card: 'none',
+    value: (user) => (user.ssoState ? providerText.states[user.ssoState] : null),
+    cell: (user) => (user.ssoState ? <ProviderState state={user.ssoState} /> : null),
   },
   {
     key: 'uuid',

@@ -8,6 +8,8 @@ import { type Action, Badge, Country, DataTable, type Fact, RecordPage, Relative
 import { Access } from './access.js';
 import { accessText } from './access-text.js';
 import { Groups, personName, UserState } from './columns.js';
+import { ProviderAccount } from './provider-account.js';
+import { providerText } from './provider-text.js';
 import { text } from './text.js';
 import { isSelf, userActions } from './user-actions.js';
 
@@ -49,6 +51,9 @@ export function Component() {
       facts={factsOf(user)}
       tabs={[
         { key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> },
+        ...(user.ssoState === null
+          ? []
+          : [{ key: 'provider', label: providerText.tab, content: <ProviderAccount user={user} /> }]),
         ...(user.mayChange && !isSelf(user)
           ? [{ key: 'access', label: accessText.title, content: <Access user={user} /> }]
           : []),

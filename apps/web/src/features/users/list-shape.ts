@@ -1,10 +1,12 @@
-import { UserList } from '@cerebrate/contract';
+import { ssoStates, UserList } from '@cerebrate/contract';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
 import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import { type FilterField, type ListShape, listShape } from '../../ui/index.js';
 import { searchRoles } from './choices.js';
+import { providerText } from './provider-text.js';
 
-const declared = listShape(UserList, { choices: { country: countryChoices } });
+const ssoChoices = ssoStates.map((state) => ({ value: state, label: providerText.states[state] }));
+const declared = listShape(UserList, { choices: { country: countryChoices, ssoState: ssoChoices } });
 
 /** Organisation and role are chosen, not typed: their ids stand in the address. */
 const chosen: Readonly<Record<string, Pick<FilterField, 'choices'>>> = {

@@ -34,6 +34,7 @@ const user = (id: number, username: string, more: Partial<User> = {}): User => (
   administeredGroups: [],
   hasPassword: true,
   settings: 0,
+  ssoState: null,
   metaFields: [],
   mayChange: true,
   created: '2026-01-01T00:00:00.000Z',
