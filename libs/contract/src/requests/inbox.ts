@@ -177,6 +177,8 @@ export const inbox = {
     summary: 'Carries a request out',
     params: RefParams,
     body: RequestAcceptance,
+    // What is decided may hand out a role.
+    stepUp: ['decision'],
     reply: InboxRequest,
   }),
   decline: endpoint('POST /inbox/:ref/decline', {

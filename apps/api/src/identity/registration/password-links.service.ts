@@ -54,18 +54,22 @@ export class PasswordLinks {
 
   /**
    * Chooses the first password of the account whose link it is, and returns its user name. Throws `InvalidInput` at
-   * `token` for a link that is used, void or old, all three alike, and `TooManyRequests`.
+   * `token` for a link that is used, void or old, all three alike, and at `password` for one that is easy to guess, after
+   * which the link still works; `TooManyRequests`.
    */
   async choose(principal: Principal, token: string, password: string): Promise<string> {
     const ip = principal.ip ?? 'unknown';
     await this.limiter.countCall('password links', ip, mostTries);
-    await requireGoodPassword('password', password, []);
     const passwordHash = await hashPassword(password);
     const digest = linkDigest(this.digest, purpose, token);
-    const holder = await this.store.readOne<{ id: number; username: string }>(sql`
-      select u.id, u.username::text as username from password_links l join users u on u.id = l.user_id
+    const holder = await this.store.readOne<{ id: number; username: string; about: string[] }>(sql`
+      select u.id, u.username::text as username,
+        array_remove(array[u.username::text, i.first_name, i.last_name, i.email::text, o.name], null) as about
+      from password_links l join users u on u.id = l.user_id join individuals i on i.id = u.individual_id
+      left join organisations o on o.id = u.organisation_id
       where l.digest = ${digest} and l.expires_at > now()`);
     if (!holder) throw isVoid();
+    await requireGoodPassword('password', password, holder.about);
     const actor = Object.freeze({
       ...anonymous(principal.requestId, principal.ip),
       userId: holder.id,
