@@ -63,13 +63,13 @@ export class UsersController {
 
   @Serves(users.create)
   async create({ principal, body }: Asked<typeof users.create>) {
-    const id = await this.administration.create(principal, body);
+    const id = await this.administration.create(principal, body, { judgesPassword: true });
     return this.users.get(principal, { id });
   }
 
   @Serves(users.update)
   async update({ principal, params, body, ifMatch }: Asked<typeof users.update>) {
-    const id = await this.administration.update(principal, params.ref, body, ifMatch);
+    const id = await this.administration.update(principal, params.ref, body, ifMatch, { judgesPassword: true });
     return this.users.get(principal, { id });
   }
 
