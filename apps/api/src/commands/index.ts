@@ -1,4 +1,5 @@
 import { auditVerify } from './audit-verify.js';
+import { authKeyIssue } from './auth-key.js';
 import type { Command } from './command.js';
 import { demo } from './demo.js';
 import { importCommand } from './import.js';
@@ -6,4 +7,4 @@ import { keycloakSync } from './keycloak-sync.js';
 import { keysImport } from './keys-import.js';
 
 /** Every command of the command line, as the help lists them. */
-export const commands: readonly Command[] = [auditVerify, demo, importCommand, keycloakSync, keysImport];
+export const commands: readonly Command[] = [auditVerify, authKeyIssue, demo, importCommand, keycloakSync, keysImport];

@@ -10,7 +10,7 @@ export const scimEnabled = settings.add(
     id: 'scim.enabled',
     label: 'SCIM',
     description:
-      'Identity providers may add, change and disable users below /scim/v2, with an auth key limited to SCIM. It never raises what a user may do.',
+      'Identity providers may add, change and disable users. Address for the provider: /scim/v2 below the address of this instance. Token: add an auth key that is only for “SCIM” to an administrator (Administration, Auth keys) and give it to the provider as bearer token. Provisioning never raises what a user may do.',
     input: 'switch',
     schema: z.boolean(),
     default: false,

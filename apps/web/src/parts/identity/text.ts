@@ -36,6 +36,7 @@ export const resourceWords: Readonly<Partial<Record<Resource, string>>> = {
   role: 'Roles',
   user: 'Users',
   authKey: 'Auth keys',
+  scim: 'SCIM',
   directory: 'Directory',
   instance: 'Instance',
 };
@@ -51,6 +52,7 @@ export const verbWords: Readonly<Record<string, string>> = {
   verify: 'verify',
   import: 'import',
   search: 'search',
+  provision: 'provision users',
   enrol: 'attach and detach organisations',
 };
 
