@@ -4,7 +4,7 @@ import { buildWorld, usernameOf } from '../../test/world.js';
 import { runCommand } from './run-command.js';
 
 /** A key made from the operator's shell (FEATURES AKY-05). */
-describe('the command auth-key issue', () => {
+describe('the command auth-key issue', { timeout: 240_000 }, () => {
   let house: House;
   beforeAll(async () => {
     house = await startHouse({}, false);
