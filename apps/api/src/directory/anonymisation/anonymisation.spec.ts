@@ -106,6 +106,11 @@ describe('anonymising a person', () => {
       [world.users.admin.id],
     );
     await house.rows(
+      `insert into inbox (uuid, kind, scope, action, title, origin, payload, severity, state, created, modified)
+       values (gen_random_uuid(), 'x', 'User', 'Registration', 'Ida Tell-Worth asks', 'a browser',
+         '{"email": "ida.home@known.example"}', 0, 'open', now(), now())`,
+    );
+    await house.rows(
       `insert into imports (uuid, username, name, state, options, uploaded, size, created, modified)
        values (gen_random_uuid(), 'someone', 'a.csv', 'done', '{}', true, 5, now(), now())`,
     );

@@ -12,6 +12,14 @@ erasurePlaces.add(mentions('meta_template_migrations', 'migrations of templates'
 erasurePlaces.add(mentions('import_rows', 'rows of import reports', { columns: ['title', 'reason', 'changes'] }));
 erasurePlaces.add(mentions('imports', 'imports', { columns: ['name', 'warnings', 'fault'], signed: 'username' }));
 
+erasurePlaces.add(
+  mentions('inbox', 'requests', {
+    columns: ['title', 'origin', 'key', 'payload', 'message', 'outcome'],
+    signed: 'decided_by_name',
+  }),
+);
+erasurePlaces.add(mentions('outbox', 'messages on their way', { columns: ['title', 'payload', 'fault'] }));
+
 /** Files of imports that are over: those that name the person, and packed ones, of which nobody can tell. */
 erasurePlaces.add({
   id: 'import_chunks',
