@@ -64,11 +64,8 @@ const beyondTheBody = [
   'http/501-enumerationCollections-add-duplicate.json',
   'http/632-org-add-metafield-regex-first-phone.json',
   'http/665-plainuser-add-foreign-authkey.json',
-  'http/305-users-add.json',
   'http/313-users-edit-invalid.json',
   'http/319-users-add2.json',
-  'http/323-users-add-new-individual.json',
-  'http/328-users-edit-password.json',
   'http/661-orgadmin-adds-user.json',
 ];
 
