@@ -15,7 +15,6 @@ import { InboxMessageOfList, OutboxMessageRow } from './shapes/message.js';
 import { MetaTemplate, MetaTemplateField, MetaTemplateName, MetaTemplateRow, TemplateUpdate } from './shapes/meta.js';
 import { AddedOrgGroup, OrgGroup, TaggedOrgGroup } from './shapes/org-group.js';
 import { AddedOrganisation, EditedOrganisation, Organisation, TaggedOrganisation } from './shapes/organisation.js';
-import { User } from './shapes/people.js';
 import {
   AddedEnumerationCollection,
   AuditLog,
@@ -35,6 +34,7 @@ import {
   SharingGroupColumns,
 } from './shapes/sharing-group.js';
 import { AddedTag, Tag } from './shapes/tag.js';
+import { userOperations } from './user-operations.js';
 
 /** What every operation has in common; stands once in the document. */
 export const wireNotes = {
@@ -352,9 +352,7 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   index('auditLogs', 'getAuditLogs', 'List changes, newest first', AuditLog),
   index('roles', 'getRoles', 'List roles', Role),
   operation('GET /roles/view/{id}', 'roles', 'view', 'getRoleById', 'One role', Role),
-  index('users', 'getUsers', 'List users', User),
-  operation('GET /users/view', 'users', 'view', 'viewUserMe', 'The caller', User),
-  operation('GET /users/view/{id}', 'users', 'view', 'viewUserById', 'One user', User),
+  ...userOperations,
   index('authKeys', 'getAuthKeys', 'List auth keys, without hashes', AuthKey),
   operation(
     'POST /authKeys/add',

@@ -5,6 +5,7 @@ import { IdentityModule } from '../identity/index.js';
 import { PlatformModule } from '../platform/index.js';
 import { ShapedIndividuals } from './answers/shaped-individuals.js';
 import { ShapedOrganisations } from './answers/shaped-organisations.js';
+import { ShapedUsers } from './answers/shaped-users.js';
 import { TagNames } from './answers/tag-names.js';
 import { WireTemplates } from './answers/templates.js';
 import { WireUsers } from './answers/wire-users.js';
@@ -25,6 +26,7 @@ import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
 import { DialectOrgGroups } from './nouns/org-groups.controller.js';
 import { DialectOrganisations } from './nouns/organisations.controller.js';
 import { DialectOutbox } from './nouns/outbox.controller.js';
+import { DialectPermissionLimitations } from './nouns/permission-limitations.controller.js';
 import { DialectRegistration } from './nouns/registration.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
 import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
@@ -59,9 +61,10 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
     DialectSharingGroups,
     DialectMailingLists,
     DialectTags,
+    DialectPermissionLimitations,
     DialectUsers,
     SignInFormController,
   ],
-  providers: [ShapedIndividuals, ShapedOrganisations, TagNames, WireTemplates, WireUsers],
+  providers: [ShapedIndividuals, ShapedUsers, ShapedOrganisations, TagNames, WireTemplates, WireUsers],
 })
 export class DialectModule {}

@@ -158,6 +158,7 @@ metaFieldOwnerViews.add({
     RelyingParty,
     FormTokens,
     Entrance,
+    AccountService,
     AccountsOfPeople,
     AUTHENTICATOR,
     AuthKeysService,

@@ -1,4 +1,5 @@
 export { accessChanged } from './access-changed.js';
+export { AccountService } from './account/account.service.js';
 export { BookmarksService } from './account/bookmarks.service.js';
 export { type KeptSetting, KeptSettings } from './account/kept-settings.service.js';
 export { AuthKeyEntity } from './auth-keys/auth-key.entity.js';

@@ -9,6 +9,7 @@ import type { SaveMode } from './fields.js';
 import { readMailingList } from './mailing-lists.js';
 import { readOrgGroup } from './org-groups.js';
 import { readAlignment, readIndividual } from './people.js';
+import { readPermissionLimitation } from './permission-limitations.js';
 import {
   addReply,
   readAuthKey,
@@ -20,6 +21,7 @@ import {
   wrongMethod,
 } from './records.js';
 import { readSharingGroup } from './sharing-groups.js';
+import { readUser } from './users.js';
 
 const uuid = '7f1e0a11-0000-4000-8000-0000000000a1';
 const json = (value: unknown) => readBody('application/json', JSON.stringify(value));
@@ -62,6 +64,9 @@ const beyondTheBody = [
   'http/501-enumerationCollections-add-duplicate.json',
   'http/632-org-add-metafield-regex-first-phone.json',
   'http/665-plainuser-add-foreign-authkey.json',
+  'http/313-users-edit-invalid.json',
+  'http/319-users-add2.json',
+  'http/661-orgadmin-adds-user.json',
 ];
 
 type Reader = (body: WireBody, mode: SaveMode, search: string) => FieldFaults;
@@ -78,6 +83,8 @@ const readers: Readonly<Record<string, Reader>> = {
   mailingLists: (body, mode) => readMailingList(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,
+  users: (body, mode) => readUser(body, mode).faults,
+  permissionLimitations: (body, mode) => readPermissionLimitation(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,
   authKeys: (body, _, search) => readAuthKey(search, body, now).faults,
 };

@@ -103,6 +103,9 @@ const userColumns = {
 /** Columns of a user and his role: the reply of `toggle`. */
 export const UserWithRole = z.strictObject({ ...userColumns, role: Role });
 
+/** Reply of `add` and `edit`: the row with what the caller sent, an edit also with the role before it (recordings 305, 310). */
+export const EditedUser = z.looseObject({ id: WireId, uuid: WireUuid, username: z.string() });
+
 /** A user as index and view serve him (contract 3.4). Never a password. */
 export const User = z.strictObject({
   ...userColumns,

@@ -1,5 +1,11 @@
-import { type StatusUser, type Role as WireRole, type User as WireUser, wireTime } from '@cerebrate/cerebrate-wire';
-import type { UserRow } from '@cerebrate/contract';
+import {
+  type FurtherValues,
+  type StatusUser,
+  type Role as WireRole,
+  type User as WireUser,
+  wireTime,
+} from '@cerebrate/cerebrate-wire';
+import { countryName, type UserRow } from '@cerebrate/contract';
 
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationWireReader, PersonWireReader } from '../../directory/index.js';
@@ -22,10 +28,12 @@ export class WireUsers {
     @Inject(OrganisationWireReader) private readonly organisations: OrganisationWireReader,
   ) {}
 
-  /** Every user the caller may see, in the order of their ids. */
-  async all(principal: Principal): Promise<WireUser[]> {
+  /** Every user the caller may see, in the order of their ids, and what filters look at beside the row (WIRE-CONTRACT §2.6). */
+  async all(principal: Principal): Promise<{ rows: WireUser[]; further: (row: WireUser) => FurtherValues }> {
     const users = await allOfStream(this.users.stream(principal, listRequest()));
-    return this.#nested(principal, users, (user) => ({ _canBeEdited: user.mayChange }));
+    const rows = await this.#nested(principal, users, (user) => ({ _canBeEdited: user.mayChange }));
+    const known = new Map(users.map((user) => [user.id, user]));
+    return { rows, further: (row) => ({ ...furtherOf(row), ...unservedOf(known.get(row.id)) }) };
   }
 
   /** One user. Throws `NotFound`. */
@@ -106,4 +114,20 @@ export const userColumnsOf = (user: AnyUser) => ({
   created: wireTime(new Date(user.created)),
   modified: wireTime(new Date(user.modified)),
   organisation_id: user.organisation?.id ?? null,
+});
+
+const under = (alias: string, row: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(row).map(([key, value]) => [`${alias}.${key}`, value]));
+
+const furtherOf = ({ individual, organisation, role }: WireUser): FurtherValues => ({
+  ...under('Individuals', individual),
+  ...under('Organisations', organisation ?? {}),
+  ...under('Roles', role),
+});
+
+/** What rows are filtered and sorted by though it is not in them. */
+const unservedOf = (user: AnyUser | undefined): FurtherValues => ({
+  'Individuals.first_name': user?.individual.firstName,
+  'Individuals.last_name': user?.individual.lastName,
+  'Organisations.nationality': user?.organisation?.country && countryName(user.organisation.country),
 });
