@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { broodOperations } from './brood-operations.js';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { messageOperations } from './message-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
@@ -233,6 +234,7 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   ),
   index('mailingLists', 'getMailingLists', 'List mailing lists', MailingList),
   ...mailingListOperations,
+  ...broodOperations,
   index('inbox', 'getinbox', 'List the messages of the inbox', InboxMessageOfList),
   index('outbox', 'getOutbox', 'List the messages of the outbox', OutboxMessageRow),
   ...messageOperations,
