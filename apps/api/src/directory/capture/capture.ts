@@ -95,7 +95,7 @@ export async function dispose(
     return { outcome: 'unchanged', reason: 'is older than what was taken before', recordId: record.id, overrides: [] };
   const merged = merge(record.origin?.isStub ? null : (record.origin?.taken ?? null), record.state, offered.state);
   if (!isEmptyMerge(merged)) await acts.change(record, merged);
-  if (!isEmptyMerge(merged) || JSON.stringify(record.origin) !== JSON.stringify(originAfter(origin)))
+  if (!isEmptyMerge(merged) || !isNoted(record.origin, source, offered))
     await keepOrigin(work, kind, record.id, origin);
   return {
     outcome: isEmptyMerge(merged) ? 'unchanged' : 'updated',
@@ -130,13 +130,15 @@ const isOlder = ({ remoteModified }: Offered, origin: RecordOrigin | null): bool
   origin?.remoteModified !== undefined &&
   remoteModified < origin.remoteModified;
 
-const originAfter = ({ broodId, isStub, remoteModified, taken, unplaced }: RecordOrigin): RecordOrigin => ({
-  broodId,
-  isStub,
-  remoteModified,
-  taken,
-  unplaced,
-});
+/** Whether the origin says already what would be noted, so that a repeated pull writes nothing. */
+const isNoted = (origin: RecordOrigin | null, source: CaptureSource, offered: Offered): boolean =>
+  origin !== null &&
+  !origin.isStub &&
+  origin.broodId === source.broodId &&
+  origin.remoteModified?.getTime() === offered.remoteModified?.getTime() &&
+  origin.unplaced.length === offered.unplaced.length &&
+  isSame(origin.taken, offered.state) &&
+  isSame(offered.state, origin.taken);
 
 const wordsOn = (unplaced: readonly UnplacedValue[]): string | null => {
   if (unplaced.length === 0) return null;

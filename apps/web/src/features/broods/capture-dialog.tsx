@@ -29,43 +29,9 @@ interface CaptureDialogProps {
 }
 
 /** Rehearses taking records, shows what would happen to each, and takes them when told to (FEATURES BRD-04, BRD-08). */
-export function CaptureDialog({ broodId, kind, rows, onClose, onDone }: CaptureDialogProps) {
-  const [state, setState] = useState<{ report?: CaptureReport; problem?: Problem }>({});
-  const [isTaking, setTaking] = useState(false);
-  const { report, problem } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the dialog is about the rows it was opened with
-  useEffect(() => {
-    const stop = new AbortController();
-    ask(true, stop.signal);
-    return () => stop.abort();
-  }, []);
-  const ask = (isRehearsal: boolean, signal?: AbortSignal) =>
-    call(remoteRecords.capture, {
-      params: { ref: String(broodId) },
-      body: { kind, remoteIds: rows.map(({ remoteId }) => remoteId), isRehearsal },
-      ...(signal ? { signal } : {}),
-    }).then(
-      (answer) => {
-        setState({ report: answer });
-        return answer;
-      },
-      (error: unknown) => {
-        if (!isAborted(error)) setState({ problem: asProblem(error) });
-        return undefined;
-      },
-    );
-  const take = async () => {
-    setTaking(true);
-    const done = await ask(false);
-    setTaking(false);
-    if (!done) return;
-    toast({
-      tone: done.counts.refused > 0 ? 'attention' : 'ok',
-      text: text.taking.done(done.counts.created, done.counts.updated),
-    });
-    onDone();
-    if (done.counts.refused === 0) onClose();
-  };
+export function CaptureDialog(props: CaptureDialogProps) {
+  const { rows, onClose } = props;
+  const { report, problem, isTaking, take } = useCapture(props);
   const changes = (report?.counts.created ?? 0) + (report?.counts.updated ?? 0);
   const foot = (
     <>
@@ -93,6 +59,44 @@ export function CaptureDialog({ broodId, kind, rows, onClose, onDone }: CaptureD
   );
 }
 
+/** Rehearses once when it is opened; `take` does it in earnest. */
+function useCapture({ broodId, kind, rows, onClose, onDone }: CaptureDialogProps) {
+  const [state, setState] = useState<{ report?: CaptureReport; problem?: Problem }>({});
+  const [isTaking, setTaking] = useState(false);
+  const ask = (isRehearsal: boolean, signal?: AbortSignal) =>
+    call(remoteRecords.capture, {
+      params: { ref: String(broodId) },
+      body: { kind, remoteIds: rows.map(({ remoteId }) => remoteId), isRehearsal },
+      ...(signal ? { signal } : {}),
+    }).then(
+      (answer) => {
+        setState({ report: answer });
+        return answer;
+      },
+      (error: unknown) => {
+        if (!isAborted(error)) setState({ problem: asProblem(error) });
+        return undefined;
+      },
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the dialog is about the rows it was opened with
+  useEffect(() => {
+    const stop = new AbortController();
+    void ask(true, stop.signal);
+    return () => stop.abort();
+  }, []);
+  const take = async () => {
+    setTaking(true);
+    const done = await ask(false);
+    setTaking(false);
+    if (!done) return;
+    const { created, updated, refused } = done.counts;
+    toast({ tone: refused > 0 ? 'attention' : 'ok', text: text.taking.done(created, updated) });
+    onDone();
+    if (refused === 0) onClose();
+  };
+  return { ...state, isTaking, take };
+}
+
 function Report({ report }: { readonly report: CaptureReport }) {
   const { created, updated, unchanged, refused } = report.counts;
   return (
@@ -116,7 +120,7 @@ const tones = {
   created: ['info', 'plus-lg'],
   updated: ['attention', 'pencil'],
   unchanged: ['ok', 'check-circle'],
-  refused: ['danger', 'x-circle'],
+  refused: ['broken', 'x-circle'],
 } as const;
 
 const columns: readonly Column<CaptureItem>[] = [

@@ -29,7 +29,7 @@ export function Component() {
       badges={<HealthBadge check={lastCheck} />}
       notice={
         lastCheck && lastCheck.outcome !== 'ok' ? (
-          <div className="notice-strip" data-tone={lastCheck.outcome === 'limited' ? 'attention' : 'danger'}>
+          <div className="notice-strip" data-tone={lastCheck.outcome === 'limited' ? 'attention' : 'broken'}>
             {lastCheck.advice}
           </div>
         ) : undefined

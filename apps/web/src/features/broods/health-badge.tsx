@@ -19,7 +19,7 @@ export function HealthBadge({ check }: { readonly check: Pick<BroodCheck, 'outco
     );
   return (
     <Badge
-      tone={outcome === 'limited' ? 'attention' : 'danger'}
+      tone={outcome === 'limited' ? 'attention' : 'broken'}
       icon={outcome === 'limited' ? 'exclamation-triangle' : 'x-circle'}
     >
       {text.outcomes[outcome]}

@@ -82,7 +82,7 @@ const columns: readonly Column<Brood>[] = [
     label: text.columns.health,
     card: 'fact',
     cell: ({ lastCheck }) => (
-      <span className="d-inline-flex flex-wrap align-items-center gap-2" title={lastCheck?.advice}>
+      <span className="d-inline-flex align-items-center gap-2 text-nowrap" title={lastCheck?.advice}>
         <HealthBadge check={lastCheck} />
         <span className="muted">
           {lastCheck ? text.test.line(lastCheck.product, lastCheck.version, lastCheck.latencyMs) : null}

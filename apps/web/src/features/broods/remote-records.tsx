@@ -59,7 +59,9 @@ export function RemoteRecords({ brood, kind }: RemoteRecordsProps) {
             rowKey={(row) => row.remoteId}
             rowLabel={(row) => row.title}
             rowActions={rowActions}
-            {...(may('brood:pull') ? { bulk: (chosen) => [takeAction(() => take(chosen.rows))] } : {})}
+            {...(may('brood:pull')
+              ? { bulk: (chosen: { readonly rows: readonly RemoteRow[] }) => [takeAction(() => take(chosen.rows))] }
+              : {})}
             empty={{ text: q === '' ? text.remote.empty : text.remote.nothingFound }}
           />
           <Pager
@@ -71,9 +73,35 @@ export function RemoteRecords({ brood, kind }: RemoteRecordsProps) {
           />
         </>
       ) : null}
+      <Dialogs
+        broodId={brood.id}
+        kind={kind}
+        comparing={comparing}
+        taking={taking}
+        compare={compare}
+        take={take}
+        onDone={() => setTurn(turn + 1)}
+      />
+    </div>
+  );
+}
+
+interface DialogsProps {
+  readonly broodId: number;
+  readonly kind: RemoteKind;
+  readonly comparing: RemoteRow | undefined;
+  readonly taking: readonly RemoteRow[] | undefined;
+  readonly compare: (row: RemoteRow | undefined) => void;
+  readonly take: (rows: readonly RemoteRow[] | undefined) => void;
+  readonly onDone: () => void;
+}
+
+function Dialogs({ broodId, kind, comparing, taking, compare, take, onDone }: DialogsProps) {
+  return (
+    <>
       {comparing ? (
         <CompareDialog
-          broodId={brood.id}
+          broodId={broodId}
           kind={kind}
           row={comparing}
           onTake={may('brood:pull') ? () => take([comparing]) : undefined}
@@ -81,15 +109,9 @@ export function RemoteRecords({ brood, kind }: RemoteRecordsProps) {
         />
       ) : null}
       {taking ? (
-        <CaptureDialog
-          broodId={brood.id}
-          kind={kind}
-          rows={taking}
-          onClose={() => take(undefined)}
-          onDone={() => setTurn(turn + 1)}
-        />
+        <CaptureDialog broodId={broodId} kind={kind} rows={taking} onClose={() => take(undefined)} onDone={onDone} />
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -146,7 +168,7 @@ const tones = {
   newer: ['attention', 'arrow-down'],
   older: ['unknown', 'clock-history'],
   differs: ['attention', 'exclamation-triangle'],
-  refused: ['danger', 'x-circle'],
+  refused: ['broken', 'x-circle'],
 } as const;
 
 /** How a remote record stands to what is here, in colour, icon and word. */

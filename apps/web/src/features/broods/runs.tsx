@@ -88,7 +88,7 @@ const tones = {
   waiting: ['unknown', 'hourglass-split'],
   running: ['info', 'arrow-repeat'],
   done: ['ok', 'check-circle'],
-  failed: ['danger', 'x-circle'],
+  failed: ['broken', 'x-circle'],
   cancelled: ['unknown', 'slash-circle'],
 } as const;
 
