@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { broodOperations } from './brood-operations.js';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { messageOperations } from './message-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { peopleOperations } from './people-operations.js';
+import { Brood } from './shapes/brood.js';
 import {
   AddedEncryptionKey,
   EncryptionKey,
@@ -233,6 +235,8 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   ),
   index('mailingLists', 'getMailingLists', 'List mailing lists', MailingList),
   ...mailingListOperations,
+  index('broods', 'getBroods', 'List broods; their keys are not told', Brood),
+  ...broodOperations,
   index('inbox', 'getinbox', 'List the messages of the inbox', InboxMessageOfList),
   index('outbox', 'getOutbox', 'List the messages of the outbox', OutboxMessageRow),
   ...messageOperations,

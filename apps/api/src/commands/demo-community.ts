@@ -18,6 +18,7 @@ import { accessChanged, OrgGroupAdminEntity, UserAdministration, UserEntity } fr
 import { type Principal, Store, sql, type Work } from '../kernel/index.js';
 import type { CommandContext } from './command.js';
 import { addCircles } from './demo-circles.js';
+import { addBroods } from './demo-data/broods.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
@@ -47,6 +48,7 @@ export async function loadCommunity(
   await app.get(Store).work(principal, addGroups);
   await addSharingGroups(app, principal);
   await addCircles(app, principal);
+  await addBroods(app, principal);
   await addUsers(app, principal);
   await addRequests(app, principal);
   if (isNew) await editSome(app, principal);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
+import { FederationModule } from '../federation/index.js';
 import { FieldsModule } from '../fields/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PlatformModule } from '../platform/index.js';
@@ -13,6 +14,7 @@ import { DialectAlignments } from './nouns/alignments.controller.js';
 import { DialectAuditLogs } from './nouns/audit-logs.controller.js';
 import { DialectAuthKeys } from './nouns/auth-keys.controller.js';
 import { DialectBookmarks } from './nouns/bookmarks.controller.js';
+import { DialectBroods } from './nouns/broods.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEncryptionKeys } from './nouns/encryption-keys.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
@@ -37,12 +39,13 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
 
 /** Speaks as a node of the original: its paths, its shapes, its refusals; every decision is another room's. */
 @Module({
-  imports: [FieldsModule, DirectoryModule, IdentityModule, PlatformModule],
+  imports: [FieldsModule, DirectoryModule, IdentityModule, FederationModule, PlatformModule],
   controllers: [
     DialectAlignments,
     DialectAuditLogs,
     DialectAuthKeys,
     DialectBookmarks,
+    DialectBroods,
     DialectInstanceSettings,
     DialectUserSettings,
     DialectDocument,

@@ -3,6 +3,7 @@ import { FieldsModule, metaFieldOwnerViews, tagOwnerViews } from '../fields/inde
 import { name, sql } from '../kernel/index.js';
 import { AnonymisationController } from './anonymisation/anonymisation.controller.js';
 import { AnonymisationService } from './anonymisation/anonymisation.service.js';
+import { OfferedFields } from './capture/offered-fields.js';
 import { ConsentsController } from './consent/consents.controller.js';
 import { ConsentsService } from './consent/consents.service.js';
 import { FreshnessService } from './consent/freshness.service.js';
@@ -22,6 +23,7 @@ import { OrganisationImporter } from './import/organisation-importer.js';
 import { AlignmentsController } from './individuals/alignments.controller.js';
 import { AlignmentsService } from './individuals/alignments.service.js';
 import { individualScope } from './individuals/individual.scope.js';
+import { IndividualCapture } from './individuals/individual-capture.js';
 import { IndividualDeletion } from './individuals/individual-deletion.service.js';
 import { IndividualReader } from './individuals/individual-reader.js';
 import { IndividualStatisticsReader } from './individuals/individual-statistics.js';
@@ -38,6 +40,7 @@ import { OrgGroupMembers } from './org-groups/org-group-members.js';
 import { OrgGroupsController } from './org-groups/org-groups.controller.js';
 import { OrgGroupsService } from './org-groups/org-groups.service.js';
 import { organisationScope } from './organisations/organisation.scope.js';
+import { OrganisationCapture } from './organisations/organisation-capture.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
@@ -48,6 +51,7 @@ import { RuleJobs } from './rules/rule-jobs.js';
 import { BlueprintExecution } from './sharing-group-blueprints/blueprint-execution.js';
 import { BlueprintsController } from './sharing-group-blueprints/blueprints.controller.js';
 import { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
+import { SharingGroupCapture } from './sharing-groups/sharing-group-capture.js';
 import { SharingGroupConsumer } from './sharing-groups/sharing-group-consumer.js';
 import { SharingGroupMembers } from './sharing-groups/sharing-group-members.js';
 import { SharingGroupOverlapReader } from './sharing-groups/sharing-group-overlap.js';
@@ -104,6 +108,10 @@ publicKeyOwners.add({
   ],
   providers: [
     AnonymisationService,
+    OfferedFields,
+    OrganisationCapture,
+    IndividualCapture,
+    SharingGroupCapture,
     ConsentsService,
     FreshnessService,
     PublicDirectory,
@@ -150,6 +158,9 @@ publicKeyOwners.add({
     MailingListWireReader,
   ],
   exports: [
+    OrganisationCapture,
+    IndividualCapture,
+    SharingGroupCapture,
     PublicDirectory,
     EncryptionKeysModule,
     AlignmentsService,

@@ -1,3 +1,8 @@
+export type { Captured, CaptureSource, LocalFinding, Offered } from './capture/capture.js';
+export { orRefused, refusalOf } from './capture/capture.js';
+export type { OfferedValue } from './capture/offered-fields.js';
+export type { CapturedKind } from './capture/record-origins.js';
+export { fieldsOf, isSame, isSameSet, type RecordState } from './capture/record-state.js';
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
@@ -16,6 +21,7 @@ export { AlignmentEntity } from './individuals/alignment.entity.js';
 export { AlignmentsService } from './individuals/alignments.service.js';
 export { IndividualEntity } from './individuals/individual.entity.js';
 export { individualScope } from './individuals/individual.scope.js';
+export { IndividualCapture, type OfferedIndividual } from './individuals/individual-capture.js';
 export { IndividualDeletion } from './individuals/individual-deletion.service.js';
 export { IndividualsService, type IndividualWriteOptions } from './individuals/individuals.service.js';
 export { mailingListScope } from './mailing-lists/mailing-list.scope.js';
@@ -26,6 +32,7 @@ export { OrgGroupMembers } from './org-groups/org-group-members.js';
 export { OrgGroupsService } from './org-groups/org-groups.service.js';
 export { OrganisationEntity } from './organisations/organisation.entity.js';
 export { organisationScope } from './organisations/organisation.scope.js';
+export { type OfferedOrganisation, OrganisationCapture } from './organisations/organisation-capture.js';
 export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
 export {
   belowDomain,
@@ -39,12 +46,13 @@ export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.j
 export { blueprintScope } from './sharing-group-blueprints/blueprint.scope.js';
 export { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
+export { type OfferedSharingGroup, SharingGroupCapture } from './sharing-groups/sharing-group-capture.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';
 export { EncryptionKeyWireReader, type WireKey } from './wire-rows/encryption-key-wire-reader.js';
 export { IndividualWireReader, type WirePerson } from './wire-rows/individual-wire-reader.js';
 export { MailingListWireReader } from './wire-rows/mailing-list-wire-reader.js';
 export { OrgGroupWireReader, type WireOrgGroup } from './wire-rows/org-group-wire-reader.js';
-export { OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
+export { nationalityOf, OrganisationWireReader, type WireRows } from './wire-rows/organisation-wire-reader.js';
 export { PersonWireReader, type UserAssociations, type WireRecord } from './wire-rows/person-wire-reader.js';
 export { SharingGroupWireReader } from './wire-rows/sharing-group-wire-reader.js';
 export type { WireListRequest } from './wire-rows/wire-list-request.js';

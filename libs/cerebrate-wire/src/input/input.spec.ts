@@ -4,6 +4,7 @@ import { type FieldFaults, saveRefusal } from '../errors.js';
 import { WireRefusal } from '../refusal.js';
 import { dialectRoute } from '../route.js';
 import { readBody, readDeleteTargets, readRef, type WireBody } from './body.js';
+import { readBrood } from './broods.js';
 import { readEncryptionKey } from './encryption-keys.js';
 import type { SaveMode } from './fields.js';
 import { readMailingList } from './mailing-lists.js';
@@ -59,6 +60,7 @@ const beyondTheBody = [
   'http/073-organisations-add-duplicate.json',
   'http/129-individuals-add-duplicate.json',
   'http/130-individuals-add-invalid.json',
+  'http/354-broods-add-duplicate.json',
   'http/440-mailingLists-add-duplicate.json',
   'http/468-orgGroups-add-duplicate.json',
   'http/501-enumerationCollections-add-duplicate.json',
@@ -80,6 +82,7 @@ const readers: Readonly<Record<string, Reader>> = {
     readAlignment('individuals', '10', body);
     return {};
   },
+  broods: (body, mode) => readBrood(body, mode).faults,
   mailingLists: (body, mode) => readMailingList(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,

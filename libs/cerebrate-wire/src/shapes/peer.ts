@@ -116,7 +116,11 @@ export type PeerIndividual = z.infer<typeof PeerIndividual>;
 
 /** A member: `extend` stands in `_joinData`, beside the columns, or nowhere (contract 4.5). */
 const PeerMember = z
-  .object({ ...organisationColumns, extend: z.unknown(), _joinData: z.object({ extend: z.unknown() }).nullish() })
+  .object({
+    ...organisationColumns,
+    extend: z.unknown().optional(),
+    _joinData: z.object({ extend: z.unknown().optional() }).nullish(),
+  })
   .transform(({ extend, _joinData, ...organisation }) => ({
     ...organisation,
     extend: Boolean(_joinData?.extend ?? extend ?? false),

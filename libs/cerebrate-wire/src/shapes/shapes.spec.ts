@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Recorded, recordedSteps, recording } from '../../fixtures/index.js';
 import { dialectRoute } from '../route.js';
+import { AddedBrood, Brood, BroodColumns } from './brood.js';
 import { AddedEncryptionKey, EncryptionKey, ListedEncryptionKey, ViewedEncryptionKey } from './encryption-key.js';
 import { AddedAuthKey, AuthKey, Role } from './identity.js';
 import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './mailing-list.js';
@@ -98,6 +99,10 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'orgGroups/attachOrg': LinkDone,
   'orgGroups/detachOrg': LinkDone,
   'orgGroups/removeAdmin': LinkDone,
+  'broods/index': z.array(Brood),
+  'broods/view': Brood,
+  'broods/add': z.union([AddedBrood, RefusedSave]),
+  'broods/edit': BroodColumns,
   'sharingGroups/index': z.array(SharingGroup),
   'sharingGroups/view': SharingGroup,
   'sharingGroups/add': z.union([AddedSharingGroup, RefusedSave]),

@@ -24,6 +24,8 @@ const wireNames: Readonly<Record<string, string>> = {
   organisationIds: 'organisation_id',
   text: 'encryption_key',
   ownerId: 'owner_id',
+  authKey: 'authkey',
+  skipProxy: 'skip_proxy',
 };
 
 /** The faults of a refusal, by the field of the wire. */

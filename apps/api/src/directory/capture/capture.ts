@@ -1,0 +1,147 @@
+import { Conflict, DomainError, InvalidInput, type Work } from '../../kernel/index.js';
+import { type CapturedKind, keepOrigin, type RecordOrigin, type UnplacedValue } from './record-origins.js';
+import { isEmptyMerge, isSame, type Merged, merge, type RecordState } from './record-state.js';
+
+/** Who offers, and how far it is trusted (FEATURES BRD-05). */
+export interface CaptureSource {
+  readonly broodId: number;
+  readonly name: string;
+  readonly strategy: 'standard' | 'trusted' | 'manual';
+  /** A person chose this record after looking at it. */
+  readonly isChosen: boolean;
+}
+
+/** What an offer holds for the ruling, whatever its noun. */
+export interface Offered {
+  readonly uuid: string;
+  readonly remoteModified: Date | null;
+  readonly state: RecordState;
+  readonly unplaced: readonly UnplacedValue[];
+}
+
+/** The record of that uuid here. */
+export interface LocalRecord {
+  readonly id: number;
+  readonly state: RecordState;
+  readonly modified: Date;
+  readonly origin: RecordOrigin | null;
+  /** The version each of its fields of templates is of. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** What is here under a uuid: a living record, or why there is none and may be none. */
+export interface LocalFinding {
+  readonly record: LocalRecord | null;
+  readonly isDeleted: boolean;
+  readonly mergedInto: number | null;
+}
+
+/** What became of an offer. */
+export interface Captured {
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  /** For `refused` why; else what is worth saying. */
+  readonly reason: string | null;
+  readonly recordId: number | null;
+  /** Fields that were edited here and stayed so. */
+  readonly overrides: readonly string[];
+}
+
+/** What only the noun can do: both inside the work. */
+export interface CaptureActs {
+  create(): Promise<number>;
+  change(record: LocalRecord, merged: Merged): Promise<void>;
+}
+
+/**
+ * Why an offer may not be taken, or null (issue: Capture; FEATURES BRD-05, BRD-08). A peer never changes what it does
+ * not own: a record is owned by the brood it was taken from, a stub by nobody, every other by this node.
+ */
+export function refusalOf(source: CaptureSource, finding: LocalFinding, offered: Offered): string | null {
+  const { record, isDeleted, mergedInto } = finding;
+  const waits = source.strategy === 'manual' && !source.isChosen ? 'waits until somebody chooses it' : null;
+  if (!record && mergedInto !== null) return `was merged here into number ${mergedInto}`;
+  if (!record && isDeleted) return 'was deleted here; restore it to take it again';
+  if (!record) return waits;
+  if (isSame(record.state, offered.state)) return null;
+  const { origin } = record;
+  if (!origin) return "is this node's own: a peer changes nothing it does not own";
+  if (origin.isStub) return waits;
+  if (origin.broodId !== source.broodId) return 'came from another node: only that one changes it';
+  if (source.strategy === 'standard') return 'is here already: this node takes only new records from this peer';
+  return waits;
+}
+
+/** Takes an offer or says why not; what it changes, it changes in this work. */
+export async function dispose(
+  work: Work,
+  kind: CapturedKind,
+  source: CaptureSource,
+  offered: Offered,
+  finding: LocalFinding,
+  acts: CaptureActs,
+): Promise<Captured> {
+  const { record } = finding;
+  const refusal = refusalOf(source, finding, offered);
+  if (refusal) return refused(refusal, record?.id ?? null);
+  const origin = { broodId: source.broodId, isStub: false, ...offered, taken: offered.state };
+  if (!record) {
+    const id = await acts.create();
+    await keepOrigin(work, kind, id, origin);
+    return { outcome: 'created', reason: wordsOn(offered.unplaced), recordId: id, overrides: [] };
+  }
+  const isOwned = record.origin?.broodId === source.broodId || record.origin?.isStub === true;
+  if (!isOwned) return { outcome: 'unchanged', reason: null, recordId: record.id, overrides: [] };
+  if (isOlder(offered, record.origin))
+    return { outcome: 'unchanged', reason: 'is older than what was taken before', recordId: record.id, overrides: [] };
+  const merged = merge(record.origin?.isStub ? null : (record.origin?.taken ?? null), record.state, offered.state);
+  if (!isEmptyMerge(merged)) await acts.change(record, merged);
+  if (!isEmptyMerge(merged) || !isNoted(record.origin, source, offered))
+    await keepOrigin(work, kind, record.id, origin);
+  return {
+    outcome: isEmptyMerge(merged) ? 'unchanged' : 'updated',
+    reason: wordsOn(offered.unplaced),
+    recordId: record.id,
+    overrides: merged.overrides,
+  };
+}
+
+/** A refusal in the form of an outcome. */
+export const refused = (reason: string, recordId: number | null = null): Captured => ({
+  outcome: 'refused',
+  reason,
+  recordId,
+  overrides: [],
+});
+
+/** Runs a capture; what the rules of this node refuse becomes a refusal with its words instead of an error. */
+export async function orRefused(work: Work, act: () => Promise<Captured>): Promise<Captured> {
+  try {
+    return await work.attempt(act);
+  } catch (error) {
+    if (error instanceof InvalidInput || error instanceof Conflict) return refused(error.message);
+    if (error instanceof DomainError && error.status < 500) return refused(error.message);
+    throw error;
+  }
+}
+
+const isOlder = ({ remoteModified }: Offered, origin: RecordOrigin | null): boolean =>
+  remoteModified !== null &&
+  origin?.remoteModified !== null &&
+  origin?.remoteModified !== undefined &&
+  remoteModified < origin.remoteModified;
+
+/** Whether the origin says already what would be noted, so that a repeated pull writes nothing. */
+const isNoted = (origin: RecordOrigin | null, source: CaptureSource, offered: Offered): boolean =>
+  origin !== null &&
+  !origin.isStub &&
+  origin.broodId === source.broodId &&
+  origin.remoteModified?.getTime() === offered.remoteModified?.getTime() &&
+  origin.unplaced.length === offered.unplaced.length &&
+  isSame(origin.taken, offered.state) &&
+  isSame(offered.state, origin.taken);
+
+const wordsOn = (unplaced: readonly UnplacedValue[]): string | null => {
+  if (unplaced.length === 0) return null;
+  const templates = [...new Set(unplaced.map(({ templateName, templateUuid }) => templateName || templateUuid))];
+  return `${unplaced.length} values are kept aside until their templates are loaded or allow them: ${templates.join(', ')}`;
+};

@@ -1,0 +1,120 @@
+import { PeerIndividual, PeerOrganisation, PeerSharingGroup } from '@cerebrate/cerebrate-wire';
+import type { RemoteKind } from '@cerebrate/contract';
+import type * as z from 'zod';
+import type { OfferedIndividual, OfferedOrganisation, OfferedSharingGroup } from '../../directory/index.js';
+
+/** What the three kinds are called at a node of 1.35 (WIRE-CONTRACT §4.3, §4.4); the view of groups is dashed there. */
+export const remotePaths: Readonly<Record<RemoteKind, { index: string; view: string }>> = {
+  organisations: { index: '/organisations/index.json', view: '/organisations/view' },
+  individuals: { index: '/individuals/index.json', view: '/individuals/view' },
+  'sharing-groups': { index: '/sharingGroups/index.json', view: '/sharing-groups/view' },
+};
+
+/** By which columns a remote is asked whose quick filter fails, in this order. */
+export const fallbackFilters: Readonly<Record<RemoteKind, readonly string[]>> = {
+  organisations: ['name', 'url'],
+  individuals: ['email', 'last_name', 'first_name'],
+  'sharing-groups': ['SharingGroups_name', 'description'],
+};
+
+/** An offer of whichever kind, with what its list shows. */
+export type AnyOffer =
+  | { readonly kind: 'organisations'; readonly offer: OfferedOrganisation }
+  | { readonly kind: 'individuals'; readonly offer: OfferedIndividual }
+  | { readonly kind: 'sharing-groups'; readonly offer: OfferedSharingGroup };
+
+/** A record of a remote: what is offered, or why it cannot be read. */
+export type RemoteRecord = { readonly remoteId: number; readonly title: string; readonly tags: readonly string[] } & (
+  | { readonly read: AnyOffer; readonly fault: null }
+  | { readonly read: null; readonly fault: string }
+);
+
+/** Reads one record as a peer served it; one that cannot be read is told with its first fault, the others go on. */
+export function readRecord(kind: RemoteKind, raw: unknown): RemoteRecord | null {
+  const loose = (raw ?? {}) as { id?: unknown; name?: unknown; email?: unknown };
+  const remoteId = Number(loose.id);
+  if (!Number.isInteger(remoteId) || remoteId < 1 || remoteId > 2_147_483_647) return null;
+  const title = String(loose.name ?? loose.email ?? `number ${remoteId}`).slice(0, 400);
+  const read = parsed(kind, raw);
+  if ('offer' in read) return { remoteId, title: titleOf(read, title), tags: tagsOf(read), read, fault: null };
+  return { remoteId, title, tags: [], read: null, fault: read.fault };
+}
+
+function parsed(kind: RemoteKind, raw: unknown): AnyOffer | { readonly fault: string } {
+  if (kind === 'organisations') return of(PeerOrganisation, raw, (one) => ({ kind, offer: organisationOf(one) }));
+  if (kind === 'individuals') return of(PeerIndividual, raw, (one) => ({ kind, offer: individualOf(one) }));
+  return of(PeerSharingGroup, raw, (one) => ({ kind, offer: sharingGroupOf(one) }));
+}
+
+function of<S extends z.ZodType, O>(shape: S, raw: unknown, make: (read: z.infer<S>) => O): O | { fault: string } {
+  const read = shape.safeParse(raw);
+  if (read.success) return make(read.data);
+  const [issue] = read.error.issues;
+  return {
+    fault: `the remote's record cannot be read: ${issue?.path.join('.') || 'the whole'} ${issue?.message ?? ''}`,
+  };
+}
+
+const titleOf = ({ kind, offer }: AnyOffer, otherwise: string): string =>
+  kind === 'individuals' ? `${offer.firstName ?? ''} ${offer.lastName ?? ''}`.trim() || offer.email : otherwise;
+const tagsOf = ({ kind, offer }: AnyOffer): readonly string[] => (kind === 'sharing-groups' ? [] : (offer.tags ?? []));
+
+const valuesOf = (fields: PeerOrganisation['meta_fields']) =>
+  fields?.map((one) => ({
+    templateUuid: one.template_uuid,
+    templateVersion: one.template_version,
+    templateName: one.template_name,
+    field: one.field,
+    value: one.value,
+  })) ?? null;
+
+type Columns = Omit<PeerOrganisation, 'tags' | 'meta_fields' | 'alignments' | 'id'>;
+const columnsOf = ({ uuid, name, url, nationality, sector, type, contacts, created, modified }: Columns) => ({
+  uuid,
+  name,
+  url,
+  nationality,
+  sector,
+  type,
+  contacts,
+  created,
+  modified,
+});
+
+const organisationOf = (one: PeerOrganisation): OfferedOrganisation => ({
+  ...columnsOf(one),
+  tags: one.tags,
+  metaFields: valuesOf(one.meta_fields),
+});
+
+const individualOf = (one: PeerIndividual): OfferedIndividual => ({
+  uuid: one.uuid,
+  email: one.email,
+  firstName: one.first_name,
+  lastName: one.last_name,
+  position: one.position,
+  created: one.created,
+  modified: one.modified,
+  tags: one.tags,
+  metaFields: valuesOf(one.meta_fields),
+  organisations: one.alignments ?? null,
+});
+
+/** An organisation that a group refers to: its columns and nothing more. */
+const referredOf = (one: Columns): OfferedOrganisation => ({ ...columnsOf(one), tags: null, metaFields: null });
+
+const sharingGroupOf = (one: PeerSharingGroup): OfferedSharingGroup => ({
+  uuid: one.uuid,
+  name: one.name,
+  releasability: one.releasability,
+  description: one.description,
+  active: one.active,
+  local: one.local,
+  created: one.created,
+  modified: one.modified,
+  owner: referredOf(one.organisation),
+  members: one.sharing_group_orgs.map(({ extend, ...organisation }) => ({
+    organisation: referredOf(organisation),
+    extend,
+  })),
+});

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { endpoint } from '../endpoint.js';
+import { defineList, listQuery, listReply } from '../list.js';
+import { Id, Ref, Time, Uuid } from '../shapes.js';
+import { CaptureCounts, captureOutcomes, remoteKinds } from './remote-records.js';
+
+export const runStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+
+/** A pull of all that a remote has, or a rehearsal of one (FEATURES BRD-07). */
+export const BroodRun = z
+  .strictObject({
+    id: Id,
+    trigger: z.enum(['hand', 'schedule']),
+    /** Who started it; null for the schedule, or when that user is gone. */
+    startedBy: z.string().nullable(),
+    isRehearsal: z.boolean(),
+    kinds: z.array(z.enum(remoteKinds)),
+    state: z.enum(runStates),
+    /** Where it is: the kind, and how many pages of it are done. */
+    kind: z.enum(remoteKinds).nullable(),
+    page: z.int(),
+    counts: CaptureCounts,
+    /** Why it failed, or what it is waiting for. */
+    fault: z.string().nullable(),
+    created: Time,
+    startedAt: Time.nullable(),
+    endedAt: Time.nullable(),
+  })
+  .meta({ id: 'BroodRun' });
+export type BroodRun = z.infer<typeof BroodRun>;
+
+/** What a run did with one record; unchanged ones are counted and not listed. */
+export const BroodRunRecord = z
+  .strictObject({
+    kind: z.enum(remoteKinds),
+    remoteId: Id,
+    uuid: Uuid.nullable(),
+    title: z.string(),
+    outcome: z.enum(captureOutcomes),
+    reason: z.string().nullable(),
+    localId: Id.nullable(),
+  })
+  .meta({ id: 'BroodRunRecord' });
+export type BroodRunRecord = z.infer<typeof BroodRunRecord>;
+
+export const BroodRunList = defineList({
+  fields: { id: { kind: 'integer', label: '#', sort: true }, state: { kind: 'choice', label: 'State' } },
+  defaultSort: '-id',
+});
+export const BroodRunRecordList = defineList({
+  fields: {
+    title: { kind: 'text', label: 'Name', sort: true, search: 'contains' },
+    kind: { kind: 'choice', label: 'Kind', sort: true },
+    outcome: { kind: 'choice', label: 'Outcome', sort: true },
+  },
+  defaultSort: 'title',
+});
+
+const topic = 'Broods';
+const RunParams = z.strictObject({ ref: Ref, run: z.coerce.number().pipe(Id) });
+
+/** Pulls of all that a remote has, as jobs (FEATURES BRD-07). */
+export const broodRuns = {
+  start: endpoint('POST /broods/:ref/runs', {
+    topic,
+    allow: 'brood:pull',
+    summary: 'Starts to take all that the remote has, as far as the strategy allows; one run of a brood at a time',
+    params: z.strictObject({ ref: Ref }),
+    body: z.strictObject({
+      kinds: z.array(z.enum(remoteKinds)).min(1, 'choose at least one').max(3),
+      isRehearsal: z.boolean().default(false),
+    }),
+    reply: BroodRun,
+    status: 201,
+  }),
+  list: endpoint('GET /broods/:ref/runs', {
+    topic,
+    allow: 'brood:read',
+    summary: 'The runs of a brood, newest first',
+    params: z.strictObject({ ref: Ref }),
+    query: listQuery(BroodRunList),
+    reply: listReply(BroodRun),
+  }),
+  get: endpoint('GET /broods/:ref/runs/:run', {
+    topic,
+    allow: 'brood:read',
+    summary: 'One run',
+    params: RunParams,
+    reply: BroodRun,
+  }),
+  records: endpoint('GET /broods/:ref/runs/:run/records', {
+    topic,
+    allow: 'brood:read',
+    summary: 'What a run created, updated and refused',
+    params: RunParams,
+    query: listQuery(BroodRunRecordList),
+    reply: listReply(BroodRunRecord),
+  }),
+  cancel: endpoint('POST /broods/:ref/runs/:run/cancel', {
+    topic,
+    allow: 'brood:pull',
+    summary: 'Ends a run after the page it is at; what it took stays',
+    params: RunParams,
+    reply: BroodRun,
+  }),
+};
