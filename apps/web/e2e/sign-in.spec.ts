@@ -12,6 +12,8 @@ test.afterAll(() => desk?.close());
 
 const given = 'copper lantern above 9 fields';
 const chosen = 'seven quiet herons by dusk';
+/** Its own in each run, so that a running instance can be asked again. */
+const username = `hedy-${Date.now().toString(36)}`;
 
 async function addUser(username: string): Promise<void> {
   const { items } = await desk.ask<{ items: { id: number }[] }>('GET', '/organisations?limit=1');
@@ -53,7 +55,7 @@ test('a given password is changed first; an app and a passkey are added, and eac
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
   });
-  await addUser('hedy-example');
+  await addUser(username);
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
   await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -67,7 +69,7 @@ test('a given password is changed first; an app and a passkey are added, and eac
     },
   });
 
-  await signIn(page, 'hedy-example', given);
+  await signIn(page, username, given);
   await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
   await page.goto('/organisations/index');
   await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
@@ -95,7 +97,7 @@ test('a given password is changed first; an app and a passkey are added, and eac
   await page.getByRole('button', { name: 'I have kept them' }).click();
 
   await signOut(page);
-  await signIn(page, 'hedy-example', chosen);
+  await signIn(page, username, chosen);
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
   await expectOpenToAll(page);
   await page.getByLabel('Code', { exact: true }).fill('000000');

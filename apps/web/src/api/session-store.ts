@@ -25,8 +25,12 @@ export function onSignedOut(listener: () => void): () => void {
   return () => signedOut.delete(listener);
 }
 
-/** Says that the API no longer knows us; once for each session that was. */
+/**
+ * Says that the API no longer knows us; once for each session that was. Between two steps of signing in nobody was
+ * known yet: what a page asked too early does not take the step away.
+ */
 export function tellSignedOut(): void {
+  if (current?.step) return;
   keepSession(undefined);
   for (const listener of signedOut) listener();
 }

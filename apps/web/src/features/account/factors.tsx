@@ -163,10 +163,10 @@ export function Passkeys({ own }: FactorProps) {
     [act],
   );
   return (
-    <section aria-labelledby="factor-passkeys">
+    <div>
       <header className="account-head">
         <div>
-          <h2 id="factor-passkeys">{text.passkeys.name}</h2>
+          <h2>{text.passkeys.name}</h2>
           <p className="muted mb-0">{text.passkeys.lead}</p>
         </div>
         <ActionButton action={{ label: text.passkeys.add, icon: 'plus-lg', onSelect: () => setAdding(true) }} />
@@ -188,7 +188,7 @@ export function Passkeys({ own }: FactorProps) {
       ) : null}
       {renaming ? <RenamePasskey passkey={renaming} onDone={() => setRenaming(undefined)} /> : null}
       {codes ? <ShownCodes codes={codes} onKept={() => setCodes(undefined)} /> : null}
-    </section>
+    </div>
   );
 }
 

@@ -28,10 +28,10 @@ export function Sessions({ browsers }: { readonly browsers: readonly SignedInBro
     onSelect: () => void leaveEverywhere(() => void navigate('/users/login')),
   };
   return (
-    <section aria-labelledby="account-browsers">
+    <div>
       <header className="account-head">
         <div>
-          <h2 id="account-browsers">{text.sessions.title}</h2>
+          <h2>{text.sessions.title}</h2>
           <p className="muted mb-0">{text.sessions.lead}</p>
         </div>
         <div className="d-flex flex-wrap gap-2">
@@ -40,7 +40,7 @@ export function Sessions({ browsers }: { readonly browsers: readonly SignedInBro
         </div>
       </header>
       <SessionTable id="account-browsers" caption={text.sessions.title} rows={browsers} rowActions={rowActions} />
-    </section>
+    </div>
   );
 }
 

@@ -28,6 +28,9 @@ describe('after the password', () => {
     api = fakeApi();
     keepSession(undefined);
     api.on(session.get, () => stranger);
+    api.on(authKeys.list, () => {
+      throw new Refused(401, 'sign in');
+    });
     api.on(session.signIn, () => ({ ...stranger, step: { factors: ['totp', 'recovery'] } }));
   });
 
@@ -53,6 +56,12 @@ describe('after the password', () => {
     fireEvent.change(screen.getByLabelText('Code'), { target: { value: '123 456' } });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     await screen.findByRole('button', { name: 'Make a key' });
+  });
+
+  it('stays although a page that was asked too early is refused', async () => {
+    await signIn();
+    await expect(call(authKeys.list)).rejects.toMatchObject({ status: 401 });
+    expect(screen.getByRole('heading', { name: 'One more step' })).toBeDefined();
   });
 
   it('a recovery code stands in, and one can begin again', async () => {
