@@ -81,23 +81,27 @@ export function Component() {
           ? [{ title: text.freshness, content: <FreshnessNote kind="individual" id={person.id} /> }]
           : []),
       ]}
-      history={
-        may('history:read') ? (
-          <>
-            {may('individual:delete') ? <MergesOfRecord way={personMerge} id={person.id} /> : null}
-            <ChangeHistory
-              key={`${person.version} ${person.alignments.length}`}
-              load={(query, signal) => call(individuals.history, { params, query, signal })}
-              onRevert={
-                person.mayChange && may('individual:update')
-                  ? (seq) => call(individuals.revert, { params, body: { seq }, ifMatch: person.version }).then(reload)
-                  : undefined
-              }
-            />
-          </>
-        ) : undefined
-      }
+      history={may('history:read') ? <History person={person} onRevert={reload} /> : undefined}
     />
+  );
+}
+
+/** What was merged into the person, and every change. */
+function History({ person, onRevert }: { readonly person: Individual; readonly onRevert: () => void }) {
+  const params = { ref: String(person.id) };
+  return (
+    <>
+      {may('individual:delete') ? <MergesOfRecord way={personMerge} id={person.id} /> : null}
+      <ChangeHistory
+        key={`${person.version} ${person.alignments.length}`}
+        load={(query, signal) => call(individuals.history, { params, query, signal })}
+        onRevert={
+          person.mayChange && may('individual:update')
+            ? (seq) => call(individuals.revert, { params, body: { seq }, ifMatch: person.version }).then(onRevert)
+            : undefined
+        }
+      />
+    </>
   );
 }
 
