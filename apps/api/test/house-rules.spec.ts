@@ -60,6 +60,7 @@ const withoutScope: Readonly<Record<string, string>> = {
   PublicConsentEntity: 'read and changed with its record; strangers read it through the public directory alone',
   OrgGroupAdminEntity: 'read and written with its group',
   OrgGroupOrganisationEntity: 'read and written with its group',
+  ScimLinkEntity: 'found through its user or role, for keys of the scope scim',
   SessionEntity: 'found by the secret that its holder sends',
   SettingEntity: 'the permission decides',
   SsoAccountEntity: 'read and changed with its user',

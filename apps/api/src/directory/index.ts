@@ -1,5 +1,5 @@
 export type { Captured, CaptureSource, LocalFinding, Offered } from './capture/capture.js';
-export { orRefused, refusalOf } from './capture/capture.js';
+export { refusalOf } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
 export type { CapturedKind } from './capture/record-origins.js';
 export { fieldsOf, isSame, isSameSet, type RecordState } from './capture/record-state.js';

@@ -30,7 +30,6 @@ export { AccountsOfPeople } from './users/accounts-of-people.js';
 export { OrgGroupAdminEntity, UserEntity } from './users/user.entity.js';
 export { userScope } from './users/user.scope.js';
 export { UserAdministration, type UserWriteOptions } from './users/user-administration.service.js';
-export { type UserChange, userChanged, userFollowers } from './users/user-changed.js';
 export { UserDeletionService } from './users/user-deletion.service.js';
 export { type FactRow, factColumns, factsOf, principalOf, type UserFacts, userFacts } from './users/user-principal.js';
 export { UsersService } from './users/users.service.js';

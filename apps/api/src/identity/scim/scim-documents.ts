@@ -1,4 +1,4 @@
-import { mostResults, scim, scimBase } from './scim-words.js';
+import { mostResults, scim, scimRoot } from './scim-words.js';
 
 interface Attribute {
   readonly name: string;
@@ -31,7 +31,7 @@ const schema = (id: string, name: string, description: string, attributes: reado
   name,
   description,
   attributes: attributes.map(attribute),
-  meta: { resourceType: 'Schema', location: `${base}${scimBase}/Schemas/${id}` },
+  meta: { resourceType: 'Schema', location: `${base}${scimRoot}/Schemas/${id}` },
 });
 
 /** The schemas of what is served (RFC 7643 §7), with nothing that is not. */
@@ -103,7 +103,7 @@ export const resourceTypes = (base: string) => [
     description: 'Accounts',
     schema: scim.user,
     schemaExtensions: [{ schema: scim.enterprise, required: false }],
-    meta: { resourceType: 'ResourceType', location: `${base}${scimBase}/ResourceTypes/User` },
+    meta: { resourceType: 'ResourceType', location: `${base}${scimRoot}/ResourceTypes/User` },
   },
   {
     schemas: [scim.resourceType],
@@ -112,7 +112,7 @@ export const resourceTypes = (base: string) => [
     endpoint: '/Groups',
     description: 'Roles',
     schema: scim.group,
-    meta: { resourceType: 'ResourceType', location: `${base}${scimBase}/ResourceTypes/Group` },
+    meta: { resourceType: 'ResourceType', location: `${base}${scimRoot}/ResourceTypes/Group` },
   },
 ];
 
@@ -133,5 +133,5 @@ export const serviceProvider = (base: string) => ({
       primary: true,
     },
   ],
-  meta: { resourceType: 'ServiceProviderConfig', location: `${base}${scimBase}/ServiceProviderConfig` },
+  meta: { resourceType: 'ServiceProviderConfig', location: `${base}${scimRoot}/ServiceProviderConfig` },
 });

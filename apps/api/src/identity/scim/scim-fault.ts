@@ -1,6 +1,6 @@
 import type { Issue } from '@cerebrate/contract';
 import { Conflict, InvalidInput, type ProblemSpeaker } from '../../kernel/index.js';
-import { scim, scimBase, scimType } from './scim-words.js';
+import { scim, scimRoot, scimType } from './scim-words.js';
 
 /** The words of RFC 7644 §3.12 for what is wrong with a request. */
 type ScimType = 'invalidFilter' | 'invalidPath' | 'invalidSyntax' | 'invalidValue' | 'mutability' | 'noTarget';
@@ -17,7 +17,7 @@ export function scimFault(type: ScimType, message: string, issues: readonly Issu
 /** Says every refusal below `/scim/v2` in SCIM's shape (RFC 7644 §3.12). */
 export const scimSpeaker: ProblemSpeaker = {
   speak(problem, error, request, reply) {
-    if (!new RegExp(`^/+${scimBase.slice(1)}(?:[/?]|$)`, 'i').test(request.originalUrl)) return false;
+    if (!new RegExp(`^/+${scimRoot.slice(1)}(?:[/?]|$)`, 'i').test(request.originalUrl)) return false;
     const type =
       error instanceof Conflict
         ? 'uniqueness'

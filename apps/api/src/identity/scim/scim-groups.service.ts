@@ -21,7 +21,7 @@ import { type FilterPlan, filterCondition } from './scim-filter.js';
 import { ScimLinkEntity } from './scim-link.entity.js';
 import { listOf, pageOf, type ScimQuery } from './scim-list.js';
 import { patched } from './scim-patch.js';
-import { type ScimResource, scim, scimBase } from './scim-words.js';
+import { type ScimResource, scim, scimRoot } from './scim-words.js';
 
 interface GroupRow {
   readonly id: number;
@@ -189,7 +189,7 @@ export class ScimGroups {
           principal,
           rows.map(({ id }) => id),
         );
-    const base = `${this.config.baseUrl}${scimBase}`;
+    const base = `${this.config.baseUrl}${scimRoot}`;
     return rows.map((row) => ({
       schemas: [scim.group],
       id: row.uuid,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { sql } from '../../kernel/index.js';
 import { scimFault } from './scim-fault.js';
 import type { FilterPlan } from './scim-filter.js';
-import { type ScimResource, scim, scimBase } from './scim-words.js';
+import { type ScimResource, scim, scimRoot } from './scim-words.js';
 
 /** A user with all that SCIM tells of it. */
 export interface UserRow {
@@ -68,13 +68,13 @@ export function toUser(row: UserRow, baseUrl: string): ScimResource {
     displayName: name,
     emails: [{ value: row.email, type: 'work', primary: true }],
     active: !row.disabled,
-    groups: [{ value: row.role_uuid, display: row.role, $ref: `${baseUrl}${scimBase}/Groups/${row.role_uuid}` }],
+    groups: [{ value: row.role_uuid, display: row.role, $ref: `${baseUrl}${scimRoot}/Groups/${row.role_uuid}` }],
     [scim.enterprise]: row.organisation === null ? {} : { organization: row.organisation },
     meta: {
       resourceType: 'User',
       created: row.created.toISOString(),
       lastModified: row.modified.toISOString(),
-      location: `${baseUrl}${scimBase}/Users/${row.uuid}`,
+      location: `${baseUrl}${scimRoot}/Users/${row.uuid}`,
       version: `W/"${row.stamp}"`,
     },
   };

@@ -12,7 +12,7 @@ export const scim = {
 } as const;
 export const scimType = 'application/scim+json';
 /** Where it is served. */
-export const scimBase = '/scim/v2';
+export const scimRoot = '/scim/v2';
 /** A page at most. */
 export const mostResults = 200;
 

@@ -1,7 +1,7 @@
 import { endpointAt, type Method } from '@cerebrate/contract';
 import * as z from 'zod';
 import { ScimQuery } from './scim-list.js';
-import { scimBase } from './scim-words.js';
+import { scimRoot } from './scim-words.js';
 
 const allow = 'scim:provision' as const;
 const topic = 'SCIM 2.0';
@@ -9,11 +9,11 @@ const params = z.object({ id: z.string().max(100) });
 const reply = z.unknown();
 
 const document = (name: string, summary: string) =>
-  endpointAt(`GET ${scimBase}/${name}`, { allow, topic, summary, query: ScimQuery, reply });
+  endpointAt(`GET ${scimRoot}/${name}`, { allow, topic, summary, query: ScimQuery, reply });
 const documentOf = (name: string, summary: string) =>
-  endpointAt(`GET ${scimBase}/${name}/:id`, { allow, topic, summary, params, query: ScimQuery, reply });
+  endpointAt(`GET ${scimRoot}/${name}/:id`, { allow, topic, summary, params, query: ScimQuery, reply });
 const collection = (method: Method, name: string, summary: string, status = 200) =>
-  endpointAt(`${method} ${scimBase}/${name}`, {
+  endpointAt(`${method} ${scimRoot}/${name}`, {
     allow,
     topic,
     summary,
@@ -23,7 +23,7 @@ const collection = (method: Method, name: string, summary: string, status = 200)
     status,
   });
 const single = (method: Method, name: string, summary: string, status = 200) =>
-  endpointAt(`${method} ${scimBase}/${name}/:id`, {
+  endpointAt(`${method} ${scimRoot}/${name}/:id`, {
     allow,
     topic,
     summary,

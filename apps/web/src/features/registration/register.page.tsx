@@ -1,8 +1,9 @@
 import { NewRegistration, registration } from '@cerebrate/contract';
 import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import type * as z from 'zod';
 import { call } from '../../api/index.js';
-import { FormFor } from '../../ui/index.js';
+import { FormFor, type FormItem } from '../../ui/index.js';
 import { Outcome } from './outcome.js';
 import './registration.scss';
 import { text } from './text.js';
@@ -21,6 +22,52 @@ const blank = {
   website: '',
 };
 
+const fields: readonly FormItem<z.input<typeof NewRegistration>>[] = [
+  {
+    name: 'firstName',
+    label: text.firstName,
+    input: 'text',
+    width: 'half',
+    required: true,
+    autoComplete: 'given-name',
+  },
+  {
+    name: 'lastName',
+    label: text.lastName,
+    input: 'text',
+    width: 'half',
+    required: true,
+    autoComplete: 'family-name',
+  },
+  {
+    name: 'email',
+    label: text.email,
+    input: 'email',
+    required: true,
+    help: text.emailHelp,
+    blank: 'text',
+    autoComplete: 'email',
+  },
+  {
+    name: 'username',
+    label: text.username,
+    input: 'text',
+    required: true,
+    help: text.usernameHelp,
+    autoComplete: 'username',
+  },
+  { name: 'organisationName', label: text.organisation, input: 'text', autoComplete: 'organization' },
+  {
+    name: 'organisationUuid',
+    label: text.organisationUuid,
+    input: 'text',
+    mono: true,
+    help: text.organisationUuidHelp,
+  },
+  { name: 'note', label: text.note, input: 'textarea', rows: 3 },
+  { name: 'website', label: text.trap, input: 'custom', render: Trap },
+];
+
 /** A stranger asks for an account (FEATURES REG-01). */
 export function Component() {
   const { isOpen } = useLoaderData<typeof loader>();
@@ -36,51 +83,7 @@ export function Component() {
         <FormFor
           schema={NewRegistration}
           values={blank}
-          fields={[
-            {
-              name: 'firstName',
-              label: text.firstName,
-              input: 'text',
-              width: 'half',
-              required: true,
-              autoComplete: 'given-name',
-            },
-            {
-              name: 'lastName',
-              label: text.lastName,
-              input: 'text',
-              width: 'half',
-              required: true,
-              autoComplete: 'family-name',
-            },
-            {
-              name: 'email',
-              label: text.email,
-              input: 'email',
-              required: true,
-              help: text.emailHelp,
-              blank: 'text',
-              autoComplete: 'email',
-            },
-            {
-              name: 'username',
-              label: text.username,
-              input: 'text',
-              required: true,
-              help: text.usernameHelp,
-              autoComplete: 'username',
-            },
-            { name: 'organisationName', label: text.organisation, input: 'text', autoComplete: 'organization' },
-            {
-              name: 'organisationUuid',
-              label: text.organisationUuid,
-              input: 'text',
-              mono: true,
-              help: text.organisationUuidHelp,
-            },
-            { name: 'note', label: text.note, input: 'textarea', rows: 3 },
-            { name: 'website', label: text.trap, input: 'custom', render: Trap },
-          ]}
+          fields={fields}
           submit={text.submit}
           failed={text.failed}
           onSave={(body, signal) => call(registration.ask, { body, signal })}

@@ -31,7 +31,7 @@ describe('after the password', () => {
     api.on(authKeys.list, () => {
       throw new Refused(401, 'sign in');
     });
-    api.on(session.signIn, () => ({ ...stranger, step: { factors: ['totp', 'recovery'] } }));
+    api.on(session.signIn, () => ({ ...stranger, step: { factors: ['totp' as const, 'recovery' as const] } }));
   });
 
   const signIn = async () => {
@@ -93,7 +93,7 @@ describe('a call that needs a proof', () => {
     const api = fakeApi();
     signedIn();
     let proved = false;
-    api.on(session.proofs, () => ({ kinds: ['password'], provedUntil: null }));
+    api.on(session.proofs, () => ({ kinds: ['password' as const], provedUntil: null }));
     api.on(session.prove, () => {
       proved = true;
       return { done: true as const };

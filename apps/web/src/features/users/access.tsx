@@ -67,28 +67,9 @@ export function Access({ user }: AccessProps) {
     });
     if (sure) await act(() => call(userAccess.resetFactors, { params }), text.reset.done);
   };
-  const holdsFactor = factors.totp !== null || factors.passkeys.length > 0;
   return (
     <>
-      <header className="d-flex flex-wrap gap-3 justify-content-between align-items-end mb-3">
-        <h2 className="mb-0">{text.factors}</h2>
-        {holdsFactor ? (
-          <ActionButton
-            action={{ label: text.reset.button, icon: 'shield-lock', tone: 'danger', onSelect: () => void reset() }}
-          />
-        ) : null}
-      </header>
-      <KeyValue
-        facts={[
-          { label: factorText.app.name, value: factors.totp ? factorText.app.on : factorText.app.off },
-          { label: factorText.passkeys.name, value: factors.passkeys.map(({ name }) => name).join(', ') || text.none },
-          {
-            label: factorText.codes.name,
-            value: factors.recoveryCodes ? factorText.codes.left(factors.recoveryCodes.left) : text.none,
-          },
-          { label: text.required, value: factors.isRequired ? text.yes : text.no },
-        ]}
-      />
+      <FactorFacts factors={factors} onReset={() => void reset()} />
       <header className="d-flex flex-wrap gap-3 justify-content-between align-items-end mb-3">
         <h2 className="mb-0">{text.sessions}</h2>
         {sessions.length > 0 ? (
@@ -103,6 +84,32 @@ export function Access({ user }: AccessProps) {
         ) : null}
       </header>
       <SessionTable id="user-sessions" caption={text.sessions} rows={sessions} rowActions={rowActions} />
+    </>
+  );
+}
+
+/** The second factors of the user, and the way to take them away. */
+function FactorFacts({ factors, onReset }: { readonly factors: Factors; readonly onReset: () => void }) {
+  const holdsFactor = factors.totp !== null || factors.passkeys.length > 0;
+  return (
+    <>
+      <header className="d-flex flex-wrap gap-3 justify-content-between align-items-end mb-3">
+        <h2 className="mb-0">{text.factors}</h2>
+        {holdsFactor ? (
+          <ActionButton action={{ label: text.reset.button, icon: 'shield-lock', tone: 'danger', onSelect: onReset }} />
+        ) : null}
+      </header>
+      <KeyValue
+        facts={[
+          { label: factorText.app.name, value: factors.totp ? factorText.app.on : factorText.app.off },
+          { label: factorText.passkeys.name, value: factors.passkeys.map(({ name }) => name).join(', ') || text.none },
+          {
+            label: factorText.codes.name,
+            value: factors.recoveryCodes ? factorText.codes.left(factors.recoveryCodes.left) : text.none,
+          },
+          { label: text.required, value: factors.isRequired ? text.yes : text.no },
+        ]}
+      />
     </>
   );
 }
