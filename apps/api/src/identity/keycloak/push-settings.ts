@@ -78,7 +78,7 @@ export const sendsWelcome = settings.add(
 );
 
 /** The time of grace; the database's triggers read it under this name. */
-export const deleteAfterDays = settings.add(
+settings.add(
   defineSetting({
     ...place,
     dependsOn,
