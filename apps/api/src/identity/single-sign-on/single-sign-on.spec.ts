@@ -246,4 +246,17 @@ describe('a logout token', () => {
     expect((await sso.sessionOf(browser)).signedIn).toBe(false);
     expect((await send(token)).status).toBe(400);
   });
+
+  it('of a Keycloak ends every session of the person: it sends one token for all of them', async () => {
+    const person = await sso.personOf('plain');
+    sso.standin.people.set('me', person);
+    const [one, two] = [sso.newBrowser(), sso.newBrowser()];
+    await sso.goThrough('me', one);
+    await sso.goThrough('me', two);
+    const [{ sid } = { sid: '' }] = await sso.house.rows<{ sid: string }>('select sid from sso_sessions limit 1');
+    expect((await send(await sso.standin.sign({ aud: standinClient.id, sub: person.sub, sid, events }))).status).toBe(
+      200,
+    );
+    for (const browser of [one, two]) expect((await sso.sessionOf(browser)).signedIn).toBe(false);
+  });
 });
