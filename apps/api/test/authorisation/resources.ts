@@ -173,8 +173,8 @@ export const resources: readonly Resource[] = [
     row: async (ground, place, caller) => {
       const id = randomUUID();
       await ground.house.rows(
-        `insert into sessions (id, digest, user_id, csrf_token, created, seen_at, expires_at)
-         values ($1, $2, $3, 'x', now(), now(), now() + interval '1 day')`,
+        `insert into sessions (id, digest, user_id, csrf_token, created, seen_at, proved_at, expires_at)
+         values ($1, $2, $3, 'x', now(), now(), now(), now() + interval '1 day')`,
         [id, createHash('sha256').update(id).digest(), place === 'self' ? caller.id : ground.neighbours.own.id],
       );
       return id;
