@@ -6,6 +6,7 @@ import {
   individuals,
   mailingLists,
   organisations,
+  RegistrationPayload,
   savedViews,
   sharingGroupBlueprints,
   sharingGroups,
@@ -15,6 +16,7 @@ import { systemPrincipal } from '../../src/kernel/index.js';
 import type { Said } from '../house.js';
 import { type Ground, newResident, type Place, type Resident, type Ward } from './ground.js';
 import type { ReachName } from './reach.js';
+import { sampleOf } from './sample.js';
 
 /** A resource whose rows belong to somebody: where it is asked for, whose rows it has, and how one is made. */
 export interface Resource {
@@ -124,6 +126,13 @@ export const resources: readonly Resource[] = [
     row: newKey,
   },
   {
+    // one's own stand under /account and /sessions
+    paths: ['/users/:ref/factors', '/users/:ref/sessions'],
+    reach: 'user',
+    places: wards,
+    row: async (ground, place) => (await newResident(ground, place as Ward)).id,
+  },
+  {
     paths: ['/users/:ref'],
     controller: 'users',
     reach: 'user',
@@ -149,9 +158,9 @@ export const resources: readonly Resource[] = [
       const [row] = await house.rows<{ id: number }>(
         `insert into inbox (uuid, kind, scope, action, title, origin, organisation_id, for_organisation, payload, severity,
            state, created, modified)
-         values (gen_random_uuid(), 'user.registration', 'User', 'Registration', 'A request', '192.0.2.1', $1, true, '{}', 0,
+         values (gen_random_uuid(), 'user.registration', 'User', 'Registration', 'A request', '192.0.2.1', $1, true, $2, 0,
            'open', now(), now()) returning id`,
-        [theirs[place as Ward]],
+        [theirs[place as Ward], JSON.stringify(sampleOf(RegistrationPayload))],
       );
       return row?.id ?? 0;
     },
@@ -173,8 +182,8 @@ export const resources: readonly Resource[] = [
     row: async (ground, place, caller) => {
       const id = randomUUID();
       await ground.house.rows(
-        `insert into sessions (id, digest, user_id, csrf_token, created, seen_at, expires_at)
-         values ($1, $2, $3, 'x', now(), now(), now() + interval '1 day')`,
+        `insert into sessions (id, digest, user_id, csrf_token, created, seen_at, proved_at, expires_at)
+         values ($1, $2, $3, 'x', now(), now(), now(), now() + interval '1 day')`,
         [id, createHash('sha256').update(id).digest(), place === 'self' ? caller.id : ground.neighbours.own.id],
       );
       return id;

@@ -1,6 +1,7 @@
 import {
   consents,
   encryptionKeys,
+  individuals,
   mailingLists,
   merges,
   organisations,
@@ -28,7 +29,7 @@ export interface RowRequest {
 
 /** What stands in the rest of the request: the other parameter of the path, and the body where the smallest one does not do. */
 interface Scene {
-  readonly other?: number;
+  readonly other?: number | string;
   readonly body?: unknown;
 }
 
@@ -36,6 +37,9 @@ interface Scene {
 export const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = {
   'POST /consents/organisation/:ref/preview': 'change',
   'POST /consents/individual/:ref/preview': 'change',
+  'GET /users/:ref/impact': 'change',
+  'GET /users/:ref/factors': 'change',
+  'GET /users/:ref/sessions': 'change',
 };
 
 type Setting = (ground: Ground, at: At) => Promise<Scene>;
@@ -119,6 +123,31 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   'GET /sharing-group-blueprints/:ref/preview': kept,
   'POST /sharing-group-blueprints/:ref/execute': kept,
+  'POST /individuals/:ref/revert': async (ground, at) => {
+    await ground.house.call(individuals.update, { ...as(ground), ...ref(at), body: { position: `P${ground.next()}` } });
+    const [row] = await ground.house.rows<{ seq: number }>(
+      "select max(seq)::int as seq from audit_log where kind = 'individual' and entity_id = $1 and action = 'edit'",
+      [at.row],
+    );
+    return { body: { seq: row?.seq } };
+  },
+  'DELETE /users/:ref/factors': async ({ house }, { row }) => {
+    await house.rows(
+      `insert into totp_factors (user_id, sealed_secret, last_step, created) values ($1, 'x', 0, now())
+       on conflict do nothing`,
+      [row],
+    );
+    return {};
+  },
+  'DELETE /users/:ref/sessions/:id': async ({ house }, { row }) => {
+    const [made] = await house.rows<{ id: string }>(
+      `insert into sessions (id, digest, user_id, csrf_token, created, seen_at, proved_at, expires_at)
+       values (gen_random_uuid(), sha256(random()::text::bytea), $1, 'x', now(), now(), now(), now() + interval '1 day')
+       returning id`,
+      [row],
+    );
+    return { other: made?.id ?? '' };
+  },
   'PATCH /sharing-groups/:ref/members/:organisation': enrolled,
   'DELETE /sharing-groups/:ref/members/:organisation': enrolled,
   'GET /sharing-groups/:ref/overlap/:other': async (ground) => {
