@@ -44,10 +44,11 @@ describe('a recorded request', () => {
     }
   });
 
-  test('of a MISP always finds the organisations', () => {
+  test('of a MISP always finds the organisations or the sharing groups', () => {
     for (const { path, accept, method } of mispRequests()) {
-      expect(routeOf(path, accept, method)).toMatchObject({ controller: 'organisations', rest: true, format: 'json' });
-      expect(routeOf(`/${path}`, accept, method)).toMatchObject({ controller: 'organisations' });
+      const controller = /sharing_?groups/i.test(path) ? 'sharingGroups' : 'organisations';
+      expect(routeOf(path, accept, method)).toMatchObject({ controller, rest: true, format: 'json' });
+      expect(routeOf(`/${path}`, accept, method)).toMatchObject({ controller });
     }
   });
 });

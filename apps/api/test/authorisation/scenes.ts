@@ -42,6 +42,15 @@ export const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = {
   'GET /users/:ref/sessions': 'change',
 };
 
+/** Routes no caller may use on their own account, whatever their role. */
+export const notOnOneself: ReadonlySet<string> = new Set(['DELETE /users/:ref']);
+
+/**
+ * Operations of the original that answer whoever administers nobody with their own account, whichever they name, and
+ * let everybody edit it (WIRE-CONTRACT §3.4).
+ */
+export const oneselfInstead: ReadonlySet<string> = new Set(['GET users/view', 'POST users/edit', 'PUT users/edit']);
+
 type Setting = (ground: Ground, at: At) => Promise<Scene>;
 
 const as = (ground: Ground) => ({ key: ground.makers.own.key });

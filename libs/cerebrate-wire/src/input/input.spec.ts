@@ -89,6 +89,7 @@ const readers: Readonly<Record<string, Reader>> = {
   users: (body, mode) => readUser(body, mode).faults,
   permissionLimitations: (body, mode) => readPermissionLimitation(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,
+  userSettings: (body) => (body['name'] ? {} : { name: ['is needed'] }),
   authKeys: (body, _, search) => readAuthKey(search, body, now).faults,
 };
 

@@ -274,7 +274,12 @@ describe('organisations', () => {
   });
 
   it('are found by one of several conditions, beside all the others (IDX-04)', async () => {
-    const either = { 'any.1.country': 'EE', 'any.1.name.contains': 'circ', 'any.1.tag': 'no-such-tag', limit: '500' };
+    const either = {
+      'any.1.name.starts': 'cert-',
+      'any.1.name.contains': 'circ',
+      'any.1.tag': 'no-such-tag',
+      limit: '500',
+    };
     expect((await listed(either)).sort()).toEqual(['CERT-EE', 'CIRCL']);
     expect(await listed({ ...either, 'country.not': 'LU' })).toEqual(['CERT-EE']);
     expect(await listed({ ...either, 'any.2.sector': 'none', 'any.2.country': 'LU' })).toEqual(['CIRCL']);
