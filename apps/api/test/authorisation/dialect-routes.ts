@@ -38,6 +38,8 @@ const withoutRow = new Set([
   'settings',
   'createEntry',
   'listProcessors',
+  // names an organisation, whose limits are told to who administers its users
+  'getLimitationForOrganisation',
 ]);
 
 /** Reading actions that tell only those who may change the record. */

@@ -43,7 +43,13 @@ export const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = {
 };
 
 /** Routes no caller may use on their own account, whatever their role. */
-export const notOnOneself: ReadonlySet<string> = new Set(['DELETE /users/:ref']);
+export const notOnOneself: ReadonlySet<string> = new Set([
+  'DELETE /users/:ref',
+  'POST users/delete',
+  'DELETE users/delete',
+  'POST users/toggle',
+  'PUT users/toggle',
+]);
 
 /**
  * Operations of the original that answer whoever administers nobody with their own account, whichever they name, and
