@@ -72,6 +72,7 @@ const beyondTheBody = [
 ];
 
 type Reader = (body: WireBody, mode: SaveMode, search: string) => FieldFaults;
+const noFaults: FieldFaults = {};
 const readers: Readonly<Record<string, Reader>> = {
   organisations: (body, mode) => readOrganisation(body, mode).faults,
   orgGroups: (body, mode) => readOrgGroup(body, mode).faults,
@@ -89,7 +90,7 @@ const readers: Readonly<Record<string, Reader>> = {
   users: (body, mode) => readUser(body, mode).faults,
   permissionLimitations: (body, mode) => readPermissionLimitation(body, mode).faults,
   enumerationCollections: (body, mode) => readEnumerationCollection(body, mode).faults,
-  userSettings: (body) => (body['name'] ? {} : { name: ['is needed'] }),
+  userSettings: (body): FieldFaults => (body['name'] ? noFaults : { name: ['is needed'] }),
   authKeys: (body, _, search) => readAuthKey(search, body, now).faults,
 };
 
