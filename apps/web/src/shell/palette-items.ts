@@ -69,6 +69,19 @@ export function localGroups(
   ].filter((group) => group.items.length > 0);
 }
 
+/**
+ * Pages and actions that were typed by their whole name, apart from the others: they stand above what the search finds,
+ * since whoever writes "Add organisation" means no organisation that is called something like it.
+ */
+export function namedApart(groups: readonly PaletteGroup[], query: string): [PaletteGroup[], PaletteGroup[]] {
+  const name = folded(query.trim());
+  const part = (isWanted: (item: PaletteItem) => boolean): PaletteGroup[] =>
+    groups
+      .map(({ label, items }) => ({ label, items: items.filter(isWanted) }))
+      .filter(({ items }) => items.length > 0);
+  return [part((item) => folded(item.label) === name), part((item) => folded(item.label) !== name)];
+}
+
 function best(items: readonly PaletteItem[], query: string, wordsOf: (item: PaletteItem) => string): PaletteItem[] {
   if (query.trim() === '') return [...items];
   return items

@@ -68,6 +68,15 @@ describe('the command palette', () => {
     expect(page.search()).toBe('?q=organ');
   });
 
+  it('shows what was typed by its whole name above what the search finds', async () => {
+    const page = show([found]);
+    type('add organisation');
+    await screen.findByText('CIRCL for add organisation');
+    expect(chosen()).toContain('Add organisation');
+    press('Enter');
+    expect(page.path()).toBe('/organisations/add');
+  });
+
   it('keeps what was chosen among the recent ones', async () => {
     const first = show([found]);
     type('x');

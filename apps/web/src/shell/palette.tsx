@@ -15,6 +15,7 @@ import {
   hitGroups,
   keepRecent,
   localGroups,
+  namedApart,
   type PaletteGroup,
   type PaletteItem,
   recentItems,
@@ -129,7 +130,10 @@ function useGroups(
   const recent = useMemo(recentItems, []);
   return useMemo(() => {
     const local = localGroups(entries, commands, query);
-    if (query.trim() !== '') return [...hitGroups(found), ...local];
+    if (query.trim() !== '') {
+      const [named, others] = namedApart(local, query);
+      return [...named, ...hitGroups(found), ...others];
+    }
     return recent.length > 0 ? [{ label: text.palette.recent, items: recent }, ...local] : local;
   }, [entries, commands, query, found, recent]);
 }
