@@ -17,7 +17,7 @@ export class RegistrationAdvisor {
     @Inject(PasswordLinks) private readonly links: PasswordLinks,
   ) {}
 
-  /** What is known of a registration. Throws `NotFound`, and `InvalidInput` for a request of another kind. */
+  /** What is known of a registration. Throws `NotFound`; `InvalidInput` for another kind; `Conflict` if incomplete. */
   async advise(principal: Principal, ref: RecordRef): Promise<RegistrationAdvice> {
     const { payload, request } = await this.#registration(principal, ref);
     const [organisations, people, taken, awaitsPassword] = await Promise.all([
@@ -53,7 +53,12 @@ export class RegistrationAdvisor {
   async #registration(principal: Principal, ref: RecordRef) {
     const request = await this.inbox.get(principal, ref);
     if (request.kind !== registrationId) throw InvalidInput.at(['ref'], 'is a request of another kind');
-    return { request, payload: RegistrationPayload.parse(request.payload) };
+    const payload = RegistrationPayload.safeParse(request.payload);
+    if (!payload.success) {
+      const lacking = payload.error.issues.map(({ path }) => path.join('.')).join(', ');
+      throw new Conflict(`this request was stored incomplete (${lacking}); decline or discard it`);
+    }
+    return { request, payload: payload.data };
   }
 
   /** People without an account who have the address, or the name. */

@@ -246,6 +246,16 @@ describe('self-registration', () => {
     await house.rows(`update individuals set email = 'eero@people.example' where id = $1`, [world.people.eero.id]);
   });
 
+  it('is refused with what it lacks when it was stored incomplete', async () => {
+    const [row] = await house.rows<{ id: number }>(
+      `insert into inbox (uuid, kind, scope, action, title, origin, payload, severity, state, created, modified)
+       values (gen_random_uuid(), 'user.registration', 'User', 'Registration', 'Half a wish', '192.0.2.1',
+         '{"username": "half"}', 0, 'open', now(), now()) returning id`,
+    );
+    const { status, body } = await house.call(registration.advice, { params: { ref: String(row?.id) } });
+    expect([status, (body as unknown as { detail: string }).detail]).toEqual([409, expect.stringContaining('email')]);
+  });
+
   it('tells whoever is declined, in the words of whoever decided', async () => {
     const id = await confirmed('declined');
     const body = { message: 'Ask your own team first.' };
