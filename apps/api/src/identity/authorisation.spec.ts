@@ -119,8 +119,9 @@ describe('authorisation', { timeout: 240_000 }, () => {
     ).toEqual([]);
     const routes = ours().flatMap(rowRoutes);
     expect(spokenOf.filter((name) => !routes.some(({ named }) => named === name))).toEqual([]);
-    const asked = new Set(routes.map(({ resource }) => resource));
-    expect(resources.filter((resource) => !asked.has(resource)).map(({ paths }) => paths[0])).toEqual([]);
+    const asked = new Set([...routes, ...theirs()].map(({ resource }) => resource));
+    const idle = resources.filter((resource) => !asked.has(resource));
+    expect(idle.map(({ paths, controller }) => paths[0] ?? controller)).toEqual([]);
   });
 
   it('sends strangers away from everything that is not for anyone', async () => {

@@ -38,12 +38,13 @@ const withoutRow = new Set([
   'settings',
   'createEntry',
   'listProcessors',
-  // names an organisation, whose limits are told to who administers its users
-  'getLimitationForOrganisation',
 ]);
 
 /** Reading actions that tell only those who may change the record. */
-const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = { 'mailingLists/listIndividuals': 'change' };
+const needs: Readonly<Record<string, Exclude<Right, 'none'>>> = {
+  'mailingLists/listIndividuals': 'change',
+  'users/getLimitationForOrganisation': 'change',
+};
 
 /** The rest of a request: a second part of the path, a body. */
 interface Rest {

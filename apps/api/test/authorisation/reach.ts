@@ -83,6 +83,14 @@ export const reaches = {
     perm_group_admin: 'administered:change',
     perm_view_all_orgs: 'all:see',
   },
+  /** Whose users one may give values to; that there is such an organisation is no secret of this question. */
+  usersOfOrganisation: {
+    ...nothing,
+    everyone: 'all:see',
+    perm_community_admin: 'all:change',
+    perm_org_admin: 'own:change',
+    perm_group_admin: 'administered:change',
+  },
   user: {
     ...nothing,
     everyone: 'self:see',

@@ -133,6 +133,14 @@ export const resources: readonly Resource[] = [
     row: async (ground, place) => (await newResident(ground, place as Ward)).id,
   },
   {
+    // names an organisation; its limits are told to who administers its users
+    paths: [],
+    controller: 'users:getLimitationForOrganisation',
+    reach: 'usersOfOrganisation',
+    places: wards,
+    row: async ({ organisations: theirs }, place) => theirs[place as Ward],
+  },
+  {
     paths: ['/users/:ref'],
     controller: 'users',
     reach: 'user',
