@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WireOperation } from './openapi-operation.js';
+import { operationsOf, type WireOperation } from './openapi-operation.js';
 import { AddedBrood, Brood, BroodColumns, Downloaded, TestedConnection } from './shapes/brood.js';
 import { EmptyList, RefusedSave } from './shapes/platform.js';
 
@@ -15,24 +15,7 @@ const Body = z.looseObject({
   skip_proxy: z.boolean().optional(),
 });
 
-const act = (
-  method: WireOperation['method'],
-  rest: string,
-  operationId: string,
-  summary: string,
-  reply: z.ZodType,
-  body: z.ZodType | null = null,
-): WireOperation => ({
-  method,
-  path: `/broods/${rest}`,
-  operationId,
-  controller: 'broods',
-  action: rest.split('/')[0] ?? '',
-  summary,
-  parameters: [],
-  body,
-  reply,
-});
+const act = operationsOf('broods');
 
 /** The operations of `/broods` beside its index, for the API document. */
 export const broodOperations: readonly WireOperation[] = Object.freeze([

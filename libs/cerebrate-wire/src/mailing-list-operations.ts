@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WireOperation } from './openapi-operation.js';
+import { operationsOf, type WireOperation } from './openapi-operation.js';
 import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './shapes/mailing-list.js';
 import { EmptyList, RefusedSave } from './shapes/platform.js';
 
@@ -15,24 +15,7 @@ const Newcomers = z.looseObject({
   chosen_emails: z.string().optional().describe('JSON text: from ids to "primary" and ids of meta-fields'),
 });
 
-const act = (
-  method: WireOperation['method'],
-  rest: string,
-  operationId: string,
-  summary: string,
-  reply: z.ZodType,
-  body: z.ZodType | null = null,
-): WireOperation => ({
-  method,
-  path: `/mailingLists/${rest}`,
-  operationId,
-  controller: 'mailingLists',
-  action: rest.split('/')[0] ?? '',
-  summary,
-  parameters: [],
-  body,
-  reply,
-});
+const act = operationsOf('mailingLists');
 
 /** The operations of `/mailingLists` beside its index, for the API document. */
 export const mailingListOperations: readonly WireOperation[] = Object.freeze([

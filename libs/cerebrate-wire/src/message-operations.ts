@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WireOperation } from './openapi-operation.js';
+import { operationsOf, type WireOperation } from './openapi-operation.js';
 import { InboxMessage, MessageReply, OutboxMessageRow } from './shapes/message.js';
 
 const Registration = z.looseObject({
@@ -18,31 +18,14 @@ const Decision = z.looseObject({
   disabled: z.boolean().optional(),
 });
 
-const act = (
-  controller: 'inbox' | 'outbox' | 'users',
-  method: WireOperation['method'],
-  rest: string,
-  operationId: string,
-  summary: string,
-  reply: z.ZodType,
-  body: z.ZodType | null = null,
-): WireOperation => ({
-  method,
-  path: `/${controller}/${rest}`,
-  operationId,
-  controller,
-  action: rest.split('/')[0] ?? '',
-  summary,
-  parameters: [],
-  body,
-  reply,
-});
+const inbox = operationsOf('inbox');
+const outbox = operationsOf('outbox');
+const users = operationsOf('users');
 
 /** The operations of `/inbox` and `/outbox` beside their indexes, for the API document. */
 export const messageOperations: readonly WireOperation[] = Object.freeze([
-  act('inbox', 'GET', 'view/{id}', 'getInboxById', 'One message of the inbox', InboxMessage),
-  act(
-    'inbox',
+  inbox('GET', 'view/{id}', 'getInboxById', 'One message of the inbox', InboxMessage),
+  inbox(
     'POST',
     'createEntry/User/Registration',
     'createUserRegistrationInboxEntry',
@@ -50,7 +33,7 @@ export const messageOperations: readonly WireOperation[] = Object.freeze([
     MessageReply,
     Registration,
   ),
-  act('inbox', 'POST', 'process/{id}', 'processInboxEntry', 'Carry a message out', MessageReply, Decision),
-  act('outbox', 'GET', 'view/{id}', 'getOutboxById', 'One message of the outbox', OutboxMessageRow),
-  act('outbox', 'POST', 'process/{id}', 'processOutboxEntry', 'Send a message again', MessageReply, z.looseObject({})),
+  inbox('POST', 'process/{id}', 'processInboxEntry', 'Carry a message out', MessageReply, Decision),
+  outbox('GET', 'view/{id}', 'getOutboxById', 'One message of the outbox', OutboxMessageRow),
+  outbox('POST', 'process/{id}', 'processOutboxEntry', 'Send a message again', MessageReply, z.looseObject({})),
 ]);

@@ -80,6 +80,27 @@ export function operation(
   return { method, path, operationId, controller, action, summary, parameters, body: body ?? null, reply };
 }
 
+/** Describes operations of one controller by what follows its name in the path; the first word of it is the action. */
+export const operationsOf =
+  (controller: ControllerName) =>
+  (
+    method: WireOperation['method'],
+    rest: string,
+    operationId: string,
+    summary: string,
+    reply: z.ZodType,
+    body?: z.ZodType,
+  ): WireOperation =>
+    operation(
+      `${method} /${controller}/${rest}`,
+      controller,
+      rest.split('/')[0] ?? '',
+      operationId,
+      summary,
+      reply,
+      body ? { body } : {},
+    );
+
 /** Describes the index of a controller, with the parameters of its rules. */
 export function index(
   controller: ControllerName,
