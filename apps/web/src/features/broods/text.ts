@@ -185,7 +185,7 @@ export const text = {
     description: 'Description',
     strategy: 'Strategy',
     strategyHelp:
-      'Standard: only new records. Trusted upstream: what came from there follows it, removals included. By hand: only what somebody chooses.',
+      'Standard: only new records. Trusted upstream: what came from there follows it, down to the tags, values, members and alignments it took away. By hand: only what somebody chooses.',
     pull: 'Pull by schedule',
     skipProxy: 'Ask directly, without the proxy',
     timeout: 'Patience in seconds',

@@ -2,10 +2,10 @@ import { encryptionKeys, individuals, organisations } from '@cerebrate/contract'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
 import { organisationChoice, searchOrganisations } from '../../parts/organisations/organisation-choices.js';
+import { personChoice, searchPeople } from '../../parts/people/person-choices.js';
 import { type Choice, FormFor, FormPage } from '../../ui/index.js';
 import { KeyForm } from './key-form.js';
 import { KeyTextInput } from './key-text-input.js';
-import { personChoice, searchPeople } from './search-people.js';
 import { text } from './text.js';
 
 interface Owner {

@@ -1,5 +1,5 @@
 import { type SharingGroup, type SharingGroupConsumerView, sharingGroups } from '@cerebrate/contract';
-import { useId, useMemo, useState } from 'react';
+import { useId, useState } from 'react';
 import { call } from '../../api/index.js';
 import { organisationChoice, searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import {
@@ -13,6 +13,7 @@ import {
   useSettled,
 } from '../../ui/index.js';
 import { text } from './text.js';
+import { useAboutMembers } from './use-about-members.js';
 
 const words = text.consumer;
 
@@ -30,15 +31,12 @@ export function ConsumerTab({ group }: { readonly group: SharingGroup }) {
   const [role, setRole] = useState(0);
   const flags = roles[role]?.flags ?? '';
   const organisationId = organisation?.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members counts the version up
-  const asked = useMemo(
-    () =>
-      call(sharingGroups.consumer, {
-        params: { ref: String(group.id) },
-        query: { flags, ...(organisationId ? { organisationId } : {}) },
-      }),
-    [group.id, group.version, flags, organisationId],
-  );
+  const ask = () =>
+    call(sharingGroups.consumer, {
+      params: { ref: String(group.id) },
+      query: { flags, ...(organisationId ? { organisationId } : {}) },
+    });
+  const asked = useAboutMembers(group, ask, `${flags} ${organisationId ?? ''}`);
   const { value, error } = useSettled(asked);
   return (
     <div className="sharing-consumer">

@@ -1,9 +1,10 @@
 import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
-import { useId, useMemo, useState } from 'react';
+import { useId, useState } from 'react';
 import { call } from '../../api/index.js';
 import { asProblem, exactUtc, ProblemNote, Skeleton, useSettled } from '../../ui/index.js';
 import { Party } from './pieces.js';
 import { text } from './text.js';
+import { useAboutMembers } from './use-about-members.js';
 
 const words = text.day;
 const today = (): string => new Date().toISOString().slice(0, 10);
@@ -12,11 +13,8 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 export function DayPicker({ group }: { readonly group: SharingGroup }) {
   const id = useId();
   const [day, setDay] = useState(today);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members counts the version up
-  const asked = useMemo(
-    () => call(sharingGroups.membersOn, { params: { ref: String(group.id) }, query: { day } }),
-    [group.id, group.version, day],
-  );
+  const ask = () => call(sharingGroups.membersOn, { params: { ref: String(group.id) }, query: { day } });
+  const asked = useAboutMembers(group, ask, day);
   const { value, error } = useSettled(asked);
   return (
     <section className="sharing-day" aria-labelledby={`${id}-title`}>

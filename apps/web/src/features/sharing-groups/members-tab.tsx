@@ -19,6 +19,7 @@ import {
 } from '../../ui/index.js';
 import { Party } from './pieces.js';
 import { text } from './text.js';
+import { useAboutMembers } from './use-about-members.js';
 
 const words = text.members;
 /** Members shown at once; the search finds the others. */
@@ -28,16 +29,13 @@ const atOnce = 500;
 export function MembersTab({ group }: { readonly group: SharingGroup }) {
   const [typed, setTyped] = useState('');
   const q = useRested(typed.trim(), 200);
-  const { id, version, members } = group;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members counts the version up
-  const asked = useMemo(
-    () =>
-      call(sharingGroups.members, {
-        params: { ref: String(id) },
-        query: { limit: String(atOnce), ...(q ? { q } : {}) },
-      }),
-    [id, q, version],
-  );
+  const { id, members } = group;
+  const ask = () =>
+    call(sharingGroups.members, {
+      params: { ref: String(id) },
+      query: { limit: String(atOnce), ...(q ? { q } : {}) },
+    });
+  const asked = useAboutMembers(group, ask, q);
   const { value, error } = useSettled(asked);
   const rows = useMemo(() => asked.then(({ items }) => items), [asked]);
   const acts = useMemberActs(group);

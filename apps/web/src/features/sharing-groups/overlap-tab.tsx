@@ -6,6 +6,7 @@ import { asProblem, type Column, DataTable, ProblemNote, useSettled } from '../.
 import { CommonMembers, type Pair } from './common-members.js';
 import { groupAddress } from './pieces.js';
 import { text } from './text.js';
+import { useAboutMembers } from './use-about-members.js';
 
 const words = text.overlap;
 type Other = OverlapOfSharingGroup['others'][number];
@@ -13,11 +14,7 @@ type Other = OverlapOfSharingGroup['others'][number];
 /** The other groups that have members in common with this one; choosing a number shows who they are. */
 export function OverlapTab({ group }: { readonly group: SharingGroup }) {
   const [pair, setPair] = useState<Pair>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members counts the version up
-  const asked = useMemo(
-    () => call(sharingGroups.overlapOf, { params: { ref: String(group.id) } }),
-    [group.id, group.version],
-  );
+  const asked = useAboutMembers(group, () => call(sharingGroups.overlapOf, { params: { ref: String(group.id) } }));
   const { error } = useSettled(asked);
   const rows = useMemo(() => asked.then(({ others }) => others).catch(() => []), [asked]);
   if (error) return <ProblemNote problem={asProblem(error)} />;

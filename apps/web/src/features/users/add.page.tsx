@@ -1,9 +1,14 @@
 import { users } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession } from '../../api/index.js';
-import { administeredOrganisations } from '../../parts/identity/index.js';
+import {
+  administeredOrganisations,
+  allRoles,
+  rolesToGive,
+  searchAdministered,
+  searchWithoutAccount,
+} from '../../parts/identity/index.js';
 import { type Choice, FormFor, type FormItem, FormPage } from '../../ui/index.js';
-import { allRoles, rolesToGive, searchCandidates, searchOwnOrganisations } from './choices.js';
 import { text } from './text.js';
 import { NewUserForm, type NewUserValues } from './user-form.js';
 
@@ -34,7 +39,7 @@ const personFields: FormItem<NewUserValues>[] = [
     label: text.form.existing,
     input: 'search',
     numeric: true,
-    search: searchCandidates,
+    search: searchWithoutAccount,
     placeholder: text.form.existingPlaceholder,
     help: text.form.existingHelp,
   },
@@ -67,7 +72,7 @@ const accountFields = (roles: readonly Choice[], organisation: Choice | undefine
     input: 'search',
     numeric: true,
     required: true,
-    search: searchOwnOrganisations,
+    search: searchAdministered,
     ...(organisation ? { chosen: organisation } : {}),
     width: 'half',
   },

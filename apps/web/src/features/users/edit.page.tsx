@@ -2,8 +2,8 @@ import { type User, UserChanges, users } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import * as z from 'zod';
 import { call, ProblemError } from '../../api/index.js';
+import { allRoles, roleChoice, rolesToGive, searchAdministered } from '../../parts/identity/index.js';
 import { type Choice, FormFor, type FormItem, FormPage } from '../../ui/index.js';
-import { allRoles, roleChoice, rolesToGive, searchOwnOrganisations } from './choices.js';
 import { text } from './text.js';
 import { isSelf } from './user-actions.js';
 
@@ -76,7 +76,7 @@ function organisationField({ organisation }: User): FormItem<UserValues> {
     input: 'search',
     numeric: true,
     required: true,
-    search: searchOwnOrganisations,
+    search: searchAdministered,
     ...(organisation ? { chosen: { value: String(organisation.id), label: organisation.name } } : {}),
   };
 }

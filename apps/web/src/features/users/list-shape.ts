@@ -1,8 +1,8 @@
 import { ssoStates, UserList } from '@cerebrate/contract';
+import { searchRoles } from '../../parts/identity/index.js';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
 import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
 import { type FilterField, type ListShape, listShape } from '../../ui/index.js';
-import { searchRoles } from './choices.js';
 import { providerText } from './provider-text.js';
 
 const ssoChoices = ssoStates.map((state) => ({ value: state, label: providerText.states[state] }));

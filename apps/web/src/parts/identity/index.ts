@@ -1,7 +1,15 @@
-export { rolesToChoose, searchAdministered, searchWithoutAccount } from './account-choices.js';
+export {
+  allRoles,
+  roleChoice,
+  rolesToChoose,
+  rolesToGive,
+  searchAdministered,
+  searchRoles,
+  searchWithoutAccount,
+} from './account-choices.js';
 export { authKeyActions, authKeyColumns, resourceLabel, shortKey } from './auth-key-table.js';
 export { FlagChips } from './flag-list.js';
 export { PermissionList, PermissionReasons } from './permission-list.js';
-export { administeredOrganisations, flagsToHandOn, mayChangeRole, mayGive } from './rights.js';
+export { administeredOrganisations, flagsToHandOn, mayChangeRole } from './rights.js';
 export { tellFailure } from './tell-failure.js';
 export { flagWords, text as identityText } from './text.js';
