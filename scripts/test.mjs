@@ -51,7 +51,7 @@ function run(program, words) {
 
 /** Every project that has specs, by folder. */
 function projectsWithSpecs() {
-  return ['apps', 'libs']
+  return ['apps', 'libs', 'libs/connectors']
     .flatMap((parent) => fs.readdirSync(path.join(root, parent)).map((name) => path.join(parent, name)))
     .filter((folder) => fs.existsSync(path.join(root, folder, 'vitest.config.ts')));
 }

@@ -17,3 +17,4 @@ export * from './search/index.js';
 export * from './shapes.js';
 export * from './tags.js';
 export * from './template-life.js';
+export * from './tools/index.js';
