@@ -17,6 +17,8 @@ export function readEnvironment() {
   if (fs.existsSync(file)) process.loadEnvFile(file);
   const dataDir = path.resolve(root, process.env.DATA_DIR || '.data');
   process.env.DATA_DIR = dataDir;
+  // on one's own machine the others stand on loopback, too
+  process.env.EGRESS_ALLOW ||= '127.0.0.0/8,::1/128';
   const port = Number(process.env.PORT || 3000);
   const host = process.env.HOST || '127.0.0.1';
   const url = process.env.BASE_URL || `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;

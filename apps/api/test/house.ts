@@ -56,6 +56,7 @@ export async function startHouse(environment: Record<string, string> = {}, works
     SECRET_KEY: testSecret,
     CHECK_REPLIES: 'true',
     LOG_LEVEL: 'silent',
+    EGRESS_ALLOW: '127.0.0.0/8,::1/128',
     ADMIN_USERNAME: 'admin-of-tests',
     ADMIN_PASSWORD: 'correct horse battery staple',
     ADMIN_AUTHKEY: adminKey,

@@ -17,6 +17,7 @@ import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics/metrics.js';
+import { Egress } from './remote/egress.js';
 import { Remote } from './remote/remote.js';
 import { settings } from './settings/setting.js';
 import { Settings } from './settings/settings.js';
@@ -80,7 +81,11 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
           inject: [Store, Sealer, Events],
           useFactory: (store: Store, sealer: Sealer, events: Events) => new Settings(store, sealer, events),
         },
-        { provide: Remote, inject: [Settings], useFactory: (settings: Settings) => new Remote(settings) },
+        {
+          provide: Remote,
+          inject: [Settings],
+          useFactory: (settings: Settings) => new Remote(settings, new Egress(config.egressAllow)),
+        },
         { provide: ProblemFilter, useValue: filter },
         { provide: APP_FILTER, useValue: filter },
         { provide: APP_GUARD, useClass: Gate },

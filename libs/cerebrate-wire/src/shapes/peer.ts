@@ -5,14 +5,20 @@ import { parseWireTime } from '../time.js';
  * What we read of a peer's answers. Looser than what we serve: further keys are passed over, a text may be null or
  * missing, an id may be a number as text, since a peer is another program of another version (contract 4).
  */
-const Text = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? null);
+const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const Text = Scalar.nullish().transform((text) => text ?? null);
+const truths: readonly unknown[] = [true, 1, '1', 'true'];
+const lies: readonly unknown[] = [false, 0, '0', 'false', ''];
 const Flag = z
-  .union([z.boolean(), z.literal(0), z.literal(1)])
-  .nullish()
-  .transform((flag) => flag === true || flag === 1);
+  .unknown()
+  .optional()
+  .transform((flag) => truths.includes(flag));
+/** A flag that is true when the peer does not say; anything that says neither is refused. */
+const FlagOrTrue = z
+  .unknown()
+  .optional()
+  .refine((flag) => flag === undefined || flag === null || [...truths, ...lies].includes(flag), 'is no flag')
+  .transform((flag) => !lies.includes(flag));
 const PeerId = z.union([
   z.int().positive(),
   z
@@ -24,10 +30,12 @@ const PeerUuid = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'is no uuid')
   .toLowerCase();
+/** A moment that cannot be read is none: it decides only which of two offers is older. */
 const Moment = z
   .string()
   .nullish()
-  .transform((text) => (text ? parseWireTime(text) : null));
+  .transform((text) => (text ? parseWireTime(text) : null))
+  .catch(null);
 
 const flags = {
   perm_sync: Flag,
@@ -44,16 +52,18 @@ export const PeerStatus = z.object({
 });
 export type PeerStatus = z.infer<typeof PeerStatus>;
 
+/** Names of tags; null when the peer told none, or in a form we cannot read: neither takes any away. */
 const PeerTags = z
-  .array(z.object({ name: z.string() }))
+  .array(z.union([z.object({ name: z.string() }).transform(({ name }) => name), z.string()]))
   .nullish()
-  .transform((tags) => (tags ?? []).map(({ name }) => name));
+  .transform((tags) => tags ?? null)
+  .catch(null);
 
 /** A meta-field as nested in a record: named by template uuid, version and field (Appendix A.1 no. 14). */
 export const PeerMetaField = z.object({
-  field: z.string(),
-  value: z.string(),
-  template_uuid: z.string(),
+  field: Scalar,
+  value: Scalar.nullish().transform((value) => value ?? ''),
+  template_uuid: PeerUuid,
   template_version: z.union([z.string(), z.number()]).transform(String),
   template_name: z
     .string()
@@ -61,13 +71,30 @@ export const PeerMetaField = z.object({
     .transform((name) => name ?? ''),
 });
 export type PeerMetaField = z.infer<typeof PeerMetaField>;
-/** A peer may nest them otherwise when asked to; what we cannot read counts as not mentioned. */
-const PeerMetaFields = z.array(PeerMetaField).nullish().catch(null);
+/** A peer may nest them otherwise when asked to; what we cannot read counts as not mentioned, a blank value as none. */
+const PeerMetaFields = z
+  .array(PeerMetaField)
+  .nullish()
+  .transform((fields) => fields?.filter(({ value }) => value !== '') ?? null)
+  .catch(null);
+
+/** Whom a record is aligned with: an empty list is nobody, what we cannot read was not mentioned. */
+const alignedWith = <T extends z.ZodType>(side: 'individual' | 'organisation', shape: T) =>
+  z
+    .union([
+      z.object({ [side]: z.array(shape) }).transform((one) => (one as Record<string, z.infer<T>[]>)[side] ?? []),
+      z
+        .array(z.unknown())
+        .max(0)
+        .transform((): z.infer<T>[] => []),
+    ])
+    .nullish()
+    .catch(null);
 
 const organisationColumns = {
   id: PeerId,
   uuid: PeerUuid,
-  name: z.string().trim().min(1),
+  name: Scalar.pipe(z.string().trim().min(1)),
   url: Text,
   nationality: Text,
   sector: Text,
@@ -82,12 +109,7 @@ export const PeerOrganisation = z.object({
   ...organisationColumns,
   tags: PeerTags,
   meta_fields: PeerMetaFields,
-  alignments: z
-    .union([
-      z.object({ individual: z.array(z.object({ id: PeerId, email: z.string() })) }).transform((one) => one.individual),
-      z.unknown().transform(() => []),
-    ])
-    .optional(),
+  alignments: alignedWith('individual', z.object({ id: PeerId, email: z.string() })),
 });
 export type PeerOrganisation = z.infer<typeof PeerOrganisation>;
 
@@ -103,14 +125,7 @@ export const PeerIndividual = z.object({
   modified: Moment,
   tags: PeerTags,
   meta_fields: PeerMetaFields,
-  alignments: z
-    .union([
-      z
-        .object({ organisation: z.array(z.object({ id: PeerId, uuid: PeerUuid, name: z.string() })) })
-        .transform((one) => one.organisation),
-      z.unknown().transform(() => []),
-    ])
-    .optional(),
+  alignments: alignedWith('organisation', z.object({ id: PeerId, uuid: PeerUuid, name: z.string() })),
 });
 export type PeerIndividual = z.infer<typeof PeerIndividual>;
 
@@ -119,11 +134,11 @@ const PeerMember = z
   .object({
     ...organisationColumns,
     extend: z.unknown().optional(),
-    _joinData: z.object({ extend: z.unknown().optional() }).nullish(),
+    _joinData: z.object({ extend: z.unknown().optional() }).nullish().catch(null),
   })
   .transform(({ extend, _joinData, ...organisation }) => ({
     ...organisation,
-    extend: Boolean(_joinData?.extend ?? extend ?? false),
+    extend: truths.includes(_joinData?.extend ?? extend),
   }));
 export type PeerMember = z.infer<typeof PeerMember>;
 
@@ -131,17 +146,11 @@ export type PeerMember = z.infer<typeof PeerMember>;
 export const PeerSharingGroup = z.object({
   id: PeerId,
   uuid: PeerUuid,
-  name: z.string().trim().min(1),
+  name: Scalar.pipe(z.string().trim().min(1)),
   releasability: Text,
   description: Text,
-  active: z
-    .boolean()
-    .nullish()
-    .transform((flag) => flag ?? true),
-  local: z
-    .boolean()
-    .nullish()
-    .transform((flag) => flag ?? true),
+  active: FlagOrTrue,
+  local: FlagOrTrue,
   created: Moment,
   modified: Moment,
   organisation: z.object(organisationColumns),
@@ -151,3 +160,9 @@ export const PeerSharingGroup = z.object({
     .transform((list) => list ?? []),
 });
 export type PeerSharingGroup = z.infer<typeof PeerSharingGroup>;
+
+/** The rows of a list. PHP makes an object with numbers for names of a list it took something out of. */
+export const PeerRows = z.union([
+  z.array(z.unknown()),
+  z.record(z.string().regex(/^\d+$/), z.unknown()).transform((rows) => Object.values(rows)),
+]);

@@ -14,6 +14,7 @@ export const checkOutcomes = [
   'limited',
   'dns',
   'refused',
+  'blocked',
   'tls',
   'timeout',
   'key',

@@ -50,6 +50,11 @@ const codes: readonly (readonly [RegExp, CheckOutcome, string])[] = [
 /** Why there was no answer at all. */
 export function faultOfFailure({ code, summary }: RemoteFailed): PeerFault {
   const [, outcome, advice] = codes.find(([pattern]) => pattern.test(code ?? '')) ?? [];
+  if (code === 'EGRESS_REFUSED')
+    return {
+      outcome: 'blocked',
+      advice: `This node may not connect there: ${summary}. Correct the address, or let its operator list the network in EGRESS_ALLOW.`,
+    };
   if (outcome && advice) return { outcome, advice };
   return {
     outcome: 'network',

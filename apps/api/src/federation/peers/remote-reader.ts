@@ -1,3 +1,4 @@
+import { PeerRows } from '@cerebrate/cerebrate-wire';
 import type { RemoteKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import * as z from 'zod';
@@ -23,8 +24,6 @@ export interface PageRequest {
   readonly limit: number;
   readonly q?: string | undefined;
 }
-
-const Rows = z.array(z.unknown());
 
 /** Reads the lists and records of a remote (WIRE-CONTRACT §4.3, §4.4). */
 @Injectable()
@@ -73,12 +72,14 @@ export class RemoteReader {
   async #page(brood: BroodEntity, kind: RemoteKind, { page, limit }: PageRequest, filters: [string, string][]) {
     // in the order a node of 1.35 asks: page, limit, quickFilter, full
     const query = new URLSearchParams([['page', String(page)], ['limit', String(limit)], ...filters, ['full', '1']]);
-    const answer = await this.peers.read(brood, `${remotePaths[kind].index}?${query}`, Rows).catch((error: unknown) => {
-      // a page past the end is 404 there; the first one never is
-      if (page > 1 && error instanceof RemoteFailed && error.remoteStatus === 404)
-        return { value: [] as unknown[], headers: {} };
-      throw error;
-    });
+    const answer = await this.peers
+      .read(brood, `${remotePaths[kind].index}?${query}`, PeerRows)
+      .catch((error: unknown) => {
+        // a page past the end is 404 there; the first one never is
+        if (page > 1 && error instanceof RemoteFailed && error.remoteStatus === 404)
+          return { value: [] as unknown[], headers: {} };
+        throw error;
+      });
     const headers: Readonly<Record<string, string>> = answer.headers;
     const total = Number(headers['x-total-count'] ?? Number.NaN);
     return {

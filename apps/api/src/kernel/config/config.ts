@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { isNetwork } from '../remote/egress.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
@@ -29,6 +30,15 @@ const Environment = z.object({
   ),
   LOG_LEVEL: blankIsAbsent(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
   TRUSTED_PROXIES: blankIsAbsent(z.string().default('')),
+  EGRESS_ALLOW: blankIsAbsent(
+    z
+      .string()
+      .default('')
+      .refine(
+        (text) => listed(text).every(isNetwork),
+        'must be addresses or networks such as 10.1.0.0/16, with commas',
+      ),
+  ),
   WEB_DIR: blankIsAbsent(z.string().optional()),
   CHECK_REPLIES: blankIsAbsent(z.enum(['true', 'false']).default('false')),
 });
@@ -54,6 +64,8 @@ export interface Config {
   readonly logLevel: string;
   /** Addresses or networks whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** Private networks this node may connect to, which may then be asked over http, too. */
+  readonly egressAllow: readonly string[];
   /** Folder of the built SPA; absent in tests. */
   readonly webDir?: string;
   /** Parse every reply by its contract and fail loudly: on in tests. */
@@ -97,6 +109,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD, authKey: env.ADMIN_AUTHKEY },
     logLevel: env.LOG_LEVEL,
     trustedProxies: listed(env.TRUSTED_PROXIES),
+    egressAllow: listed(env.EGRESS_ALLOW),
     webDir: env.WEB_DIR,
     checkReplies: env.CHECK_REPLIES === 'true',
   });

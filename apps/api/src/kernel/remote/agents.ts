@@ -1,6 +1,8 @@
+import type { LookupFunction } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import type { Egress } from './egress.js';
 
 /** How a remote proves who it is, and how we prove who we are. */
 export interface RemoteTls {
@@ -26,7 +28,7 @@ export interface AgentOptions {
  * again, since a resumed one shows no certificate. Through a proxy a pinned certificate must also be vouched for by an
  * authority (for a self-signed one: itself).
  */
-export function agentFor({ proxy, token, rejectUnauthorized, tls }: AgentOptions): Dispatcher {
+export function agentFor({ proxy, token, rejectUnauthorized, tls }: AgentOptions, egress: Egress): Dispatcher {
   const options = tlsOptions(tls, rejectUnauthorized);
   if (proxy !== '')
     return new ProxyAgent({
@@ -34,8 +36,15 @@ export function agentFor({ proxy, token, rejectUnauthorized, tls }: AgentOptions
       ...(token === '' ? {} : { token: `Basic ${token}` }),
       requestTls: tls.pinned === undefined ? options : { ...options, checkServerIdentity: pinnedIdentity(tls.pinned) },
     });
-  if (tls.pinned === undefined) return new Agent({ connect: options });
-  return new Agent({ connect: pinnedConnector(options, tls.pinned) });
+  return new Agent({
+    connect: guardedConnector(
+      (lookup) =>
+        tls.pinned === undefined
+          ? buildConnector({ ...options, ...lookup })
+          : pinnedConnector({ ...options, ...lookup }, tls.pinned),
+      egress,
+    ),
+  });
 }
 
 function tlsOptions({ authority, pinned, certificate, key }: RemoteTls, rejectUnauthorized: boolean) {
@@ -46,6 +55,23 @@ function tlsOptions({ authority, pinned, certificate, key }: RemoteTls, rejectUn
     ...(certificate === undefined ? {} : { cert: certificate }),
     ...(key === undefined ? {} : { key }),
     ...(pinned === undefined ? {} : { maxCachedSessions: 0 }),
+  };
+}
+
+/** Connects to addresses only that the guard lets pass: those written out at once, names by what they resolve to. */
+function guardedConnector(
+  connectorWith: (lookup: { lookup: LookupFunction }) => buildConnector.connector,
+  egress: Egress,
+): buildConnector.connector {
+  const [plain, encrypted] = [true, false].map((isPlain) => connectorWith({ lookup: egress.lookup(isPlain) }));
+  return (target, callback) => {
+    const isPlain = target.protocol !== 'https:';
+    try {
+      egress.checkLiteral(target.hostname, isPlain);
+    } catch (error) {
+      return callback(error as Error, null);
+    }
+    return (isPlain ? plain : encrypted)?.(target, callback);
   };
 }
 
@@ -65,7 +91,7 @@ const pinnedIdentity =
       : new PinBroken('it shows another certificate than the pinned one');
 
 /** Connects, then looks at the certificate shown; whoever pins one needs no authority. */
-function pinnedConnector(options: ReturnType<typeof tlsOptions>, pinned: string): buildConnector.connector {
+function pinnedConnector(options: buildConnector.BuildOptions, pinned: string): buildConnector.connector {
   const connect = buildConnector({ ...options, rejectUnauthorized: false });
   const check = pinnedIdentity(pinned);
   return (target, callback) =>

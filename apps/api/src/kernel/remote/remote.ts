@@ -2,6 +2,7 @@ import { type Dispatcher, fetch } from 'undici';
 import { RemoteFailed } from '../errors.js';
 import type { Settings } from '../settings/settings.js';
 import { agentFor, type RemoteTls } from './agents.js';
+import { type Egress, EgressRefused } from './egress.js';
 import { isSpared, proxyHost, proxyPassword, proxyPort, proxySpares, proxyUser } from './proxy-settings.js';
 
 /** Whom we ask, and how patient and trusting we are. */
@@ -46,12 +47,25 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 
 /**
  * The one door to other machines (ARCHITECTURE §4.1): knows the proxy, TLS, the longest time and size; follows no
- * redirect, so that credentials go where they were meant to; never tells a secret.
+ * redirect, so that credentials go where they were meant to; connects only where `Egress` lets it; never tells a secret.
  */
 export class Remote {
   readonly #agents = new Map<string, Dispatcher>();
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly egress: Egress,
+  ) {}
+
+  /** For programs that connect by themselves (SMTP): the address of the host, judged. Throws `RemoteFailed`. */
+  async addressOf(peer: RemotePeer, host: string): Promise<string> {
+    try {
+      // what they speak begins in the clear and is encrypted by their own rules
+      return await this.egress.addressOf(host, false);
+    } catch (error) {
+      throw new RemoteFailed(peer.name, null, (error as Error).message, (error as { code?: string }).code ?? null);
+    }
+  }
 
   /**
    * Asks and returns the answer of any status: look at it before the body. Throws `RemoteFailed` when there is none
@@ -126,13 +140,23 @@ export class Remote {
     const rejectUnauthorized = !peer.trustsAnyCertificate;
     const proxy = isDirect ? '' : `http://${host}:${read(proxyPort)}`;
     const user = isDirect ? '' : read(proxyUser);
+    if (!isDirect) await this.#judgeBehindProxy(url);
     const token = user === '' ? '' : Buffer.from(`${user}:${read(proxyPassword)}`).toString('base64');
     const key = JSON.stringify([proxy, token, rejectUnauthorized, peer.tls ?? {}]);
     const known = this.#agents.get(key);
     if (known) return known;
-    const agent = agentFor({ proxy, token, rejectUnauthorized, tls: peer.tls ?? {} });
+    const agent = agentFor({ proxy, token, rejectUnauthorized, tls: peer.tls ?? {} }, this.egress);
     this.#agents.set(key, agent);
     return agent;
+  }
+
+  /** The proxy resolves the name; what it means to us may still not lead where we may not go. */
+  async #judgeBehindProxy({ hostname, protocol }: URL): Promise<void> {
+    try {
+      await this.egress.addressOf(hostname, protocol !== 'https:');
+    } catch (error) {
+      if (error instanceof EgressRefused) throw error;
+    }
   }
 }
 
@@ -183,6 +207,8 @@ function reasonOf(error: unknown, peer: RemotePeer): string {
   const { name, message, cause } = error as Error & { cause?: Error & { code?: string } };
   if (name === 'TimeoutError' || name === 'AbortError')
     return `did not answer within ${Math.round((peer.timeoutMs ?? defaultTimeoutMs) / 1000)} s`;
+  if (error instanceof EgressRefused) return message;
+  if (cause instanceof EgressRefused) return cause.message;
   const text = cause?.message ? `${cause.code ? `${cause.code}: ` : ''}${cause.message}` : message;
   return masked(text, peer);
 }
@@ -190,6 +216,7 @@ function reasonOf(error: unknown, peer: RemotePeer): string {
 /** Why there was no answer, in one word for programs. */
 function codeOf(error: unknown): string | null {
   const { name, cause } = error as Error & { cause?: { code?: string } };
+  if (error instanceof EgressRefused) return error.code;
   return name === 'TimeoutError' || name === 'AbortError' ? 'TIMEOUT' : (cause?.code ?? null);
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Mail } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
@@ -9,6 +10,7 @@ import {
   Jobs,
   NotFound,
   type Principal,
+  Remote,
   Sealer,
   type SettingReader,
   Settings,
@@ -55,6 +57,7 @@ export class Mailer {
     @Inject(RecipientKeys) private readonly recipientKeys: RecipientKeys,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Sealer) private readonly sealer: Sealer,
+    @Inject(Remote) private readonly remote: Remote,
     @Inject(Jobs) jobs: Jobs,
   ) {
     jobs.register(mailJob, ({ mailId }) => this.send(mailId));
@@ -169,7 +172,8 @@ export class Mailer {
     const keys = await Promise.all(armored.map((armoredKey) => readKey({ armoredKey })));
     const raw =
       keys.length > 0 ? await encryptedMail(head, text, signingKey, keys) : await signedMail(head, text, signingKey);
-    const transport = createTransport(transportOf(read));
+    const address = await this.remote.addressOf({ name: 'the SMTP server' }, read(mailHost));
+    const transport = createTransport(transportOf(read, address));
     try {
       await transport.sendMail({ envelope: { from, to: [mail.address] }, raw });
     } finally {
@@ -191,13 +195,17 @@ export class Mailer {
   }
 }
 
-const transportOf = (read: SettingReader) => ({
-  host: read(mailHost),
+/** Connects to the address that was judged; the certificate is still the host's. */
+const transportOf = (read: SettingReader, address: string) => ({
+  host: address,
   port: read(mailPort),
   secure: read(mailSecurity) === 'tls',
   requireTLS: read(mailSecurity) === 'starttls',
   ignoreTLS: read(mailSecurity) === 'none',
-  tls: { rejectUnauthorized: read(mailVerifies) },
+  tls: {
+    rejectUnauthorized: read(mailVerifies),
+    ...(isIP(read(mailHost)) === 0 ? { servername: read(mailHost) } : {}),
+  },
   ...(read(mailUser) === '' ? {} : { auth: { user: read(mailUser), pass: read(mailPassword) } }),
   connectionTimeout: patienceMs,
   greetingTimeout: patienceMs,

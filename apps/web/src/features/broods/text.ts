@@ -27,6 +27,7 @@ export const text = {
     limited: 'Limited',
     dns: 'Unknown host',
     refused: 'Refused',
+    blocked: 'Not allowed',
     tls: 'TLS fault',
     timeout: 'Too slow',
     key: 'Key refused',
