@@ -252,6 +252,15 @@ describe('encryption keys over the API of the original', () => {
     expect(await found('type=pgp')).toEqual([1, 2, 3]);
     expect(await found('sort=id&direction=desc')).toEqual([3, 2, 1]);
     expect((await found('sort=type&direction=desc'))[0]).toBe(3);
+    expect(await found('sort=owner_id&direction=desc')).toEqual([3, 1, 2]);
+    expect(await found('sort=Organisations.name&direction=desc')).toEqual([1, 2, 3]);
+    expect(await found('sort=Individuals.last_name')).toEqual([1, 3, 2]);
+    expect(await found('sort=Individuals.password')).toEqual([1, 2, 3]);
+    expect(await found('owner_id_%3E%3D=10')).toEqual([]);
+    expect(await found('owner_id_%3E%3D=many')).toEqual([]);
+    expect(await found('encryption_key=%25%5C')).toEqual([]);
+    expect(await found('quickFilter=%25')).toEqual([]);
+    expect((await ask('/encryptionKeys/index.json?limit=1')).headers.get('x-total-count')).toBe('3');
     expect(await found('limit=2&page=2')).toEqual([3]);
     expect((await ask('/encryptionKeys/index.json?limit=2&page=3')).status).toBe(404);
     const csv = await ask('/encryptionKeys/index.csv');

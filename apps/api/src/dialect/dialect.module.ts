@@ -18,6 +18,7 @@ import { DialectBroods } from './nouns/broods.controller.js';
 import { DialectDocument } from './nouns/document.controller.js';
 import { DialectEncryptionKeys } from './nouns/encryption-keys.controller.js';
 import { DialectEnumerations } from './nouns/enumerations.controller.js';
+import { DialectFiltering } from './nouns/filtering.controller.js';
 import { DialectInbox } from './nouns/inbox.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
@@ -51,6 +52,7 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
     DialectDocument,
     DialectEncryptionKeys,
     DialectEnumerations,
+    DialectFiltering,
     DialectInbox,
     DialectIndividuals,
     DialectInstance,

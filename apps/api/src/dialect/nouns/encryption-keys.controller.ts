@@ -11,7 +11,7 @@ import { EncryptionKeyChanges, NewEncryptionKey } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { EncryptionKeysService, EncryptionKeyWireReader, type WireKey } from '../../directory/index.js';
 import { judged } from '../answers/judged.js';
-import { deleted, said, selected } from '../answers/replies.js';
+import { deleted, listed, said } from '../answers/replies.js';
 import { deletingEach, saving } from '../answers/saving.js';
 import type { Exchange } from '../exchange.js';
 import { Speaks } from '../speaks.js';
@@ -30,11 +30,8 @@ export class DialectEncryptionKeys {
 
   @Speaks('encryptionKeys/index', 'GET POST', 'encryptionKey:read')
   async index(exchange: Exchange) {
-    const all = await this.reader.all(exchange.principal);
-    return selected(exchange, all.map(listedKey), ({ organisation, individual }) => ({
-      'Organisations.name': organisation?.name,
-      'Individuals.email': individual?.email,
-    }));
+    const { rows, total } = await this.reader.list(exchange.principal, exchange.index());
+    return listed(exchange, rows.map(listedKey), total);
   }
 
   @Speaks('encryptionKeys/view', 'GET', 'encryptionKey:read')

@@ -1,6 +1,5 @@
 import {
   addReply,
-  listRules,
   type MetaField,
   readDeleteTargets,
   readUser,
@@ -20,6 +19,7 @@ import {
   UsersService,
 } from '../../identity/index.js';
 import { holds } from '../../kernel/index.js';
+import { filtersOf } from '../answers/filters-of.js';
 import { judged } from '../answers/judged.js';
 import { deleted, said, selected } from '../answers/replies.js';
 import { deleting, saving } from '../answers/saving.js';
@@ -156,9 +156,8 @@ export class DialectUsers {
 
   /** What the list can be filtered by. */
   @Speaks('users/filtering', 'GET', 'user:write')
-  filtering(_exchange: Exchange) {
-    const { filters = {}, quick = [] } = listRules.users ?? {};
-    return said({ fields: Object.entries(filters).map(([field, kind]) => ({ field, kind })), quick });
+  filtering(exchange: Exchange) {
+    return filtersOf(exchange);
   }
 
   /** The limits that hold for users of an organisation; the original names the organisation alone (recording 333). */

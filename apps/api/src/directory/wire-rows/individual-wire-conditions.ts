@@ -2,7 +2,7 @@ import type { Tagging } from '../../fields/index.js';
 import { name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualSearchCondition } from '../individuals/individual-search.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
-import { compared, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
+import { compared, comparedNumber, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
 import type { WireCondition, WireListRequest } from './wire-list-request.js';
 
 /**
@@ -22,7 +22,7 @@ export function individualConditions(principal: Principal, tagging: Tagging, req
 
 /** `order by …` of a request; without a known column the rows come in the order they were added. */
 export function individualOrder(sort: WireListRequest['sort']): Sql {
-  const expression = sort ? sortExpressions[sort.field] : undefined;
+  const expression = sort ? individualSortColumns[sort.field] : undefined;
   if (!expression || !sort) return sql`order by i.id`;
   return sort.descending
     ? sql`order by ${expression} desc nulls last, i.id`
@@ -35,18 +35,18 @@ function ownCondition(principal: Principal, { field, op, values }: WireCondition
   if (plainColumns.has(field)) return compared(sql`lower(${name(`i.${field}`)})`, op, values);
   if (field === 'email') return compared(sql`lower(i.email::text)`, op, values);
   if (field === 'uuid') return uuidOrAlias('individual', sql`i`, op, values);
-  const own = alignmentColumns[field];
-  if (!own) throw new Error(`individuals have no wire column '${field}'`);
   return sql`exists (select from alignments a join organisations o on o.id = a.organisation_id
-    where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')} and ${compared(own, op, values)})`;
+    where a.individual_id = i.id and ${organisationScope.see.where(principal, 'o')} and ${alignmentCondition({ field, op, values })})`;
 }
 
-const alignmentColumns: Readonly<Record<string, Sql | undefined>> = {
-  'Alignments.type': sql`lower(a.type)`,
-  'Organisations.id': sql`o.id::text`,
-};
+function alignmentCondition({ field, op, values }: WireCondition): Sql {
+  if (field === 'Alignments.type') return compared(sql`lower(a.type)`, op, values);
+  if (field === 'Organisations.id') return comparedNumber(sql`o.id`, op, values);
+  throw new Error(`individuals have no wire column '${field}'`);
+}
 
-const sortExpressions: Readonly<Record<string, Sql | undefined>> = {
+/** What each column of the original sorts by, over `individuals i`. */
+export const individualSortColumns: Readonly<Record<string, Sql | undefined>> = {
   id: sql`i.id`,
   uuid: sql`i.uuid`,
   email: sql`i.email`,

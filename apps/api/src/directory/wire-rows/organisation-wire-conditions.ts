@@ -3,7 +3,7 @@ import { isShown, type Tagging } from '../../fields/index.js';
 import { allOf, anyOf, name, type Principal, type Sql, sql } from '../../kernel/index.js';
 import { individualScope } from '../individuals/individual.scope.js';
 import { organisationSearchCondition, sightOf } from '../organisations/organisation-search.js';
-import { compared, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
+import { compared, comparedNumber, holdsNul, metaCondition, uuidOrAlias } from './wire-conditions.js';
 import type { WireCondition, WireListRequest } from './wire-list-request.js';
 
 /**
@@ -27,7 +27,7 @@ export function organisationConditions(principal: Principal, tagging: Tagging, r
 
 /** `order by …` of a request; without a known column the rows come in the order they were added. */
 export function organisationOrder(sort: WireListRequest['sort']): Sql {
-  const expression = sort ? sortExpressions[sort.field] : undefined;
+  const expression = sort ? organisationSortColumns[sort.field] : undefined;
   if (!expression || !sort) return sql`order by o.id`;
   return sort.descending
     ? sql`order by ${expression} desc nulls last, o.id`
@@ -42,7 +42,7 @@ function ownCondition(principal: Principal, { field, op, values }: WireCondition
   if (field === 'nationality') return nationalityCondition(op, values);
   if (field !== 'Alignments.id') throw new Error(`organisations have no wire column '${field}'`);
   return sql`exists (select from alignments a join individuals i on i.id = a.individual_id
-    where a.organisation_id = o.id and ${individualScope.see.where(principal, 'i')} and ${compared(sql`a.id::text`, op, values)})`;
+    where a.organisation_id = o.id and ${individualScope.see.where(principal, 'i')} and ${comparedNumber(sql`a.id`, op, values)})`;
 }
 
 const codes = countries.map(({ code }) => code);
@@ -79,7 +79,8 @@ function valueCondition(principal: Principal, filters: readonly WireCondition[])
     where m.organisation_id is not null and ${allOf([...conditions, isShown(principal)])})`;
 }
 
-const sortExpressions: Readonly<Record<string, Sql | undefined>> = {
+/** What each column of the original sorts by, over `organisations o`. */
+export const organisationSortColumns: Readonly<Record<string, Sql | undefined>> = {
   id: sql`o.id`,
   uuid: sql`o.uuid`,
   name: sql`o.name collate "und-x-icu"`,

@@ -33,6 +33,14 @@ export function compared(left: Sql, op: WireCondition['op'], values: readonly st
   }
 }
 
+/** The same on a column of whole numbers: greater and less go by the number, never by its digits. */
+export function comparedNumber(left: Sql, op: WireCondition['op'], values: readonly string[]): Sql {
+  if (op !== 'gte' && op !== 'lte') return compared(sql`${left}::text`, op, values);
+  const [first = ''] = values;
+  if (!/^-?\d{1,15}$/.test(first)) return sql`false`;
+  return op === 'gte' ? sql`${left} >= ${first}::bigint` : sql`${left} <= ${first}::bigint`;
+}
+
 /** A backslash means itself: PostgreSQL would take it for an escape, and refuse it at the end. */
 const patternOf = (pattern: string): string => pattern.replaceAll('\\', '\\\\');
 
