@@ -8,7 +8,6 @@ import './parts/node-version.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureKeyImport } from './bench/keys.mjs';
@@ -18,6 +17,7 @@ import { measurePeopleAndRules } from './bench/people-and-rules.mjs';
 import { measureSharingGroups } from './bench/sharing-groups.mjs';
 import { bootstrap } from './bootstrap.mjs';
 import { root } from './parts/environment.mjs';
+import { freePort } from './parts/free-port.mjs';
 import { pause } from './parts/processes.mjs';
 import { progress } from './parts/progress.mjs';
 
@@ -55,17 +55,6 @@ try {
   process.stdout.write(`\n${lines.join('\n')}\n`);
 } finally {
   instance.kill('SIGTERM');
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function startInstance() {

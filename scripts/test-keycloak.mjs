@@ -8,26 +8,14 @@ import './parts/node-version.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { root } from './parts/environment.mjs';
+import { freePort } from './parts/free-port.mjs';
 import { progress } from './parts/progress.mjs';
 
 const say = progress(process.stdout);
 const patienceMs = 300_000;
-
-/** @returns {Promise<number>} a port that is free now */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {net.AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 /**
  * The folder of a Java of version 17 or newer.
