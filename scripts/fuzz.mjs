@@ -96,8 +96,9 @@ function environment() {
 }
 
 /** @param {string} at */
-const ask = (at) =>
-  fetch(`http://127.0.0.1:${port}${at}`, { headers: { authorization: key, accept: 'application/json' } });
+function ask(at) {
+  return fetch(`http://127.0.0.1:${port}${at}`, { headers: { authorization: key, accept: 'application/json' } });
+}
 
 /** @param {string} at @returns {Promise<any>} */
 async function json(at) {

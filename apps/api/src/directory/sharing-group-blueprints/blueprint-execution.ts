@@ -45,11 +45,12 @@ export class BlueprintExecution {
   ): Promise<BlueprintPreview> {
     const condition = await this.conditions.organisations(principal, rules);
     const [row] = await read<BlueprintPreview>(sql`
-      with matched as materialized (select o.id from organisations o where ${condition}),
+      with matched as materialized (select o.id, o.uuid, o.name, o.country, o.sector from organisations o where ${condition}),
         there as materialized (select m.organisation_id as id, m.source from sharing_group_members m
           where m.sharing_group_id = ${groupId} and m.until is null),
-        joining as (select id from matched except select id from there),
-        leaving as (select id from there where source = 'blueprint' except select id from matched)
+        joining as (select * from matched m where not exists (select from there t where t.id = m.id)),
+        leaving as (select o.id, o.uuid, o.name, o.country, o.sector from there t join organisations o using (id)
+          where t.source = 'blueprint' and not exists (select from matched m where m.id = t.id))
       select (select count(*)::int from matched) as matched, (select count(*)::int from joining) as joins,
         (select count(*)::int from leaving) as leaves,
         (select count(*)::int from there where source <> 'blueprint' and id not in (select id from matched)) as kept,
@@ -129,7 +130,7 @@ const nobodyVouches =
   'the account of the person who saved it last is gone or disabled; save it again to evaluate its rules in your own view';
 
 const first = (of: Sql): Sql => sql`(select coalesce(json_agg(x), '[]') from (
-  select o.id, o.uuid, o.name, o.country, o.sector from organisations o join ${of} using (id)
+  select o.id, o.uuid, o.name, o.country, o.sector from ${of} o
   order by o.name collate "und-x-icu", o.id limit 20) x)`;
 
 async function named(work: Work, ids: readonly number[]): Promise<RememberedOrganisation[]> {
