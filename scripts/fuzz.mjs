@@ -154,6 +154,8 @@ async function judge(request) {
     const type = said.headers.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) return await said.body?.cancel();
     const text = await said.text();
+    // a brood or tool of the demo community that cannot be reached is told as such: that is the answer (502, RFC 9110)
+    if (said.status === 502 && text.includes('"title":"A remote failed"')) return;
     if (said.status >= 500) return find(`${said.status}`, request, text);
     if (said.status >= 400 && at.startsWith('/api/v1/') && !type.startsWith('application/problem+json'))
       find(`${said.status} that is no problem document`, request, text);
