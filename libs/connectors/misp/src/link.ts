@@ -1,0 +1,74 @@
+import * as z from 'zod';
+
+const text = (title: string, description?: string) => ({ title, ...(description ? { description } : {}) });
+const words = (title: string, description: string) =>
+  z.array(z.string().trim().min(1).max(255)).max(500).optional().meta({ title, description });
+const yes = (title: string, description?: string) => z.boolean().optional().meta(text(title, description));
+
+/** What may pass a link and what not: tags and organisations, allowed and blocked, one way. */
+const rules = {
+  pushTagsAllowed: words('Push: allowed tags', 'Only events with one of these tags are pushed.'),
+  pushTagsBlocked: words('Push: blocked tags', 'Events with one of these tags are not pushed.'),
+  pushOrgsAllowed: words('Push: allowed organisations', 'Only events made by one of these are pushed; names or numbers.'),
+  pushOrgsBlocked: words('Push: blocked organisations', 'Events made by one of these are not pushed.'),
+  pullTagsAllowed: words('Pull: allowed tags', 'Only events with one of these tags are pulled.'),
+  pullTagsBlocked: words('Pull: blocked tags', 'Events with one of these tags are not pulled.'),
+  pullOrgsAllowed: words('Pull: allowed organisations', 'Only events made by one of these are pulled.'),
+  pullOrgsBlocked: words('Pull: blocked organisations', 'Events made by one of these are not pulled.'),
+  pullUrlParams: z
+    .string()
+    .max(10_000)
+    .optional()
+    .meta({ title: 'Pull: further filter', description: 'Search parameters for the other MISP, as JSON.', long: true }),
+};
+
+/** What an operator chooses for their side of a connection; all of it optional, nothing chosen is MISP's own default. */
+export const LinkOptions = z.object({
+  push: yes('Push', 'Our events go there.'),
+  pull: yes('Pull', 'Their events come here.'),
+  caching_enabled: yes('Cache', 'Their values are looked up here without pulling events.'),
+  push_sightings: yes('Push sightings'),
+  push_galaxy_clusters: yes('Push galaxy clusters'),
+  pull_galaxy_clusters: yes('Pull galaxy clusters'),
+  push_analyst_data: yes('Push analyst data'),
+  pull_analyst_data: yes('Pull analyst data'),
+  self_signed: yes('Self-signed', 'Their certificate is vouched for by no known authority.'),
+  skip_proxy: yes('Without the proxy'),
+  ...rules,
+});
+export type LinkOptions = z.infer<typeof LinkOptions>;
+
+type Rules = Pick<LinkOptions, keyof typeof rules>;
+const some = (list: readonly string[] | undefined): boolean => (list ?? []).length > 0;
+
+const pushRules = (given: Rules): string | undefined =>
+  [given.pushTagsAllowed, given.pushTagsBlocked, given.pushOrgsAllowed, given.pushOrgsBlocked].some(some)
+    ? JSON.stringify({
+        tags: { OR: given.pushTagsAllowed ?? [], NOT: given.pushTagsBlocked ?? [] },
+        orgs: { OR: given.pushOrgsAllowed ?? [], NOT: given.pushOrgsBlocked ?? [] },
+      })
+    : undefined;
+
+const pullRules = (given: Rules): string | undefined =>
+  [given.pullTagsAllowed, given.pullTagsBlocked, given.pullOrgsAllowed, given.pullOrgsBlocked].some(some) ||
+  (given.pullUrlParams ?? '') !== ''
+    ? JSON.stringify({
+        tags: { OR: given.pullTagsAllowed ?? [], NOT: given.pullTagsBlocked ?? [] },
+        orgs: { OR: given.pullOrgsAllowed ?? [], NOT: given.pullOrgsBlocked ?? [] },
+        type_attributes: { NOT: [] },
+        type_objects: { NOT: [] },
+        url_params: given.pullUrlParams ?? '',
+      })
+    : undefined;
+
+/** The choices as fields of MISP's `servers/add` and `servers/edit`; none chosen, no field. */
+export function linkFields(options: LinkOptions): Record<string, unknown> {
+  const switches = Object.entries(options).filter(([, value]) => typeof value === 'boolean');
+  const push = pushRules(options);
+  const pull = pullRules(options);
+  return {
+    ...Object.fromEntries(switches),
+    ...(push === undefined ? {} : { push_rules: push }),
+    ...(pull === undefined ? {} : { pull_rules: pull }),
+  };
+}
