@@ -43,3 +43,4 @@ export function describeConnector<S, O>(connector: Connector<S, O>, { settings }
     });
   });
 }
+export { type LentHandshake, type LentHost, type LentTool, lendHandshake, lendHost, lendTool } from './bench.js';

@@ -27,11 +27,9 @@ export interface Listing {
 
 /** `/limit:50/page:2/searchall:foo`; empty ones are left out (WIRE-CONTRACT §6.2). */
 const named = ({ limit, page, q }: Listing): string =>
-  [
-    limit ? `/limit:${limit}` : '',
-    page ? `/page:${page}` : '',
-    q ? `/searchall:${encodeURIComponent(q)}` : '',
-  ].join('');
+  [limit ? `/limit:${limit}` : '', page ? `/page:${page}` : '', q ? `/searchall:${encodeURIComponent(q)}` : ''].join(
+    '',
+  );
 
 /** MISP's own words of an error body, shortened: its message, and what was wrong by field. */
 function wordsOf({ text }: Reply): string {
@@ -77,7 +75,8 @@ export class MispClient {
   // Who we are there.
 
   /** The user of the key. */
-  me = async () => this.#read(UserReply, 'POST /users/view/me.json', await this.tool.http.ask('/users/view/me.json', {}));
+  me = async () =>
+    this.#read(UserReply, 'POST /users/view/me.json', await this.tool.http.ask('/users/view/me.json', {}));
 
   version = () => this.#get(Version, '/servers/getVersion');
 
@@ -150,7 +149,8 @@ export class MispClient {
 
   addUser = async (fields: object) => (await this.#post(UserReply, '/admin/users/add', fields)).User;
 
-  editUser = async (id: string, fields: object) => (await this.#post(UserReply, `/admin/users/edit/${id}`, fields)).User;
+  editUser = async (id: string, fields: object) =>
+    (await this.#post(UserReply, `/admin/users/edit/${id}`, fields)).User;
 
   deleteUser = (id: string) => this.#remove(`/admin/users/delete/${id}`);
 
@@ -166,7 +166,8 @@ export class MispClient {
 
   servers = () => this.#get(ServerList, '/servers/index');
 
-  addServer = async (fields: object): Promise<MispServer> => (await this.#post(ServerReply, '/servers/add', fields)).Server;
+  addServer = async (fields: object): Promise<MispServer> =>
+    (await this.#post(ServerReply, '/servers/add', fields)).Server;
 
   editServer = async (id: string, fields: object): Promise<MispServer> =>
     (await this.#post(ServerReply, `/servers/edit/${id}`, fields)).Server;

@@ -18,7 +18,9 @@ export interface Comparison {
 
 const told = (value: string | null | undefined): string => (value ?? '').trim();
 
-const differing = (pairs: readonly (readonly [string, string | null | undefined, string | null | undefined])[]): Difference[] =>
+const differing = (
+  pairs: readonly (readonly [string, string | null | undefined, string | null | undefined])[],
+): Difference[] =>
   pairs
     .filter(([, here, there]) => told(here) !== told(there))
     .map(([field, here, there]) => ({ field, here: told(here), there: told(there) }));
@@ -73,13 +75,22 @@ export function compareSharingGroups(ours: DirectorySharingGroup | undefined, th
     ...(missing.length > 0 ? [{ field: 'members missing there', here: missing.join(', '), there: '' }] : []),
     ...(surplus.length > 0 ? [{ field: 'members only there', here: '', there: surplus.join(', ') }] : []),
     ...(otherwise.length > 0
-      ? [{ field: 'right to extend', here: otherwise.map(([, { name, extend }]) => `${name}: ${extend ? 'yes' : 'no'}`).join(', '), there: '' }]
+      ? [
+          {
+            field: 'right to extend',
+            here: otherwise.map(([, { name, extend }]) => `${name}: ${extend ? 'yes' : 'no'}`).join(', '),
+            there: '',
+          },
+        ]
       : []),
   ]);
 }
 
 /** Organisations of a group at MISP that are no members of ours: an edit leaves them there. */
-export const surplusMembers = (ours: DirectorySharingGroup, theirs: SharingGroupReply): { id: string; name: string }[] => {
+export const surplusMembers = (
+  ours: DirectorySharingGroup,
+  theirs: SharingGroupReply,
+): { id: string; name: string }[] => {
   const here = new Set(ours.members.map(({ uuid }) => uuid.toLowerCase()));
   return theirs.SharingGroupOrg.flatMap(({ org_id, Organisation }) =>
     Organisation && !here.has(Organisation.uuid.toLowerCase())

@@ -1,7 +1,16 @@
 import { defineConnector } from '@cerebrate/connector-sdk';
+import { apiCall } from './actions/batch.js';
+import { organisationActions } from './actions/organisations.js';
+import { serverActions } from './actions/servers.js';
+import { settingActions } from './actions/settings.js';
+import { sharingGroupActions } from './actions/sharing-groups.js';
+import { userActions } from './actions/users.js';
+import { health } from './health.js';
+import { interconnect } from './interconnect.js';
+import type { LinkOptions } from './link.js';
 import { MispSettings } from './settings.js';
 
-export default defineConnector<MispSettings>({
+export default defineConnector<MispSettings, LinkOptions>({
   id: 'misp',
   wireName: 'MispConnector',
   title: 'MISP',
@@ -16,10 +25,14 @@ export default defineConnector<MispSettings>({
     headers: { authorization: authkey },
     trustsAnyCertificate: skip_ssl === true,
   }),
-  async health(tool) {
-    const { status } = await tool.http.ask('/users/view/me.json', {});
-    if (status === 403) return { state: 'error', message: 'Unauthorized' };
-    return status < 400 ? { state: 'ok', message: 'OK' } : { state: 'unknown', message: 'Something went wrong.' };
-  },
-  actions: [],
+  health,
+  actions: [
+    ...settingActions,
+    ...organisationActions,
+    ...sharingGroupActions,
+    ...serverActions,
+    ...userActions,
+    apiCall,
+  ],
+  interconnect,
 });

@@ -1,4 +1,11 @@
-import { type Handshake, type Interconnect, type ReceivedMessage, RemoteFailed, type Tool, Unfit } from '@cerebrate/connector-sdk';
+import {
+  type Handshake,
+  type Interconnect,
+  type ReceivedMessage,
+  RemoteFailed,
+  type Tool,
+  Unfit,
+} from '@cerebrate/connector-sdk';
 import * as z from 'zod';
 import { MispClient, NotSaved } from './client.js';
 import { LinkOptions, linkFields } from './link.js';
@@ -13,7 +20,11 @@ const Place = z
   .max(2000)
   .regex(/^https?:\/\/[^\s@]+$/, 'must be an http or https address');
 const Offered = z.object({ authkey: Key, url: Place, user_id: z.union([z.string(), z.number()]).transform(String) });
-const Accepted = z.object({ authkey: Key, url: Place, reflected_user_id: z.union([z.string(), z.number()]).transform(String) });
+const Accepted = z.object({
+  authkey: Key,
+  url: Place,
+  reflected_user_id: z.union([z.string(), z.number()]).transform(String),
+});
 const Rotated = z.object({ authkey: Key });
 
 function read<T>(schema: z.ZodType<T>, message: ReceivedMessage): T {
@@ -41,7 +52,8 @@ async function ensureOrganisation(misp: MispClient, step: Step): Promise<string>
     await step.keep({ organisationId: id });
     return id;
   }
-  if (step.made['organisationWas'] === undefined) await step.keep({ organisationWas: found.local ? 'local' : 'remote' });
+  if (step.made['organisationWas'] === undefined)
+    await step.keep({ organisationWas: found.local ? 'local' : 'remote' });
   if (!found.local) await misp.editOrganisation(found.id, { ...found, local: 1 });
   await step.keep({ organisationId: found.id });
   return found.id;
@@ -66,7 +78,13 @@ interface SyncUser {
 }
 
 /** The account the other MISP will use here: made once, however often it is asked for. */
-async function ensureUser(tool: Misp, misp: MispClient, step: Step, orgId: string, disabled: boolean): Promise<SyncUser> {
+async function ensureUser(
+  tool: Misp,
+  misp: MispClient,
+  step: Step,
+  orgId: string,
+  disabled: boolean,
+): Promise<SyncUser> {
   const email = emailOf(step);
   const id = madeText(step, 'userId');
   const authkey = madeText(step, 'authkey');
@@ -83,7 +101,8 @@ async function newUser(tool: Misp, misp: MispClient, fields: object): Promise<{ 
   const { id, authkey } = await misp.addUser({ ...fields, change_pw: 0, termsaccepted: 1 });
   // A MISP that tells no key on adding tells one on resetting.
   const key = authkey ?? (await misp.resetKey(id));
-  if (!Key.safeParse(key).success) throw new RemoteFailed(tool.name, 200, 'POST /admin/users/add: its answer holds no key');
+  if (!Key.safeParse(key).success)
+    throw new RemoteFailed(tool.name, 200, 'POST /admin/users/add: its answer holds no key');
   return { id, authkey: key };
 }
 
@@ -119,10 +138,17 @@ async function ensureLink(misp: MispClient, step: Step, link: Link): Promise<voi
   await step.keep({ serverId: id });
 }
 
-async function lostLink(misp: MispClient, { url, name, remote_org_id }: Pick<Link, 'url' | 'name' | 'remote_org_id'>, before: number) {
+async function lostLink(
+  misp: MispClient,
+  { url, name, remote_org_id }: Pick<Link, 'url' | 'name' | 'remote_org_id'>,
+  before: number,
+) {
   const found = (await misp.servers()).find(
     ({ Server }) =>
-      Number(Server.id) > before && Server.url === url && Server.name === name && Server.remote_org_id === remote_org_id,
+      Number(Server.id) > before &&
+      Server.url === url &&
+      Server.name === name &&
+      Server.remote_org_id === remote_org_id,
   );
   return found?.Server.id;
 }
@@ -153,11 +179,18 @@ async function finalise(tool: Misp, step: Step, message: ReceivedMessage) {
   const userId = madeText(step, 'userId');
   if (!userId) throw new Unfit('nothing was made here for this connection: request it again');
   if (accepted.reflected_user_id !== userId)
-    throw new Unfit(`${message.cerebrateURL} answers for another account (${accepted.reflected_user_id}) than the one it was offered`);
+    throw new Unfit(
+      `${message.cerebrateURL} answers for another account (${accepted.reflected_user_id}) than the one it was offered`,
+    );
   const misp = new MispClient(tool);
   const orgId = await ensureOrganisation(misp, step);
   await misp.editUser(userId, { disabled: false });
-  const link = { authkey: accepted.authkey, url: accepted.url, name: nameOf(message, accepted.url), remote_org_id: orgId };
+  const link = {
+    authkey: accepted.authkey,
+    url: accepted.url,
+    name: nameOf(message, accepted.url),
+    remote_org_id: orgId,
+  };
   await step.keep({ linkUrl: link.url, linkName: link.name });
   await ensureLink(misp, step, link);
 }
@@ -197,7 +230,9 @@ async function putBackOrganisation(tool: Misp, misp: MispClient, step: Step): Pr
   else
     await misp.deleteOrganisation(found.id).catch((error: unknown) => {
       if (!(error instanceof NotSaved)) throw error;
-      tool.log.warn('the organisation made for a connection stays: something of that MISP belongs to it', { organisation: found.uuid });
+      tool.log.warn('the organisation made for a connection stays: something of that MISP belongs to it', {
+        organisation: found.uuid,
+      });
     });
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { MispServer } from './shapes.js';
 
 const text = (title: string, description?: string) => ({ title, ...(description ? { description } : {}) });
 const words = (title: string, description: string) =>
@@ -9,7 +10,10 @@ const yes = (title: string, description?: string) => z.boolean().optional().meta
 const rules = {
   pushTagsAllowed: words('Push: allowed tags', 'Only events with one of these tags are pushed.'),
   pushTagsBlocked: words('Push: blocked tags', 'Events with one of these tags are not pushed.'),
-  pushOrgsAllowed: words('Push: allowed organisations', 'Only events made by one of these are pushed; names or numbers.'),
+  pushOrgsAllowed: words(
+    'Push: allowed organisations',
+    'Only events made by one of these are pushed; names or numbers.',
+  ),
   pushOrgsBlocked: words('Push: blocked organisations', 'Events made by one of these are not pushed.'),
   pullTagsAllowed: words('Pull: allowed tags', 'Only events with one of these tags are pulled.'),
   pullTagsBlocked: words('Pull: blocked tags', 'Events with one of these tags are not pulled.'),
@@ -70,5 +74,38 @@ export function linkFields(options: LinkOptions): Record<string, unknown> {
     ...Object.fromEntries(switches),
     ...(push === undefined ? {} : { push_rules: push }),
     ...(pull === undefined ? {} : { pull_rules: pull }),
+  };
+}
+
+const kept = (list: readonly unknown[] | undefined): string[] => (list ?? []).map(String);
+
+/** Rules of one direction as MISP keeps them; text that is no such JSON counts as none. */
+function readRules(text: string | null): z.infer<typeof StoredRules> {
+  try {
+    return StoredRules.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return {};
+  }
+}
+
+const Lists = z.looseObject({ OR: z.array(z.unknown()).optional(), NOT: z.array(z.unknown()).optional() }).optional();
+const StoredRules = z.looseObject({ tags: Lists, orgs: Lists, url_params: z.string().optional() });
+
+/** The choices a link of MISP has now. */
+export function optionsOf(server: MispServer): LinkOptions {
+  const push = readRules(server.push_rules);
+  const pull = readRules(server.pull_rules);
+  const switches = Object.keys(LinkOptions.shape).filter((key) => typeof server[key] === 'boolean');
+  return {
+    ...Object.fromEntries(switches.map((key) => [key, server[key]])),
+    pushTagsAllowed: kept(push.tags?.OR),
+    pushTagsBlocked: kept(push.tags?.NOT),
+    pushOrgsAllowed: kept(push.orgs?.OR),
+    pushOrgsBlocked: kept(push.orgs?.NOT),
+    pullTagsAllowed: kept(pull.tags?.OR),
+    pullTagsBlocked: kept(pull.tags?.NOT),
+    pullOrgsAllowed: kept(pull.orgs?.OR),
+    pullOrgsBlocked: kept(pull.orgs?.NOT),
+    pullUrlParams: pull.url_params ?? '',
   };
 }

@@ -14,7 +14,9 @@ export const holds = (q: string, ...texts: (string | null | undefined)[]): boole
 /** One page of rows that are all at hand: MISP itself ignores limit, page and order of most of its lists. */
 export function paged(rows: readonly Row[], { page, limit, sort, descending }: Page): TableResult {
   const ordered = sort
-    ? [...rows].sort((a, b) => collator.compare(String(at(a, sort) ?? ''), String(at(b, sort) ?? '')) * (descending ? -1 : 1))
+    ? [...rows].sort(
+        (a, b) => collator.compare(String(at(a, sort) ?? ''), String(at(b, sort) ?? '')) * (descending ? -1 : 1),
+      )
     : rows;
   return { rows: ordered.slice((page - 1) * limit, page * limit), total: rows.length };
 }

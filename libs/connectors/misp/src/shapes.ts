@@ -78,7 +78,11 @@ export const MispServer = z.looseObject({
 export type MispServer = z.infer<typeof MispServer>;
 export const ServerReply = z.object({ Server: MispServer });
 export const ServerList = z.array(
-  z.object({ Server: MispServer, Organisation: z.object({ name: Text }).optional(), RemoteOrg: z.object({ name: Text }).optional() }),
+  z.object({
+    Server: MispServer,
+    Organisation: z.object({ name: Text }).optional(),
+    RemoteOrg: z.object({ name: Text }).optional(),
+  }),
 );
 
 const User = z.looseObject({
@@ -99,10 +103,18 @@ export const UserList = z.array(
 export type UserRow = z.infer<typeof UserList>[number];
 
 /** A deed that is done and has no record to show. */
-export const Deed = z.object({ saved: z.boolean().optional(), success: z.boolean().optional(), message: z.string().optional() });
+export const Deed = z.object({
+  saved: z.boolean().optional(),
+  success: z.boolean().optional(),
+  message: z.string().optional(),
+});
 
 /** What `servers/getVersion` says. */
-export const Version = z.object({ version: z.string(), perm_sync: z.boolean().optional(), uuid: z.string().optional() });
+export const Version = z.object({
+  version: z.string(),
+  perm_sync: z.boolean().optional(),
+  uuid: z.string().optional(),
+});
 
 /** What MISP's own connection test answers; 1 is a working link. */
 export const ConnectionTest = z.looseObject({

@@ -31,7 +31,11 @@ const byUuid = (records: readonly DirectoryOrganisation[]) =>
   new Map(records.map((record) => [record.uuid.toLowerCase(), record]));
 
 const rowActions: readonly RowAction[] = [
-  { action: 'fetch-organisation', params: { uuid: 'uuid' }, when: { path: 'standing', is: ['different', 'only there'] } },
+  {
+    action: 'fetch-organisation',
+    params: { uuid: 'uuid' },
+    when: { path: 'standing', is: ['different', 'only there'] },
+  },
   { action: 'push-organisation', params: { uuid: 'uuid' }, when: { path: 'standing', is: ['different', 'only here'] } },
 ];
 
@@ -43,7 +47,10 @@ const list = action({
   risk: 'read',
   title: 'Organisations',
   params: z.object({
-    scope: z.enum(['local', 'all']).default('local').meta({ title: 'Of that MISP', description: 'Local ones, or remote ones too.' }),
+    scope: z
+      .enum(['local', 'all'])
+      .default('local')
+      .meta({ title: 'Of that MISP', description: 'Local ones, or remote ones too.' }),
     show: z
       .enum(['there', 'different', 'only there', 'only here'])
       .default('there')
@@ -84,7 +91,12 @@ async function onlyHere(misp: MispClient, host: Host, q: string) {
 }
 
 const outcomes = { created: 'done', updated: 'done', unchanged: 'unchanged', refused: 'failed' } as const;
-const said = { created: 'created here', updated: 'updated here', unchanged: 'is the same already', refused: 'refused' } as const;
+const said = {
+  created: 'created here',
+  updated: 'updated here',
+  unchanged: 'is the same already',
+  refused: 'refused',
+} as const;
 
 const captured = (title: string, { outcome, reason }: Captured): ItemResult => ({
   title,
@@ -93,7 +105,10 @@ const captured = (title: string, { outcome, reason }: Captured): ItemResult => (
 });
 
 /** What MISP's record says in our columns; its description, dates and locality stay there (WIRE-CONTRACT §6.5). */
-async function take(host: Host, { uuid, name, nationality, sector, type, contacts }: MispOrganisation): Promise<ItemResult> {
+async function take(
+  host: Host,
+  { uuid, name, nationality, sector, type, contacts }: MispOrganisation,
+): Promise<ItemResult> {
   return captured(name, await host.capture({ kind: 'organisation', uuid, name, nationality, sector, type, contacts }));
 }
 
@@ -111,7 +126,8 @@ const fetchSingle = action({
   description: 'Takes the record of that MISP over into this directory.',
   params: z.object({ uuid: Uuid.meta({ title: 'UUID' }) }),
   shows: 'organisations',
-  run: async (tool, { uuid }, host) => summed([await fetchOne(new MispClient(tool), host, uuid)], 'fetched', 'organisations'),
+  run: async (tool, { uuid }, host) =>
+    summed([await fetchOne(new MispClient(tool), host, uuid)], 'fetched', 'organisations'),
 });
 
 const fetchSelected = action({
@@ -125,7 +141,15 @@ const fetchSelected = action({
   shows: 'organisations',
   async run(tool, { uuids }, host) {
     const misp = new MispClient(tool);
-    return summed(await each(uuids, (uuid) => fetchOne(misp, host, uuid), (uuid) => uuid), 'fetched', 'organisations');
+    return summed(
+      await each(
+        uuids,
+        (uuid) => fetchOne(misp, host, uuid),
+        (uuid) => uuid,
+      ),
+      'fetched',
+      'organisations',
+    );
   },
 });
 
@@ -139,7 +163,15 @@ const fetchAll = action({
   shows: 'organisations',
   async run(tool, _params, host) {
     const found = await new MispClient(tool).organisations({}, 'all');
-    return summed(await each(found, (one) => take(host, one), ({ name }) => name), 'fetched', 'organisations');
+    return summed(
+      await each(
+        found,
+        (one) => take(host, one),
+        ({ name }) => name,
+      ),
+      'fetched',
+      'organisations',
+    );
   },
 });
 
@@ -147,7 +179,18 @@ const fetchAll = action({
  * Our record as a node of the original sends it; MISP 2.5 answers 500 to a nationality, sector or type of null, so those
  * are sent empty.
  */
-const pushBody = ({ id, uuid, name, url, nationality, sector, type, contacts, created, modified }: DirectoryOrganisation) => ({
+const pushBody = ({
+  id,
+  uuid,
+  name,
+  url,
+  nationality,
+  sector,
+  type,
+  contacts,
+  created,
+  modified,
+}: DirectoryOrganisation) => ({
   id,
   uuid,
   name,
@@ -169,7 +212,15 @@ async function pushOne(misp: MispClient, ours: DirectoryOrganisation): Promise<I
 }
 
 async function pushAll(misp: MispClient, ours: readonly DirectoryOrganisation[]) {
-  return summed(await each(ours, (one) => pushOne(misp, one), ({ name }) => name), 'pushed', 'organisations');
+  return summed(
+    await each(
+      ours,
+      (one) => pushOne(misp, one),
+      ({ name }) => name,
+    ),
+    'pushed',
+    'organisations',
+  );
 }
 
 const pushSingle = action({
@@ -181,7 +232,8 @@ const pushSingle = action({
   description: 'Makes the record of that MISP as ours is; one it lacks is created there.',
   params: z.object({ uuid: Uuid.meta({ title: 'UUID' }) }),
   shows: 'organisations',
-  run: async (tool, { uuid }, host) => pushAll(new MispClient(tool), await host.directory.organisations({ uuids: [uuid] })),
+  run: async (tool, { uuid }, host) =>
+    pushAll(new MispClient(tool), await host.directory.organisations({ uuids: [uuid] })),
 });
 
 const pushSelected = action({

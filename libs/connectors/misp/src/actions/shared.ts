@@ -11,7 +11,10 @@ export const Uuid = z
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a uuid');
 export const Uuids = z.array(Uuid).min(1, 'choose at least one').max(10_000);
 /** Number of a record at MISP. */
-export const Number_ = z.union([z.string(), z.int()]).transform(String).pipe(z.string().regex(/^\d{1,12}$/, 'must be a number'));
+export const Number_ = z
+  .union([z.string(), z.int()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,12}$/, 'must be a number'));
 
 /** Why one item failed, in MISP's words; anything else than a failing MISP is thrown on. */
 export function failure(title: string, error: unknown): ItemResult {
@@ -21,7 +24,11 @@ export function failure(title: string, error: unknown): ItemResult {
 }
 
 /** Does something to each, one after the other; one that fails does not stop the rest, a MISP that is silent does. */
-export async function each<T>(items: readonly T[], act: (item: T) => Promise<ItemResult>, titleOf: (item: T) => string): Promise<ItemResult[]> {
+export async function each<T>(
+  items: readonly T[],
+  act: (item: T) => Promise<ItemResult>,
+  titleOf: (item: T) => string,
+): Promise<ItemResult[]> {
   const results: ItemResult[] = [];
   for (const item of items)
     results.push(
@@ -43,5 +50,9 @@ export function summed(results: readonly ItemResult[], verb: string, noun: strin
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
-  return { isDone: failed === 0, message: results.length === 0 ? `There were no ${noun} to be ${verb}.` : `${parts.join(', ')}.`, items: results };
+  return {
+    isDone: failed === 0,
+    message: results.length === 0 ? `There were no ${noun} to be ${verb}.` : `${parts.join(', ')}.`,
+    items: results,
+  };
 }

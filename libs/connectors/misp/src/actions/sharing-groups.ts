@@ -7,12 +7,26 @@ import type { SharingGroupReply } from '../shapes.js';
 import { action, each, summed, Uuid, Uuids } from './shared.js';
 
 const row = (
-  { uuid, name, releasability, description }: { uuid: string; name: string; releasability: string | null; description: string | null },
+  {
+    uuid,
+    name,
+    releasability,
+    description,
+  }: { uuid: string; name: string; releasability: string | null; description: string | null },
   owner: string,
   members: number,
   standing: string,
   differences: readonly string[],
-) => ({ uuid, name, releasability: releasability ?? '', description: description ?? '', owner, members, standing, differences });
+) => ({
+  uuid,
+  name,
+  releasability: releasability ?? '',
+  description: description ?? '',
+  owner,
+  members,
+  standing,
+  differences,
+});
 
 const list = action({
   id: 'sharing-groups',
@@ -43,8 +57,16 @@ const list = action({
     { path: 'differences', label: 'Differences', type: 'list' },
   ],
   rowActions: [
-    { action: 'fetch-sharing-group', params: { uuid: 'uuid' }, when: { path: 'standing', is: ['different', 'only there'] } },
-    { action: 'push-sharing-group', params: { uuid: 'uuid' }, when: { path: 'standing', is: ['different', 'only here'] } },
+    {
+      action: 'fetch-sharing-group',
+      params: { uuid: 'uuid' },
+      when: { path: 'standing', is: ['different', 'only there'] },
+    },
+    {
+      action: 'push-sharing-group',
+      params: { uuid: 'uuid' },
+      when: { path: 'standing', is: ['different', 'only here'] },
+    },
   ],
   selectionActions: [
     { action: 'fetch-sharing-groups', param: 'uuids', path: 'uuid' },
@@ -74,7 +96,10 @@ async function onlyHere(theirs: readonly SharingGroupReply[], host: Host, q: str
 }
 
 /** Takes a group over with its members; the right to extend travels (WIRE-CONTRACT §6.5). */
-async function take(host: Host, { SharingGroup, Organisation, SharingGroupOrg }: SharingGroupReply): Promise<ItemResult> {
+async function take(
+  host: Host,
+  { SharingGroup, Organisation, SharingGroupOrg }: SharingGroupReply,
+): Promise<ItemResult> {
   const { uuid, name, releasability, description, active } = SharingGroup;
   if (!Organisation?.uuid) return { title: name, outcome: 'failed', message: 'MISP names no owner for it' };
   const members = SharingGroupOrg.flatMap((one) =>
@@ -93,7 +118,9 @@ async function take(host: Host, { SharingGroup, Organisation, SharingGroupOrg }:
 
 async function fetchOne(misp: MispClient, host: Host, uuid: string): Promise<ItemResult> {
   const found = await misp.sharingGroup(uuid);
-  return found ? take(host, found) : { title: uuid, outcome: 'failed', message: 'MISP does not know it, or does not show it' };
+  return found
+    ? take(host, found)
+    : { title: uuid, outcome: 'failed', message: 'MISP does not know it, or does not show it' };
 }
 
 const fetchSingle = action({
@@ -105,7 +132,8 @@ const fetchSingle = action({
   description: 'Takes the group of that MISP over, with its members.',
   params: z.object({ uuid: Uuid.meta({ title: 'UUID' }) }),
   shows: 'sharing-groups',
-  run: async (tool, { uuid }, host) => summed([await fetchOne(new MispClient(tool), host, uuid)], 'fetched', 'sharing groups'),
+  run: async (tool, { uuid }, host) =>
+    summed([await fetchOne(new MispClient(tool), host, uuid)], 'fetched', 'sharing groups'),
 });
 
 const fetchSelected = action({
@@ -118,7 +146,15 @@ const fetchSelected = action({
   shows: 'sharing-groups',
   async run(tool, { uuids }, host) {
     const misp = new MispClient(tool);
-    return summed(await each(uuids, (uuid) => fetchOne(misp, host, uuid), (uuid) => uuid), 'fetched', 'sharing groups');
+    return summed(
+      await each(
+        uuids,
+        (uuid) => fetchOne(misp, host, uuid),
+        (uuid) => uuid,
+      ),
+      'fetched',
+      'sharing groups',
+    );
   },
 });
 
@@ -149,7 +185,15 @@ async function pushOne(misp: MispClient, ours: DirectorySharingGroup): Promise<I
 }
 
 async function pushAll(misp: MispClient, ours: readonly DirectorySharingGroup[]) {
-  return summed(await each(ours, (one) => pushOne(misp, one), ({ name }) => name), 'pushed', 'sharing groups');
+  return summed(
+    await each(
+      ours,
+      (one) => pushOne(misp, one),
+      ({ name }) => name,
+    ),
+    'pushed',
+    'sharing groups',
+  );
 }
 
 const pushSingle = action({
@@ -160,7 +204,8 @@ const pushSingle = action({
   description: 'Makes the group of that MISP as ours is: members that left here are removed there too.',
   params: z.object({ uuid: Uuid.meta({ title: 'UUID' }) }),
   shows: 'sharing-groups',
-  run: async (tool, { uuid }, host) => pushAll(new MispClient(tool), await host.directory.sharingGroups({ uuids: [uuid] })),
+  run: async (tool, { uuid }, host) =>
+    pushAll(new MispClient(tool), await host.directory.sharingGroups({ uuids: [uuid] })),
 });
 
 const pushSelected = action({

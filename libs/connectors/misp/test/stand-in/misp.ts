@@ -179,7 +179,9 @@ export class MispStandIn {
     const parts = clean.split('/').filter((part) => part !== '');
     const isNamed = (part: string) => /^[a-z]+:/.test(part);
     const named = Object.fromEntries(
-      parts.filter(isNamed).map((part) => [part.slice(0, part.indexOf(':')), decodeURIComponent(part.slice(part.indexOf(':') + 1))]),
+      parts
+        .filter(isNamed)
+        .map((part) => [part.slice(0, part.indexOf(':')), decodeURIComponent(part.slice(part.indexOf(':') + 1))]),
     );
     const plain = parts.filter((part) => !isNamed(part)).join('/');
     const route = routes.find(({ path }) => (path.endsWith('/') ? `${plain}/`.startsWith(path) : plain === path));

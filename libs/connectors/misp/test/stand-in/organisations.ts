@@ -113,7 +113,10 @@ function edit(state: MispState, call: Call): Answer {
   const fields = fieldsOf(call.body, 'Organisation') ?? {};
   const wrong = faults(state, fields, found);
   if (wrong) return notSaved('edit', 'Organisation', '/admin/organisations/edit', wrong);
-  Object.assign(found, stored(fields), { restricted_to_domain: found.restricted_to_domain ?? [], date_modified: stamp() });
+  Object.assign(found, stored(fields), {
+    restricted_to_domain: found.restricted_to_domain ?? [],
+    date_modified: stamp(),
+  });
   return ok({ Organisation: found });
 }
 
@@ -123,7 +126,10 @@ function remove(state: MispState, call: Call): Answer {
   if (state.users.some(({ org_id }) => org_id === found.id))
     return { ...notSaved('edit', 'Organisation', call.path, 'The organisation has users.'), status: 403 };
   state.organisations.splice(state.organisations.indexOf(found), 1);
-  return { status: 200, body: { saved: true, success: true, name: 'Organisation deleted', message: 'Organisation deleted', url: call.path } };
+  return {
+    status: 200,
+    body: { saved: true, success: true, name: 'Organisation deleted', message: 'Organisation deleted', url: call.path },
+  };
 }
 
 export const organisationRoutes: readonly Route[] = [

@@ -120,8 +120,7 @@ function change(server: SyncServer, fields: Record<string, unknown>): void {
 function add(state: MispState, call: Call): Answer {
   const fields = fieldsOf(call.body, 'Server') ?? {};
   const failed = (errors: unknown) => notSaved('add', 'Server', '/servers/add', errors);
-  if (!fields['remote_org_id'])
-    return refused(405, 'No remote org ID set. Please pass it as remote_org_id', call);
+  if (!fields['remote_org_id']) return refused(405, 'No remote org ID set. Please pass it as remote_org_id', call);
   const remote = state.organisation(text(fields['remote_org_id']));
   if (!remote) return failed({ Organisation: 'Invalid Remote Organisation' });
   if (fields['authkey'] === undefined || fields['url'] === undefined) return internalError(call);
@@ -183,7 +182,10 @@ function getVersion(state: MispState, call: Call): Answer {
 }
 
 const postTest = (_: MispState, call: Call): Answer =>
-  ok({ body: call.body, headers: { 'Content-type': 'application/json', Accept: 'application/json', 'Content-Encoding': false } });
+  ok({
+    body: call.body,
+    headers: { 'Content-type': 'application/json', Accept: 'application/json', 'Content-Encoding': false },
+  });
 
 const asMisp = (authkey: string) => ({
   authorization: authkey,
@@ -244,7 +246,7 @@ function editSetting(state: MispState, call: Call): Answer {
   if (!setting) return refused(404, `Setting ${call.argument} is invalid.`, call);
   if (call.method === 'GET') return ok({ [setting.setting]: setting.value });
   if (setting.cli_only) return refused(405, 'This setting can only be edited via the CLI.', call);
-  setting.value = (fieldsOf(call.body, 'Server') ?? {})['value'];
+  setting.value = fieldsOf(call.body, 'Server')?.['value'];
   setting.errorMessage = text(setting.value) === '' ? 'Value not set.' : null;
   return done('Field updated', '/servers/serverSettingsEdit');
 }

@@ -91,7 +91,12 @@ const listed = ({ level, value, errorMessage, test, type, tab, setting: name, ..
   setting: name,
 });
 
-const php = (value: number, recommended: number, unit: string) => ({ explanation: 'A limit.', recommended, unit, value });
+const php = (value: number, recommended: number, unit: string) => ({
+  explanation: 'A limit.',
+  recommended,
+  unit,
+  value,
+});
 const table = (name: string, bytes: number) => ({
   table: name,
   used: `${(bytes / 1_048_576).toFixed(2)} MB`,

@@ -57,9 +57,7 @@ function index(state: MispState, call: Call): Answer {
         org_count: String(members.length),
       },
       Organisation: short(state.organisation(one.org_id) as Organisation),
-      SharingGroupOrg: members.map((member) =>
-        memberRow(state, member, ({ name, id, uuid }) => ({ name, id, uuid })),
-      ),
+      SharingGroupOrg: members.map((member) => memberRow(state, member, ({ name, id, uuid }) => ({ name, id, uuid }))),
       SharingGroupServer: [],
       editable: true,
       deletable: true,
@@ -174,7 +172,8 @@ function removeOrg(state: MispState, call: Call): Answer {
   const organisation = state.organisation(member);
   if (!found) return refused(405, unknown, call);
   const place = found.members.findIndex(({ org_id }) => org_id === organisation?.id);
-  if (place < 0) return notSaved('edit', 'SharingGroup', '/sharing_groups/removeOrg', 'Organisation is not in the sharing group.');
+  if (place < 0)
+    return notSaved('edit', 'SharingGroup', '/sharing_groups/removeOrg', 'Organisation is not in the sharing group.');
   found.members.splice(place, 1);
   return done('Organisation removed from the sharing group.', '/sharing_groups/removeOrg');
 }

@@ -200,7 +200,10 @@ export class MispState {
   }
 
   /** Makes a user and its key; answers both. */
-  addUser(given: Pick<User, 'email' | 'org_id' | 'role_id'> & Partial<User>, key = newKey()): { user: User; key: string } {
+  addUser(
+    given: Pick<User, 'email' | 'org_id' | 'role_id'> & Partial<User>,
+    key = newKey(),
+  ): { user: User; key: string } {
     const now = seconds();
     const user: User = {
       id: this.nextId('users'),
