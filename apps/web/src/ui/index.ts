@@ -15,6 +15,7 @@ export { ColourInput } from './form/colour-input.js';
 export type { Blank, FieldControl, FieldHeading, FieldSpec, FormItem } from './form/field-spec.js';
 export { FileDrop, fileSize } from './form/file-drop.js';
 export { FormFor, type FormForProps, type FormSchema } from './form/form-for.js';
+export { useFormValues } from './form/form-parts.js';
 export { faultSentence } from './form/form-values.js';
 export { inputProps } from './form/input-props.js';
 export { orLeave } from './form/or-leave.js';

@@ -47,7 +47,7 @@ export function ChoiceField({ box, picker, value, placeholder, className, isChos
         onChange={(event) => box.type(event.target.value)}
         onClick={() => !box.open && box.show()}
         onBlur={() => {
-          box.hide();
+          box.leave();
           picker.onBlur?.();
         }}
         onKeyDown={box.onKeyDown}

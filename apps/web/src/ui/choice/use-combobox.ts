@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from 'react';
 import { text } from '../../text/en.js';
+import { useHold } from '../form/form-parts.js';
 import type { Choice, ChoiceSearch } from '../list/grammar.js';
 import { useOnceSettled } from '../pieces/use-delayed.js';
 import { usePlace } from '../pieces/use-place.js';
@@ -34,7 +35,8 @@ export interface Combobox {
   /** Said under the list when there is nothing, or nothing yet. */
   readonly note: string | undefined;
   show(): void;
-  hide(): void;
+  /** The field is left: the list closes, unless Enter still waits for its answer. */
+  leave(): void;
   pick(line: ChoiceLine): Promise<void>;
   type(query: string): void;
   point(index: number): void;
@@ -59,15 +61,23 @@ export function useCombobox(options: ComboboxOptions): Combobox {
   usePlace(anchor, floating, open, { matchWidth: true, tallest: 320 });
 
   const line = lines[active];
-  // Somebody who moved to a line chose what is shown; Enter alone means the first choice for what was typed.
-  const entered = useOnceSettled(open && found.pending && pointed === 0, () => line && void pick(line));
-  const show = () => {
-    setOpen(true);
-    setPointed(0);
-  };
   const hide = () => {
     setOpen(false);
     setQuery('');
+  };
+  // Somebody who moved to a line chose what is shown; Enter alone means the first choice for what was typed.
+  const isPending = open && found.pending && pointed === 0;
+  const entered = useEntered(
+    isPending,
+    async () => {
+      if (line) await pick(line);
+      return line !== undefined;
+    },
+    hide,
+  );
+  const show = () => {
+    setOpen(true);
+    setPointed(0);
   };
   const type = (next: string) => {
     setQuery(next);
@@ -80,8 +90,9 @@ export function useCombobox(options: ComboboxOptions): Combobox {
       open,
       active,
       count: lines.length,
+      isTyped: query.trim() !== '',
       show,
-      hide,
+      hide: entered.forgetAndHide,
       move: setPointed,
       pick: entered.ask,
     };
@@ -90,8 +101,43 @@ export function useCombobox(options: ComboboxOptions): Combobox {
     event.stopPropagation();
   };
   const note = noteOf(found, lines.length, query.trim());
-  const ways = { show, hide, pick, type, point: setPointed, onKeyDown };
+  const ways = { show, leave: entered.leave, pick, type, point: setPointed, onKeyDown };
   return { anchor, floating, listId, query, open, creating, lines, active, note, ...ways };
+}
+
+/**
+ * Enter, which may have to wait for the answer to the last key: the form around is not saved before, and whoever leaves
+ * the field meanwhile still gets what they entered. `take` tells whether there was something to pick.
+ */
+function useEntered(isPending: boolean, take: () => Promise<boolean>, hide: () => void) {
+  const { hold, letGo } = useHold();
+  const left = useRef(false);
+  const entered = useOnceSettled(isPending, () => {
+    void take().then(letGo, (error: unknown) => {
+      letGo(false);
+      throw error;
+    });
+    if (left.current) hide();
+    left.current = false;
+  });
+  const ask = () => {
+    hold();
+    entered.ask();
+  };
+  const forget = () => {
+    entered.forget();
+    left.current = false;
+    letGo(false);
+  };
+  const forgetAndHide = () => {
+    forget();
+    hide();
+  };
+  const leave = () => {
+    if (entered.waits) left.current = true;
+    else hide();
+  };
+  return { ask, forget, forgetAndHide, leave };
 }
 
 /** The attributes that make an input the field of a combobox. */
@@ -141,6 +187,7 @@ interface KeyState {
   readonly open: boolean;
   readonly active: number;
   readonly count: number;
+  readonly isTyped: boolean;
   show(): void;
   hide(): void;
   move(index: number): void;
@@ -148,7 +195,7 @@ interface KeyState {
 }
 
 /** Does what a key means; true when it meant something here. */
-function answer(event: KeyboardEvent, { open, active, count, show, hide, move, pick }: KeyState): boolean {
+function answer(event: KeyboardEvent, { open, active, count, isTyped, show, hide, move, pick }: KeyState): boolean {
   if (event.nativeEvent.isComposing) return false;
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step !== 0) {
@@ -158,7 +205,11 @@ function answer(event: KeyboardEvent, { open, active, count, show, hide, move, p
   }
   if (!open) return false;
   if (event.key === 'Escape') hide();
-  else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) pick();
-  else return false;
+  else if (event.key !== 'Enter') return false;
+  else if (event.metaKey || event.ctrlKey) {
+    // the form saves: what was typed here belongs to it
+    if (isTyped) pick();
+    return false;
+  } else pick();
   return true;
 }

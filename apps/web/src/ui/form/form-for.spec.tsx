@@ -1,8 +1,9 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { ConfirmDialog } from '../feedback/confirm-dialog.js';
 import { renderPage } from '../in-router.fixture.js';
+import type { Choice } from '../list/grammar.js';
 import { FormFor, type FormForProps } from './form-for.js';
 
 const Team = z.strictObject({
@@ -174,5 +175,75 @@ describe('FormFor', () => {
       clipboardData: { getData: () => '192.0.2.0/24\n198.51.100.0/24\r\n' },
     });
     expect(screen.getByLabelText<HTMLInputElement>('Networks 2').value).toBe('198.51.100.0/24');
+  });
+
+  describe('while a picker waits for the answer to what was typed', () => {
+    const Choosing = z.strictObject({ name: z.string(), lead: z.string().nullable() });
+    const showPicker = () => {
+      const onSave = vi.fn(async () => ({ id: 1 }));
+      let answer: (choices: Choice[]) => void = () => undefined;
+      const search = vi.fn(() => new Promise<Choice[]>((resolve) => (answer = resolve)));
+      renderPage(
+        <FormFor
+          schema={Choosing}
+          values={{ name: 'CIRCL', lead: null }}
+          fields={[
+            { name: 'name', label: 'Name', input: 'text' },
+            { name: 'lead', label: 'Lead', input: 'search', search },
+          ]}
+          submit="Create team"
+          onSave={onSave}
+        />,
+      );
+      const picker = screen.getByRole('combobox', { name: 'Lead' });
+      const type = async () => {
+        fireEvent.change(picker, { target: { value: 'ali' } });
+        await waitFor(() => expect(search).toHaveBeenCalled());
+        await waitFor(() => expect(search).toHaveBeenLastCalledWith('ali', expect.any(AbortSignal)));
+      };
+      const find = (choices: Choice[]) => act(async () => answer(choices));
+      return { onSave, picker, type, find };
+    };
+
+    it('holds the save until the picker has taken its choice', async () => {
+      const { onSave, picker, type, find } = showPicker();
+      await type();
+      fireEvent.keyDown(picker, { key: 'Enter' });
+      fireEvent.keyDown(picker, { key: 'Enter', ctrlKey: true });
+      await act(async () => undefined);
+      expect(onSave).not.toHaveBeenCalled();
+      await find([{ value: '7', label: 'Alice' }]);
+      await waitFor(() =>
+        expect(onSave).toHaveBeenCalledExactlyOnceWith({ name: 'CIRCL', lead: '7' }, expect.any(AbortSignal)),
+      );
+    });
+
+    it('takes what is typed by Ctrl and Enter alone', async () => {
+      const { onSave, picker, type, find } = showPicker();
+      await type();
+      fireEvent.keyDown(picker, { key: 'Enter', ctrlKey: true });
+      await find([{ value: '8', label: 'Alina' }]);
+      await waitFor(() => expect(onSave).toHaveBeenCalledWith({ name: 'CIRCL', lead: '8' }, expect.any(AbortSignal)));
+    });
+
+    it('does not save when nothing is found', async () => {
+      const { onSave, picker, type, find } = showPicker();
+      await type();
+      fireEvent.keyDown(picker, { key: 'Enter', ctrlKey: true });
+      await find([]);
+      expect(onSave).not.toHaveBeenCalled();
+    });
+
+    it('takes the choice of whoever left the field meanwhile', async () => {
+      const { onSave, picker, type, find } = showPicker();
+      await type();
+      fireEvent.keyDown(picker, { key: 'Enter' });
+      fireEvent.blur(picker);
+      save();
+      await act(async () => undefined);
+      expect(onSave).not.toHaveBeenCalled();
+      await find([{ value: '9', label: 'Alma' }]);
+      await waitFor(() => expect(onSave).toHaveBeenCalledWith({ name: 'CIRCL', lead: '9' }, expect.any(AbortSignal)));
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useId, useMemo, useRef } from 'react';
 import {
   type Control,
   type DefaultValues,
@@ -17,6 +17,7 @@ import { printedKeys } from '../pieces/hotkeys.js';
 import type { Problem } from '../problem.js';
 import { type FieldSpec, type FormItem, isField } from './field-spec.js';
 import { ErrorSummary, FormField, fieldId } from './form-field.js';
+import { FormContext, type FormParts } from './form-parts.js';
 import { changedOnly, fieldOfPath, flatErrors, issuePaths, meantValues } from './form-values.js';
 import { type AfterSaving, useLeaveGuard, useSaving } from './use-saving.js';
 
@@ -76,8 +77,10 @@ export function FormFor<Schema extends FormSchema, Saved>(props: FormForProps<Sc
     },
   });
   useLeaveGuard(isDirty, saving.done);
+  const { parts, isHeld } = useHolding(form.control, element);
   const submit = async (event: FormEvent) => {
     event.stopPropagation(); // a form in a dialog over a form must not save both
+    if (isHeld()) return event.preventDefault();
     await form.handleSubmit(saving.save, (errors) => focusFirst(flatErrors(errors), fields, prefix))(event);
   };
   const saveOnKeys = (event: KeyboardEvent) => {
@@ -99,12 +102,39 @@ export function FormFor<Schema extends FormSchema, Saved>(props: FormForProps<Sc
         {saving.problem && !hasFieldIssues(saving.problem, fields, props.issuePrefix ?? []) ? (
           <ProblemNote problem={saving.problem} lead={props.failed ?? text.form.failed} />
         ) : null}
-        <FormItems items={props.fields} form={form.control} prefix={prefix} />
-        {props.children}
+        <FormContext value={parts}>
+          <FormItems items={props.fields} form={form.control} prefix={prefix} />
+          {props.children}
+        </FormContext>
       </div>
       <FormFoot submit={props.submit} pending={saving.pending} back={props.back} aside={props.aside} />
     </form>
   );
+}
+
+/** Holds the save while an input waits for what it will hold; `isHeld` notes the wish to save. */
+function useHolding(control: Control<FieldValues>, element: RefObject<HTMLFormElement | null>) {
+  const holders = useRef(new Set<string>());
+  const wanted = useRef(false);
+  const parts = useMemo<FormParts>(
+    () => ({
+      control,
+      hold: (by) => void holders.current.add(by),
+      letGo: (by, save) => {
+        if (!holders.current.delete(by)) return;
+        if (!save) wanted.current = false;
+        if (!wanted.current || holders.current.size > 0) return;
+        wanted.current = false;
+        element.current?.requestSubmit();
+      },
+    }),
+    [control, element],
+  );
+  const isHeld = (): boolean => {
+    wanted.current = holders.current.size > 0;
+    return wanted.current;
+  };
+  return { parts, isHeld };
 }
 
 interface FormItemsProps<V extends FieldValues> {

@@ -27,6 +27,8 @@ interface OnceSettled {
   ask(): void;
   /** Calls it off: another key was pressed. */
   forget(): void;
+  /** Whether the act is still to come. */
+  readonly waits: boolean;
 }
 
 /** Does `act` on what is found, never on what was found for an earlier key. */
@@ -37,5 +39,5 @@ export function useOnceSettled(pending: boolean, act: () => void): OnceSettled {
     setWaits(false);
     act();
   });
-  return { ask: () => (pending ? setWaits(true) : act()), forget: () => setWaits(false) };
+  return { ask: () => (pending ? setWaits(true) : act()), forget: () => setWaits(false), waits };
 }
