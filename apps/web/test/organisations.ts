@@ -1,10 +1,10 @@
 import type {
+  FormField,
   FormTemplate,
   MetaFieldValue,
   Organisation,
   OrganisationRow,
   OrganisationStatistics,
-  TemplateField,
 } from '@cerebrate/contract';
 
 const uuidOf = (id: number): string => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
@@ -45,13 +45,7 @@ export const organisationOf = (id: number, name: string, rest: Partial<Organisat
 
 const constituencyUuid = 'faca6acc-23e0-4585-8fd8-4379e3a6250d';
 
-const field = (
-  id: number,
-  name: string,
-  type: string,
-  meaning: string,
-  rest: Partial<TemplateField> = {},
-): TemplateField => ({
+const field = (id: number, name: string, type: string, meaning: string, rest: Partial<FormField> = {}): FormField => ({
   id,
   field: name,
   type,
@@ -62,6 +56,7 @@ const field = (
   valuesList: [],
   link: null,
   position: id,
+  mayWrite: true,
   ...rest,
 });
 

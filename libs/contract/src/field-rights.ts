@@ -57,6 +57,7 @@ export const fieldRights = {
     topic,
     summary: 'Says who sees and who changes the values of a meta-field',
     body: FieldRightInput,
+    stepUp: true,
     reply: z.strictObject({ id: Id.nullable() }),
   }),
 };

@@ -43,6 +43,16 @@ const templateColumns = {
   version: z.int(),
 };
 
+/** A field as the caller is offered it: those they do not see are left out (issue #202). */
+export const FormField = z
+  .strictObject({
+    ...TemplateField.shape,
+    /** Whether the caller changes its values on records that are theirs to change. */
+    mayWrite: z.boolean(),
+  })
+  .meta({ id: 'FormField' });
+export type FormField = z.infer<typeof FormField>;
+
 /** An enabled template with its fields: what forms, tabs, columns and filters of one kind of record offer. */
 export const FormTemplate = z
   .strictObject({
@@ -53,7 +63,7 @@ export const FormTemplate = z
     namespace: z.string(),
     description: z.string(),
     isDefault: z.boolean(),
-    fields: z.array(TemplateField),
+    fields: z.array(FormField),
   })
   .meta({ id: 'FormTemplate' });
 export type FormTemplate = z.infer<typeof FormTemplate>;
@@ -201,7 +211,7 @@ export const metaTemplates = {
   }),
   forms: endpoint('GET /meta-templates/forms/:scope', {
     ...read,
-    summary: 'The enabled meta-templates of one kind of record with their fields, the default one first',
+    summary: 'The enabled meta-templates of one kind of record with the fields the caller sees, the default one first',
     params: z.strictObject({ scope: MetaTemplateScope }),
     reply: z.array(FormTemplate),
   }),

@@ -120,6 +120,7 @@ export const keycloak = {
     ...run,
     summary: 'Does one step of the set-up at the provider: declares attributes, adds mappers, mends the client',
     body: z.strictObject({ act: z.enum(setUpActs) }),
+    stepUp: true,
     reply: SelfTest,
   }),
   runs: endpoint('GET /keycloak/runs', {
@@ -131,6 +132,8 @@ export const keycloak = {
     ...run,
     summary: 'Compares all accounts in both directions, and mends what differs when asked to',
     body: NewReconcileRun,
+    // a comparison alone changes nothing
+    stepUp: ['applies', 'recreatesGone'],
     reply: ReconcileRun,
     status: 202,
   }),
@@ -166,6 +169,8 @@ export const keycloak = {
     topic,
     summary: 'Links a user to the account of the same name that Keycloak already has',
     params: RefParams,
+    // whoever holds that account becomes this user
+    stepUp: true,
     reply: SsoAccount,
   }),
   unlink: endpoint('DELETE /users/:ref/keycloak/link', {
@@ -173,6 +178,7 @@ export const keycloak = {
     topic,
     summary: 'Forgets which account of the provider belongs to a user; nothing changes there',
     params: RefParams,
+    stepUp: true,
     reply: Done,
   }),
 };

@@ -96,7 +96,8 @@ export const roles = {
     summary: 'Changes a role',
     params: RefParams,
     body: RoleChanges,
-    stepUp: ['flags'],
+    // the default role is what new accounts get
+    stepUp: ['flags', 'isDefault'],
     reply: Role,
   }),
   remove: endpoint('DELETE /roles/:ref', {
@@ -104,6 +105,7 @@ export const roles = {
     topic,
     summary: 'Deletes a role that nobody has',
     params: RefParams,
+    stepUp: true,
     reply: Done,
   }),
 };

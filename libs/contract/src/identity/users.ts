@@ -212,6 +212,7 @@ export const users = {
     topic,
     summary: 'Deletes an account, where the instance allows it; what the user made stays',
     params: RefParams,
+    stepUp: true,
     reply: Done,
   }),
   massEdit: endpoint('POST /users/mass-edit', {
@@ -219,6 +220,7 @@ export const users = {
     topic,
     summary: 'Changes many accounts; each is refused alone, with the reason',
     body: UserMassEdit,
+    stepUp: ['roleId'],
     reply: BulkOutcome,
   }),
 };

@@ -17,8 +17,8 @@ export class MetaTemplatesController {
   }
 
   @Serves(metaTemplates.forms)
-  forms({ params }: Asked<typeof metaTemplates.forms>) {
-    return this.templates.forms(params.scope);
+  forms({ principal, params }: Asked<typeof metaTemplates.forms>) {
+    return this.templates.forms(principal, params.scope);
   }
 
   @Serves(metaTemplates.available)

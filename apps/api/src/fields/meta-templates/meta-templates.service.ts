@@ -33,6 +33,7 @@ import {
   sql,
   whereClause,
 } from '../../kernel/index.js';
+import { FieldRights } from '../field-rights/field-rights.service.js';
 import { FieldCatalogue } from './field-catalogue.js';
 import { MetaTemplateEntity, MetaTemplateFieldEntity } from './meta-template.entity.js';
 import { metaTemplateChanged } from './meta-template.events.js';
@@ -108,6 +109,7 @@ export class MetaTemplates {
     @Inject(Store) private readonly store: Store,
     @Inject(FieldCatalogue) private readonly catalogue: FieldCatalogue,
     @Inject(TemplateLibrary) private readonly library: TemplateLibrary,
+    @Inject(FieldRights) private readonly rights: FieldRights,
   ) {
     this.#records = new Records(store, {
       entity: MetaTemplateEntity,
@@ -130,8 +132,9 @@ export class MetaTemplates {
     return { ...page, items };
   }
 
-  /** The enabled templates of one kind of record with their fields, the default first. Two statements. */
-  async forms(scope: MetaTemplateScope): Promise<FormTemplate[]> {
+  /** The enabled templates of one kind of record with the fields the caller sees, the default first. Three statements. */
+  async forms(principal: Principal, scope: MetaTemplateScope): Promise<FormTemplate[]> {
+    const rights = await this.rights.fieldsOf(principal);
     const templates = await this.store.read<Omit<FormTemplate, 'fields'>>(sql`
       select t.id, t.uuid, t.template_version as "templateVersion", t.name, t.namespace, coalesce(t.description, '') as description,
         t.is_default as "isDefault"
@@ -141,7 +144,9 @@ export class MetaTemplates {
       where t.enabled and t.scope = ${scope} order by f.position`);
     return templates.map((template) => ({
       ...template,
-      fields: fields.filter(({ templateId }) => templateId === template.id).map(fieldView),
+      fields: fields
+        .filter((field) => field.templateId === template.id && rights.sees(field))
+        .map((field) => ({ ...fieldView(field), mayWrite: rights.writes(field) })),
     }));
   }
 

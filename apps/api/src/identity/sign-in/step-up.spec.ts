@@ -7,7 +7,16 @@ import { servedEndpoints } from '../../kernel/index.js';
 import { attemptLimits } from './limiter.js';
 
 /** What hands out rights or secrets, by the keys of its body. */
-const grants = ['roleId', 'password', 'flags', 'expiresAt'];
+const grants = ['roleId', 'password', 'flags', 'isDefault', 'expiresAt'];
+
+/** Writes about accounts that need no proof, each with the reason. */
+const needNone: Readonly<Record<string, string>> = {
+  'DELETE /auth-keys/:ref': 'takes a way in away',
+  'POST /users/:ref/keycloak/check': 'compares',
+  'POST /users/:ref/keycloak/push': 'does again what a job does anyway',
+  'DELETE /users/:ref/sessions': 'takes a way in away',
+  'DELETE /users/:ref/sessions/:id': 'takes a way in away',
+};
 
 describe('a browser left open', () => {
   let house: House;
@@ -97,6 +106,18 @@ describe('a browser left open', () => {
           .map((key) => `${endpoint.method} ${endpoint.path} ${key}`),
       );
     expect(faults).toEqual([]);
+  });
+
+  it('is asked by every write about accounts that is not named with a reason', () => {
+    const about = /^\/api\/v1(\/(users|roles|auth-keys|keycloak|field-rights|settings)(\/.*)?)$/;
+    const writes = servedEndpoints.filter(({ path, method, safe }) => about.test(path) && method !== 'GET' && !safe);
+    const named = ({ method, path }: Endpoint) => `${method} ${path.replace('/api/v1', '')}`;
+    expect(
+      writes
+        .filter(({ stepUp }) => stepUp === false)
+        .map(named)
+        .sort(),
+    ).toEqual(Object.keys(needNone).sort());
   });
 });
 

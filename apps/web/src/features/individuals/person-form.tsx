@@ -7,10 +7,10 @@ import {
   type Individual,
   type IndividualChanges,
   type ManyIndividualsChanges,
-  metaTemplates,
 } from '@cerebrate/contract';
 import * as z from 'zod';
-import { call, currentSession, loadSession, may } from '../../api/index.js';
+import { call, currentSession, loadSession } from '../../api/index.js';
+import { formTemplates } from '../../parts/meta-fields/form-templates.js';
 import { MetaFieldsEditor } from '../../parts/meta-fields/meta-fields-editor.js';
 import { type FieldSpec, type FormItem, orLeave } from '../../ui/index.js';
 import { text } from './text.js';
@@ -46,7 +46,7 @@ export interface PersonOffers {
 export async function loadPersonOffers(signal: AbortSignal): Promise<PersonOffers> {
   await loadSession();
   const [templates, { values }] = await Promise.all([
-    may('metaField:write') ? call(metaTemplates.forms, { params: { scope: 'individual' }, signal }) : [],
+    formTemplates('individual', signal),
     call(enumerations.options, { params: { model: 'Individuals', field: 'position' }, signal }),
   ]);
   return { templates, positions: values };

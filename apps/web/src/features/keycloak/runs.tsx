@@ -47,7 +47,7 @@ export function Runs({ runs, onChange }: RunsProps) {
 
 async function start(applies: boolean, changed: () => void): Promise<void> {
   try {
-    await call(keycloak.reconcile, { body: { applies } });
+    await call(keycloak.reconcile, { body: applies ? { applies } : {} });
   } catch (error) {
     return tellFailure(error);
   }

@@ -108,6 +108,7 @@ export function previewOf(drafts: readonly DraftField[], uuid: string): FormTemp
           valuesList: values_list,
           link: null,
           position,
+          mayWrite: true,
         },
       ];
     }),

@@ -1,5 +1,6 @@
-import { enumerations, type FormTemplate, metaTemplates } from '@cerebrate/contract';
-import { call, loadSession, may } from '../../api/index.js';
+import { enumerations, type FormTemplate } from '@cerebrate/contract';
+import { call, loadSession } from '../../api/index.js';
+import { formTemplates } from '../../parts/meta-fields/form-templates.js';
 import { countryChoices } from '../../parts/organisations/country-choices.js';
 import type { Choice } from '../../ui/index.js';
 
@@ -20,7 +21,7 @@ export async function loadOffers(signal: AbortSignal): Promise<FormOffers> {
   const allowed = async (field: string) =>
     (await call(enumerations.options, { params: { model: 'Organisations', field }, signal })).values;
   const [templates, countries, sectors, types] = await Promise.all([
-    may('metaField:write') ? call(metaTemplates.forms, { params: { scope: 'organisation' }, signal }) : [],
+    formTemplates('organisation', signal),
     allowed('country'),
     allowed('sector'),
     allowed('type'),

@@ -1,4 +1,4 @@
-import { users } from '@cerebrate/contract';
+import { type FormTemplate, users } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession } from '../../api/index.js';
 import {
@@ -8,17 +8,20 @@ import {
   searchAdministered,
   searchWithoutAccount,
 } from '../../parts/identity/index.js';
+import { formTemplates } from '../../parts/meta-fields/form-templates.js';
 import { type Choice, FormFor, type FormItem, FormPage } from '../../ui/index.js';
+import { AccountPassword } from './account-password.js';
 import { text } from './text.js';
 import { NewUserForm, type NewUserValues } from './user-form.js';
+import { UserMetaFields } from './user-meta-fields.js';
 
 /** The roles on offer and what is chosen at first. @throws ProblemError */
 export async function loader({ request: { signal } }: LoaderFunctionArgs) {
-  const known = await allRoles(signal);
+  const [known, templates] = await Promise.all([allRoles(signal), formTemplates('user', signal)]);
   const choices = rolesToGive(known);
   const usual = known.find((role) => role.isDefault);
   const roleId = choices.find(({ value }) => value === String(usual?.id))?.value ?? '';
-  return { roles: choices, roleId, organisation: ownOrganisation() };
+  return { roles: choices, roleId, organisation: ownOrganisation(), templates };
 }
 
 /** The user's own organisation, if they administer its users. */
@@ -80,16 +83,28 @@ const accountFields = (roles: readonly Choice[], organisation: Choice | undefine
   {
     name: 'password',
     label: text.form.password,
-    input: 'password',
-    autoComplete: 'new-password',
+    input: 'custom',
     help: text.form.passwordHelp,
+    render: (control) => <AccountPassword control={control} />,
   },
   { name: 'disabled', label: text.form.disabled, input: 'switch', help: text.form.disabledHelp },
 ];
 
+const metaFields = (templates: readonly FormTemplate[]): readonly FormItem<NewUserValues>[] =>
+  templates.length === 0
+    ? []
+    : [
+        {
+          name: 'metaFields',
+          label: text.form.metaFields,
+          input: 'custom',
+          render: (control) => <UserMetaFields control={control} templates={templates} stored={[]} />,
+        },
+      ];
+
 /** Adds an account for somebody of the directory or a new person (FEATURES USR-02). */
 export function Component() {
-  const { roles, roleId, organisation } = useLoaderData<typeof loader>();
+  const { roles, roleId, organisation, templates } = useLoaderData<typeof loader>();
   return (
     <FormPage title={text.form.addTitle}>
       <FormFor
@@ -102,8 +117,9 @@ export function Component() {
           disabled: false,
           organisationId: organisation ? Number(organisation.value) : null,
           roleId,
+          metaFields: [],
         }}
-        fields={[...personFields, ...accountFields(roles, organisation)]}
+        fields={[...personFields, ...accountFields(roles, organisation), ...metaFields(templates)]}
         submit={text.form.create}
         back="/users/index"
         onSave={(body, signal) => call(users.create, { body, signal })}

@@ -1,6 +1,7 @@
-import type { User, UserRow } from '@cerebrate/contract';
+import type { FormTemplate, User, UserRow } from '@cerebrate/contract';
 import { Link } from 'react-router';
 import { identityText } from '../../parts/identity/index.js';
+import { metaColumns } from '../../parts/meta-fields/meta-columns.js';
 import { Badge, Chip, Chips, type Column, CopyButton, Country, countryName, RelativeTime } from '../../ui/index.js';
 import { ProviderState } from './provider-account.js';
 import { providerText } from './provider-text.js';
@@ -34,8 +35,13 @@ export function Groups({ user }: { readonly user: Pick<User, 'administeredGroups
   );
 }
 
-/** The columns of the list (FEATURES USR-01). */
-export const userColumns: readonly Column<UserRow>[] = [
+/** The columns of the list (FEATURES USR-01); those of meta-templates are hidden until chosen. */
+export const userColumns = (templates: readonly FormTemplate[]): readonly Column<UserRow>[] => [
+  ...ownColumns,
+  ...metaColumns<UserRow>(templates),
+];
+
+const ownColumns: readonly Column<UserRow>[] = [
   { key: 'id', label: text.columns.id, align: 'end', width: '56px', card: 'none', value: (user) => user.id },
   {
     key: 'username',

@@ -1,15 +1,18 @@
 import { type AuthKey, authKeys, type User, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
-import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, currentSession } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { authKeyActions, authKeyColumns, FlagChips, shortKey } from '../../parts/identity/index.js';
+import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
 import { type Action, Badge, Country, DataTable, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
 import { Access } from './access.js';
 import { accessText } from './access-text.js';
 import { Groups, personName, UserState } from './columns.js';
 import { ProviderAccount } from './provider-account.js';
 import { providerText } from './provider-text.js';
+import { Rights } from './rights.js';
+import { rightsText } from './rights-text.js';
 import { text } from './text.js';
 import { isSelf, userActions } from './user-actions.js';
 
@@ -30,7 +33,9 @@ type Loaded = Awaited<ReturnType<typeof loader>>;
 export function Component() {
   const user = useLoaderData<typeof loader>();
   const { revalidate } = useRevalidator();
+  const navigate = useNavigate();
   const reload = useCallback(() => void revalidate(), [revalidate]);
+  const gone = () => void navigate('/users/index', { replace: true });
   return (
     <RecordPage
       kind={text.kind}
@@ -47,9 +52,10 @@ export function Component() {
           ) : null}
         </>
       }
-      actions={recordActions(user, reload)}
+      actions={recordActions(user, reload, gone)}
       facts={factsOf(user)}
       tabs={[
+        ...metaFieldTabs(user.metaFields, { index: '/users/index', record: user.id }),
         { key: 'keys', label: text.keys, count: user.keys.total ?? 0, content: <Keys user={user} onChange={reload} /> },
         ...(user.ssoState === null
           ? []
@@ -57,6 +63,7 @@ export function Component() {
         ...(user.mayChange && !isSelf(user)
           ? [{ key: 'access', label: accessText.title, content: <Access user={user} /> }]
           : []),
+        { key: 'rights', label: rightsText.tab, content: <Rights key={`${user.id} ${user.version}`} user={user} /> },
       ]}
       history={
         <ChangeHistory
@@ -69,8 +76,8 @@ export function Component() {
 }
 
 /** The first act of the list is the page's button, what harms is in the menu. */
-const recordActions = (user: User, reload: () => void): readonly Action[] =>
-  userActions(user, reload).map((action, at) => ({
+const recordActions = (user: User, reload: () => void, gone: () => void): readonly Action[] =>
+  userActions(user, reload, gone).map((action, at) => ({
     ...action,
     ...(at === 0 ? { primary: true } : {}),
     ...(action.tone ? { menu: true } : {}),

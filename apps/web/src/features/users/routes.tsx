@@ -28,9 +28,14 @@ export const feature: Feature = {
       lazy: () => import('./add.page.js'),
     },
     {
+      path: 'users/massEdit',
+      handle: { modal: 'wide', crumb: { under: [list], of: () => text.massEdit.act } },
+      lazy: () => import('./mass-edit.page.js'),
+    },
+    {
       path: 'users/edit/:ref',
       handle: {
-        modal: true,
+        modal: 'wide',
         crumb: { under: [list], of: (loaded: { user: User }) => text.form.editTitle(loaded.user.username) },
       },
       lazy: () => import('./edit.page.js'),

@@ -2,13 +2,18 @@ import { type User, users } from '@cerebrate/contract';
 import { call, currentSession, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { type Action, confirm, toast } from '../../ui/index.js';
+import { deleteUser } from './delete-user.js';
 import { text } from './text.js';
 
 /** Whether this is the signed-in user. */
 export const isSelf = ({ id }: Pick<User, 'id'>): boolean => currentSession()?.user?.id === id;
 
-/** What can be done with one user; `changed` is told after an act. */
-export function userActions(user: Omit<User, 'metaFields'>, changed: () => void): readonly Action[] {
+/** What can be done with one user; `changed` is told after an act, `gone` after the account is deleted. */
+export function userActions(
+  user: Omit<User, 'metaFields'>,
+  changed: () => void,
+  gone: () => void = changed,
+): readonly Action[] {
   if (isSelf(user)) return [{ label: text.account, icon: 'person-gear', to: '/users/settings' }];
   if (!user.mayChange || !may('user:write')) return [];
   const toggle: Action = user.disabled
@@ -23,6 +28,7 @@ export function userActions(user: Omit<User, 'metaFields'>, changed: () => void)
     { label: text.edit, icon: 'pencil', to: `/users/edit/${user.id}`, modal: true, hotkey: 'e' },
     { label: text.addKey, icon: 'key', to: `/authKeys/add/${user.id}`, modal: true },
     toggle,
+    { label: text.remove, icon: 'trash', tone: 'danger', menu: true, onSelect: () => void deleteUser(user, gone) },
   ];
 }
 

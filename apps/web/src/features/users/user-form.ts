@@ -1,4 +1,4 @@
-import { NewUser } from '@cerebrate/contract';
+import { type MetaFieldInput, NewUser } from '@cerebrate/contract';
 import * as z from 'zod';
 
 /** What the inputs of a new user hold: somebody of the directory, or the parts of a new person. */
@@ -12,7 +12,15 @@ export interface NewUserValues {
     | undefined;
   password?: string | undefined;
   disabled?: boolean | undefined;
+  metaFields?: MetaFieldInput | undefined;
 }
+
+/** Words that would make a bad password of this account's. */
+export const wordsAbout = ({
+  username,
+  individual,
+}: Pick<NewUserValues, 'username' | 'individual'>): readonly string[] =>
+  [username, individual?.email, individual?.firstName, individual?.lastName].filter((word) => !!word) as string[];
 
 /** The form of a new user: a chosen person wins over a described one, and empty inputs are left out. */
 export const NewUserForm = z
@@ -26,12 +34,14 @@ export const NewUserForm = z
       individual,
       password,
       disabled = false,
+      metaFields = [],
     }): z.input<typeof NewUser> => ({
       username,
       organisationId: organisationId ?? 0,
       disabled,
       ...(roleId ? { roleId: Number(roleId) } : {}),
       ...(password ? { password } : {}),
+      ...(metaFields.length > 0 ? { metaFields } : {}),
       ...(typeof individualId === 'number'
         ? { individualId }
         : {

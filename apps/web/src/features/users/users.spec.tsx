@@ -1,58 +1,10 @@
-import {
-  authKeys,
-  organisations,
-  type Role,
-  type RoleFlags,
-  roleFlags,
-  roles,
-  type User,
-  type UserRow,
-  users,
-} from '@cerebrate/contract';
+import { authKeys, metaTemplates, organisations, permissionLimitations, roles, users } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
+import { aRole, asRow, aUser, pageOf } from '../../../test/users.js';
 import { feature } from './routes.js';
-
-const noFlags = Object.fromEntries(roleFlags.map((flag) => [flag, false])) as RoleFlags;
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const user = (id: number, username: string, more: Partial<User> = {}): User => ({
-  id,
-  uuid: uuid(id),
-  username,
-  disabled: false,
-  role: { id: 5, uuid: uuid(5), name: 'User', flags: noFlags },
-  organisation: { id: 1, uuid: uuid(101), name: 'CIRCL', country: 'LU' },
-  individual: {
-    id: 40 + id,
-    uuid: uuid(40 + id),
-    email: `${username}@example.org`,
-    firstName: 'Bea',
-    lastName: `Number${id}`,
-  },
-  administeredGroups: [],
-  hasPassword: true,
-  settings: 0,
-  ssoState: null,
-  metaFields: [],
-  mayChange: true,
-  created: '2026-01-01T00:00:00.000Z',
-  modified: '2026-01-01T00:00:00.000Z',
-  version: 4,
-  ...more,
-});
-const asRow = ({ metaFields: _values, ...facts }: User): UserRow => ({ ...facts, meta: {} });
-const role = (id: number, name: string, flags: Partial<RoleFlags>): Role => ({
-  id,
-  uuid: uuid(id),
-  name,
-  isDefault: id === 5,
-  flags: { ...noFlags, ...flags },
-  permissions: [],
-  version: 1,
-});
-const page = <T,>(items: T[]) => ({ items, total: items.length, page: 1, limit: 50 });
 
 describe('the user pages', () => {
   let api: FakeApi;
@@ -60,18 +12,22 @@ describe('the user pages', () => {
     api = fakeApi();
     signedIn();
     api.on(users.list, () =>
-      page(
-        [user(2, 'bea-user'), user(3, 'carl-user', { mayChange: false }), user(4, 'dora-user', { disabled: true })].map(
-          asRow,
-        ),
+      pageOf(
+        [
+          aUser(2, 'bea-user'),
+          aUser(3, 'carl-user', { mayChange: false }),
+          aUser(4, 'dora-user', { disabled: true }),
+        ].map(asRow),
       ),
     );
-    api.on(users.get, ({ params }) => user(params.ref.id ?? 0, 'bea-user'));
+    api.on(users.get, ({ params }) => aUser(params.ref.id ?? 0, 'bea-user'));
     api.on(roles.list, () =>
-      page([role(5, 'User', {}), role(6, 'Site', { perm_admin: true }), role(7, 'Sync', { perm_sync: true })]),
+      pageOf([aRole(5, 'User', {}), aRole(6, 'Site', { perm_admin: true }), aRole(7, 'Sync', { perm_sync: true })]),
     );
-    api.on(authKeys.list, () => page([]));
-    api.on(organisations.list, () => page([]));
+    api.on(authKeys.list, () => pageOf([]));
+    api.on(metaTemplates.forms, () => []);
+    api.on(permissionLimitations.counters, () => ({ items: [] }));
+    api.on(organisations.list, () => pageOf([]));
     api.on(users.candidates, () => ({ items: [] }));
   });
   const rowOf = async (name: string) => (await screen.findByRole('link', { name })).closest('tr') as HTMLElement;
@@ -85,7 +41,7 @@ describe('the user pages', () => {
   });
 
   it('disable somebody after saying what that does, on the version that was seen', async () => {
-    api.on(users.update, () => user(2, 'bea-user', { disabled: true }));
+    api.on(users.update, () => aUser(2, 'bea-user', { disabled: true }));
     renderRoute('/users/index', [feature]);
     fireEvent.click(within(await rowOf('bea-user')).getByRole('button', { name: /^Disable/ }));
     expect(await screen.findByText(/signed out everywhere/)).toBeDefined();
@@ -95,7 +51,7 @@ describe('the user pages', () => {
   });
 
   it('add an account for a new person in one’s own organisation with the default role', async () => {
-    api.on(users.create, () => user(9, 'new-user'));
+    api.on(users.create, () => aUser(9, 'new-user'));
     const shown = renderRoute('/users/add', [feature]);
     fireEvent.change(await screen.findByLabelText(/^First name/), { target: { value: 'Nora' } });
     fireEvent.change(screen.getByLabelText(/^Last name/), { target: { value: 'New' } });
@@ -150,7 +106,7 @@ describe('the user pages', () => {
   });
 
   it('change only what was touched', async () => {
-    api.on(users.update, () => user(2, 'bea-user'));
+    api.on(users.update, () => aUser(2, 'bea-user'));
     renderRoute('/users/edit/2', [feature]);
     fireEvent.change(await screen.findByLabelText(/^Role/), { target: { value: '7' } });
     fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));

@@ -60,7 +60,7 @@ function tellDeletion(
 }
 
 /** Says how many were left alone, each reason once, folded. */
-export function tellRefusals(noun: BulkNoun, refused: BulkOutcome['refused']): void {
+export function tellRefusals(noun: Pick<BulkNoun, 'count'>, refused: BulkOutcome['refused']): void {
   if (refused.length === 0) return;
   const reasons = [...new Set(refused.map((one) => one.reason))];
   toast({

@@ -21,6 +21,9 @@ export const manyOrganisations: BulkNoun = {
   tag: (ids, add, remove) => call(organisations.bulkTag, { body: { ids, add, remove } }),
 };
 
+/** Accounts; they are neither tagged nor deleted in numbers. */
+export const manyUsers: Pick<BulkNoun, 'count'> = { count: (n) => many(n, 'user', 'users') };
+
 /** People. */
 export const manyPeople: BulkNoun = {
   count: (n) => many(n, 'person', 'people'),

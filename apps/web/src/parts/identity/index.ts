@@ -12,4 +12,4 @@ export { FlagChips } from './flag-list.js';
 export { PermissionList, PermissionReasons } from './permission-list.js';
 export { administeredOrganisations, flagsToHandOn, mayChangeRole } from './rights.js';
 export { tellFailure } from './tell-failure.js';
-export { flagWords, text as identityText } from './text.js';
+export { flagWords, nounLabel, text as identityText } from './text.js';

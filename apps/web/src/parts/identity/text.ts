@@ -41,6 +41,9 @@ export const resourceWords: Readonly<Partial<Record<Resource, string>>> = {
   instance: 'Instance',
 };
 
+/** What records of a kind are called: `organisation` → Organisations. */
+export const nounLabel = (noun: string): string => resourceWords[noun as Resource] ?? noun;
+
 export const verbWords: Readonly<Record<string, string>> = {
   read: 'see',
   create: 'add',

@@ -1,5 +1,5 @@
 import type { TemplateField } from '@cerebrate/contract';
-import { useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import { type Choice, type FieldControl, Icon, TagPicker, useRested, ValuesInput } from '../../ui/index.js';
 import { faultsOf, hintOf, rewritten, type ValueFault } from './field-values.js';
 import { exact } from './meta-value.js';
@@ -15,6 +15,8 @@ interface MetaFieldInputProps {
   readonly refused: readonly ValueFault[];
   readonly onChange: (texts: readonly string[]) => void;
   readonly onBlur: () => void;
+  /** Drawn beside the field's name. */
+  readonly beside?: ReactNode;
 }
 
 /** Beyond this many, one text area is quicker to read, paste into and draw than as many inputs. */
@@ -24,7 +26,7 @@ const rest = 400;
 
 /** The input of one field: its kind follows from the field's type, list and number of values; judged as one types. */
 export function MetaFieldInput(props: MetaFieldInputProps) {
-  const { id, field, texts } = props;
+  const { id, field, texts, beside } = props;
   const faults = useFaults(props);
   const hint = hintOf(field);
   return (
@@ -33,7 +35,11 @@ export function MetaFieldInput(props: MetaFieldInputProps) {
         <label className="form-label" htmlFor={id} id={`${id}-label`}>
           {field.field}
         </label>
-        {hint.kind ? <span className="muted">{hint.kind}</span> : null}
+        {hint.kind || beside ? (
+          <span className="muted">
+            {hint.kind} {beside}
+          </span>
+        ) : null}
       </div>
       <InputOf {...props} faults={faults} example={hint.example} />
       <StoredAs field={field} texts={texts} />

@@ -1,11 +1,11 @@
-import type { FormTemplate, MetaFieldInput, MetaFieldValue, TemplateField } from '@cerebrate/contract';
+import type { FormField, FormTemplate, MetaFieldInput, MetaFieldValue } from '@cerebrate/contract';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../ui/index.js';
 import { MetaFieldsEditor } from './meta-fields-editor.js';
 
-const field = (id: number, name: string, type: string, more: Partial<TemplateField> = {}): TemplateField => ({
+const field = (id: number, name: string, type: string, more: Partial<FormField> = {}): FormField => ({
   id,
   field: name,
   type,
@@ -16,6 +16,7 @@ const field = (id: number, name: string, type: string, more: Partial<TemplateFie
   valuesList: [],
   link: null,
   position: id,
+  mayWrite: true,
   ...more,
 });
 const constituency: FormTemplate = {

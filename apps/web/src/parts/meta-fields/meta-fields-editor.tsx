@@ -1,8 +1,13 @@
 // { name: 'metaFields', label: 'Meta fields', input: 'custom',
 //   render: (control) => <MetaFieldsEditor control={control} templates={forms} stored={record.metaFields} /> }
 // The field's value is the contract's `MetaFieldInput`: the fields that differ from the stored ones, beginning with [].
-import { type FormTemplate, MetaFieldInput as MetaFieldInputSchema, type MetaFieldValue } from '@cerebrate/contract';
-import { type FocusEvent, useEffect, useMemo, useState } from 'react';
+import {
+  type FormTemplate,
+  MetaFieldInput as MetaFieldInputSchema,
+  type MetaFieldValue,
+  type TemplateField,
+} from '@cerebrate/contract';
+import { type FocusEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { FieldControl } from '../../ui/index.js';
 import { changedEntries, type FieldTexts, faultsOf, storedTexts, type ValueFault } from './field-values.js';
 import { MetaFieldInput } from './meta-field-input.js';
@@ -10,16 +15,21 @@ import './meta-fields.scss';
 import { TemplateTabs } from './template-tabs.js';
 import { text } from './text.js';
 
+/** A template as it is filled in. */
+type EditedTemplate = Omit<FormTemplate, 'fields'> & { readonly fields: readonly TemplateField[] };
+
 interface MetaFieldsEditorProps {
   readonly control: FieldControl;
-  /** The enabled templates of this kind of record (`metaTemplates.forms`). */
-  readonly templates: readonly FormTemplate[];
+  /** The enabled templates of this kind of record, with the fields one may fill in (`formTemplates`). */
+  readonly templates: readonly EditedTemplate[];
   /** What the record holds now; empty for a new one. */
   readonly stored: readonly MetaFieldValue[];
+  /** Drawn beside a field's name, e.g. how far a limit on it is used up. */
+  readonly beside?: (field: TemplateField, texts: readonly string[]) => ReactNode;
 }
 
 /** All meta-fields of a record, a tab for each enabled template (FEATURES MT-06, MT-07; SCREENS §1.3). */
-export function MetaFieldsEditor({ control, templates, stored: values }: MetaFieldsEditorProps) {
+export function MetaFieldsEditor({ control, templates, stored: values, beside }: MetaFieldsEditorProps) {
   const stored = useMemo(() => storedTexts(values), [values]);
   const [texts, setTexts] = useState<FieldTexts>(() => ({ ...stored, ...entriesOf(control.value) }));
   const [chosen, setChosen] = useState(templates[0]?.id);
@@ -66,6 +76,7 @@ export function MetaFieldsEditor({ control, templates, stored: values }: MetaFie
             refused={refused.get(field.id) ?? noFaults}
             onChange={(now) => set(field.id, now)}
             onBlur={control.onBlur}
+            beside={beside?.(field, texts[field.id] ?? none)}
           />
         ))}
       </TemplateTabs>
@@ -97,17 +108,17 @@ function refusedOf({ value, issues }: FieldControl): Map<number, ValueFault[]> {
   return faults;
 }
 
-const countOf = (template: FormTemplate, texts: FieldTexts): number =>
+const countOf = (template: EditedTemplate, texts: FieldTexts): number =>
   template.fields.reduce((sum, { id }) => sum + (texts[id] ?? none).filter((one) => one.trim() !== '').length, 0);
 
 /** How many values of each field would be refused, by field id. */
-function ownFaults(templates: readonly FormTemplate[], texts: FieldTexts, stored: FieldTexts): Map<number, number> {
+function ownFaults(templates: readonly EditedTemplate[], texts: FieldTexts, stored: FieldTexts): Map<number, number> {
   const fields = templates.flatMap((template) => template.fields);
   return new Map(fields.map((field) => [field.id, faultsOf(field, texts[field.id] ?? none, stored[field.id]).length]));
 }
 
 const faultsIn = (
-  template: FormTemplate,
+  template: EditedTemplate,
   own: ReadonlyMap<number, number>,
   refused: ReadonlyMap<number, readonly ValueFault[]>,
 ): number => template.fields.reduce((sum, { id }) => sum + Math.max(own.get(id) ?? 0, refused.get(id)?.length ?? 0), 0);

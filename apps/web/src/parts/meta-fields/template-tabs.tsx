@@ -3,13 +3,16 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { Icon } from '../../ui/index.js';
 import { text } from './text.js';
 
+/** What a tab shows of a template. */
+type Tabbed = Pick<FormTemplate, 'id' | 'name' | 'namespace' | 'templateVersion'>;
+
 interface TemplateTabsProps {
   readonly id: string;
-  readonly templates: readonly FormTemplate[];
-  readonly current: FormTemplate;
+  readonly templates: readonly Tabbed[];
+  readonly current: Tabbed;
   readonly counts: ReadonlyMap<number, number>;
   readonly faults: ReadonlyMap<number, number>;
-  readonly onChoose: (template: FormTemplate) => void;
+  readonly onChoose: (template: Tabbed) => void;
   readonly children: ReactNode;
 }
 
