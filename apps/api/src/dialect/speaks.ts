@@ -19,7 +19,8 @@ type Answer = JsonText | Streamed | Promise<JsonText | Streamed>;
  * Writes that hand out rights or secrets: a browser's session proves anew who sits there, as for our own API. Callers by
  * key, as every node and MISP is, need no proof.
  */
-const proved = /^(users\/(add|edit|massEdit|delete)|roles\/(add|edit|delete)|authKeys\/add|instance\/saveSetting|inbox\/process)$/;
+const proved =
+  /^(users\/(add|edit|massEdit|delete)|roles\/(add|edit|delete)|authKeys\/add|instance\/saveSetting|inbox\/process)$/;
 
 const served = new Map<string, Allow>();
 
