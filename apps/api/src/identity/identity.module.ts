@@ -9,6 +9,7 @@ import { BookmarksService } from './account/bookmarks.service.js';
 import { KeptSettings } from './account/kept-settings.service.js';
 import { AuthKeysController } from './auth-keys/auth-keys.controller.js';
 import { AuthKeysService } from './auth-keys/auth-keys.service.js';
+import { CarriedKeys } from './auth-keys/carried-keys.js';
 import { Digest } from './auth-keys/digest.js';
 import { RetiredKeys } from './auth-keys/retired-keys.js';
 import { FirstRun } from './first-run.js';
@@ -100,6 +101,7 @@ metaFieldOwnerViews.add({
   ],
   providers: [
     AccountsOfPeople,
+    CarriedKeys,
     { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
     AccountService,
     AuthKeysService,

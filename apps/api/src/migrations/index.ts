@@ -29,6 +29,7 @@ import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
+import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   CreateBroods202611281700,
   LimitPermissions202611281520,
   CreateFieldRights202611281521,
+  CarryCredentials202611281900,
 ] as const;

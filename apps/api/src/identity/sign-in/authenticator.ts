@@ -12,6 +12,7 @@ import {
   Store,
   sql,
 } from '../../kernel/index.js';
+import { CarriedKeys } from '../auth-keys/carried-keys.js';
 import { Digest } from '../auth-keys/digest.js';
 import { BearerTokens } from '../single-sign-on/bearer-tokens.js';
 import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
@@ -38,6 +39,7 @@ export class RequestAuthenticator implements Authenticator {
     @Inject(Traces) private readonly traces: Traces,
     @Inject(BearerTokens) private readonly bearerTokens: BearerTokens,
     @Inject(Settings) private readonly settings: Settings,
+    @Inject(CarriedKeys) private readonly carriedKeys: CarriedKeys,
   ) {}
 
   /**
@@ -57,7 +59,7 @@ export class RequestAuthenticator implements Authenticator {
 
   async #byAuthKey(key: string, request: FastifyRequest): Promise<Identified | null> {
     const digest = this.digest.of(key);
-    const caller = await this.callers.find(digest.toString('base64'), () => this.#keyHolder(digest));
+    const caller = await this.callers.find(digest.toString('base64'), () => this.#keyHolder(key, digest));
     if (!caller?.key) {
       await this.limiter.countUnknownKey(request.ip);
       return null;
@@ -119,18 +121,19 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   /** Expired key, disabled user and unknown key are one answer: nobody. */
-  async #keyHolder(digest: Buffer): Promise<Caller | null> {
+  async #keyHolder(key: string, digest: Buffer): Promise<Caller | null> {
+    const row = await this.#keyRow(digest);
+    if (row) return keyCaller(row);
+    const renewed = (await this.carriedKeys.take(key, digest)) ? await this.#keyRow(digest) : undefined;
+    return renewed ? keyCaller(renewed) : null;
+  }
+
+  async #keyRow(digest: Buffer): Promise<(FactRow & KeyRow) | undefined> {
     const [row] = await this.store.readPrepared<FactRow & KeyRow>(sql`
       select k.id as key_id, k.expires_at, k.read_only, k.resources, k.networks, ${factColumns}
       from auth_keys k join users u on u.id = k.user_id join roles r on r.id = u.role_id
       where k.digest = ${digest} and not u.disabled`);
-    if (!row) return null;
-    return {
-      facts: factsOf(row),
-      key: keyFactsOf(row),
-      session: null,
-      expiresAt: row.expires_at?.getTime() ?? Infinity,
-    };
+    return row;
   }
 
   async #sessionHolder(digest: Buffer): Promise<Caller | null> {
@@ -175,6 +178,13 @@ interface KeyRow {
   readonly resources: string[] | null;
   readonly networks: string[];
 }
+
+const keyCaller = (row: FactRow & KeyRow): Caller => ({
+  facts: factsOf(row),
+  key: keyFactsOf(row),
+  session: null,
+  expiresAt: row.expires_at?.getTime() ?? Infinity,
+});
 
 function keyFactsOf({ key_id: id, read_only: readOnly, resources, networks }: KeyRow): KeyFacts {
   const isTiedToNetworks = networks.length > 0;

@@ -6,7 +6,16 @@ import {
   type SignIn,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { anonymous, NotAllowed, NotAuthenticated, type Principal, Settings, Store, sql } from '../../kernel/index.js';
+import {
+  anonymous,
+  masked,
+  NotAllowed,
+  NotAuthenticated,
+  type Principal,
+  Settings,
+  Store,
+  sql,
+} from '../../kernel/index.js';
 import { UserEntity } from '../users/user.entity.js';
 import { FactorsService } from './factors/factors.service.js';
 import { Passkeys } from './factors/passkeys.js';
@@ -14,7 +23,7 @@ import { RecoveryCodes } from './factors/recovery-codes.js';
 import { type Place, requirePasskeys } from './factors/relying-party.js';
 import { Totp } from './factors/totp.js';
 import { Limiter } from './limiter.js';
-import { isPassword } from './passwords.js';
+import { hashPassword, isCarried, isPassword } from './passwords.js';
 import { type Opened, refusal, SessionsService, type Visitor } from './sessions.service.js';
 import { isBreakGlass, passwordSignIn } from './sign-in-methods.js';
 import { type Step, Steps } from './steps.js';
@@ -69,15 +78,39 @@ export class Entrance {
     const found = await this.#find(sql`u.username = ${username}`);
     // the database folds letters its own way: a name that is not the same to both is unknown
     const user = found && normalisedUsername(found.username) === username ? found : undefined;
-    const isRight = await isPassword(user?.hash ?? null, input.password);
+    const isRight = await isPassword(user?.hash ?? null, input.password, await this.#areCarried());
     const isOpen = read(passwordSignIn) || (user !== undefined && isRight && isBreakGlass(read, user));
     if (!user || !isRight || user.disabled || !isOpen) {
       await this.#recordFailure(username, user?.id ?? null, visitor);
       throw isOpen ? refusal() : new NotAllowed('signing in by password is switched off on this instance');
     }
+    if (isCarried(user.hash)) await this.#renewHash(user, input.password, visitor);
     const kinds = await this.factors.kindsOf(user.id, place);
     if (kinds.length > 0) return { factors: kinds, secret: await this.steps.begin('factor', user) };
     return this.#admit(user, 'password', visitor, null);
+  }
+
+  /** Whether any account still has a password as the original hashed it. */
+  async #areCarried(): Promise<boolean> {
+    const row = await this.store.readOne<{ any: boolean }>(
+      sql`select exists (select from users where password_hash like '$2%') as any`,
+    );
+    return row?.any ?? false;
+  }
+
+  /** The same password, hashed our way from now on. A password changed meanwhile stays. */
+  async #renewHash(user: Known, password: string, visitor: Visitor): Promise<void> {
+    const renewed = await hashPassword(password);
+    const caller: Principal = { ...anonymous(visitor.requestId, visitor.ip), channel: 'browser' };
+    await this.store.work(caller, async (work) => {
+      const changed = await work.query(sql`
+        update users set password_hash = ${renewed} where id = ${user.id} and password_hash = ${user.hash} returning id`);
+      if (changed.length > 0)
+        work.log({
+          ...{ kind: 'user', entityId: user.id, entityUuid: null, title: user.username, action: 'edit' },
+          ...{ before: { passwordHash: masked }, after: { passwordHash: masked } },
+        });
+    });
   }
 
   /** The factors that the step of this secret waits for; null when there is no such step. */
