@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Answer,
   anybody,
@@ -42,7 +42,7 @@ function index(state: MispState, call: Call): Answer {
     .filter(({ name, description, releasability, uuid }) =>
       matches(call.named['searchall'], name, description, releasability, uuid),
     )
-    .sort((a, b) => Number(b.id) - Number(a.id));
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   return ok({
     response: rows.map(({ members, ...one }) => ({
       SharingGroup: {
@@ -81,13 +81,15 @@ function view(state: MispState, call: Call): Answer {
   });
 }
 
-/** An organisation met in a group: one that is unknown becomes a remote one. */
+/** An organisation met in a group: one that is unknown becomes a remote one; a name that is taken gets digits. */
 function captured(state: MispState, given: Record<string, unknown>): Organisation | undefined {
   const uuid = text(given['uuid']);
   const known = state.organisation(uuid);
   if (known) return known;
   const name = text(given['name']);
-  return name === '' ? undefined : state.addOrganisation({ name, uuid, local: false });
+  if (name === '') return undefined;
+  const isTaken = state.organisations.some((one) => one.name === name);
+  return state.addOrganisation({ name: isTaken ? `${name}_${randomInt(10_000)}` : name, uuid, local: false });
 }
 
 /** Adds and changes members; whoever is not named stays one, as recorded. */

@@ -153,7 +153,7 @@ export class MispState {
   readonly settings: Setting[] = [];
   /** Queues of background jobs; `supervisord_status` is a bare boolean among them, as recorded. */
   readonly workers: Record<string, unknown> = {};
-  readonly uuid: string = randomUUID();
+  uuid: string = randomUUID();
   version = '2.5.1';
   readonly #last = new Map<string, number>();
 

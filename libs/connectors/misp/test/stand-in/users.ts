@@ -65,25 +65,43 @@ const written = (user: User, key?: string): Answer =>
 
 const listedRights = ({ perm_site_admin, perm_admin }: Role) => ({ perm_auth: true, perm_site_admin, perm_admin });
 
+/** Rights of every role, of editors (site and organisation administrators, sync users), of administrators, of nobody. */
+const rightsOfAll = ['add', 'modify', 'audit', 'auth', 'sighting', 'decaying', 'analyst_data', 'tagger'] as const;
+const rightsOfEditors = [
+  'modify_org',
+  'publish',
+  'delegate',
+  'tag_editor',
+  'publish_zmq',
+  'publish_kafka',
+  'galaxy_editor',
+] as const;
+const rightsOfSiteAdmins = ['regexp_access', 'object_template', 'warninglist', 'view_feed_correlations'] as const;
+
+const rights = (names: readonly string[], isGiven: boolean) =>
+  Object.fromEntries(names.map((name) => [`perm_${name}`, isGiven]));
+
 function roleRow(role: Role) {
-  const given = (right: keyof Role) => role[right] === true;
   return {
     id: role.id,
     name: role.name,
     created: '2026-01-01 00:00:00',
     modified: '2026-01-01 00:00:00',
-    perm_add: true,
-    perm_modify: true,
-    perm_modify_org: given('perm_sync') || given('perm_admin'),
-    perm_publish: given('perm_sync') || given('perm_admin'),
-    perm_delegate: given('perm_sync') || given('perm_admin'),
+    ...rights(rightsOfAll, true),
+    ...rights(rightsOfEditors, role.perm_sync || role.perm_admin),
+    ...rights(rightsOfSiteAdmins, role.perm_site_admin),
     perm_sync: role.perm_sync,
     perm_admin: role.perm_admin,
-    perm_audit: true,
-    perm_auth: true,
     perm_site_admin: role.perm_site_admin,
     perm_sharing_group: role.perm_sharing_group,
+    perm_template: role.perm_admin,
+    perm_skip_otp: false,
     default_role: role.id === '3',
+    memory_limit: null,
+    max_execution_time: null,
+    restricted_to_site_admin: false,
+    enforce_rate_limit: false,
+    rate_limit_count: '0',
     permission: '3',
     permission_description: 'publish',
   };
@@ -114,7 +132,7 @@ function view(state: MispState, call: Call): Answer {
   if (!user) return refused(404, 'Invalid user', call);
   const { server_id: _, ...shown } = columns(user, { password: '*****' });
   return ok({
-    User: { ...shown, ...tail(user, '*****') },
+    User: { ...shown, ...tail(user, '*****'), ...(call.argument === 'me' ? {} : { orgAdmins: [] }) },
     Role: roleRow(roleOf(user)),
     UserSetting: [],
     Organisation: state.organisation(user.org_id) as Organisation,
