@@ -1,5 +1,6 @@
 import { RemoteFailed, type Reply, type Tool } from '@cerebrate/connector-sdk';
 import * as z from 'zod';
+import type { MispSettings } from './settings.js';
 import {
   ConnectionTest,
   Deed,
@@ -31,12 +32,13 @@ const named = ({ limit, page, q }: Listing): string =>
     '',
   );
 
-/** MISP's own words of an error body, shortened: its message, and what was wrong by field. */
-function wordsOf({ text }: Reply): string {
+/** MISP's own words of an error body, shortened: its message, and what was wrong by field. Never the key. */
+function wordsOf({ text }: Reply, { authkey }: MispSettings): string {
   try {
     const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
     const said = typeof message === 'string' ? message.replaceAll('&#039;', "'") : '';
-    return `${said}${errors === undefined ? '' : ` (${JSON.stringify(errors)})`}`.slice(0, 300) || 'it did not say why';
+    const faults = errors === undefined ? '' : ` (${JSON.stringify(errors)})`;
+    return `${said}${faults}`.replaceAll(authkey, '•••').slice(0, 300) || 'it did not say why';
   } catch {
     return 'the answer is no JSON';
   }
@@ -70,7 +72,7 @@ export class NotSaved extends RemoteFailed {
  * status is looked at before the body, and only 200 is success: everything else is `RemoteFailed`, with MISP's words.
  */
 export class MispClient {
-  constructor(private readonly tool: Tool) {}
+  constructor(private readonly tool: Tool<MispSettings>) {}
 
   // Who we are there.
 
@@ -124,7 +126,7 @@ export class MispClient {
   async sharingGroup(uuid: string): Promise<SharingGroupReply | undefined> {
     const path = `/sharing_groups/view/${encodeURIComponent(uuid)}`;
     const reply = await this.tool.http.get(path);
-    const isUnknown = reply.status === 405 && /^Sharing group doesn/.test(wordsOf(reply));
+    const isUnknown = reply.status === 405 && /^Sharing group doesn/.test(wordsOf(reply, this.tool.settings));
     return isUnknown ? undefined : this.#read(SharingGroupReply, `GET ${path}`, reply);
   }
 
@@ -198,7 +200,12 @@ export class MispClient {
 
   #read<T>(schema: z.ZodType<T>, tried: string, reply: Reply): T {
     if (reply.status !== 200)
-      throw new NotSaved(this.tool.name, reply.status, `${tried}: ${wordsOf(reply)}`, faultsOf(reply));
+      throw new NotSaved(
+        this.tool.name,
+        reply.status,
+        `${tried}: ${wordsOf(reply, this.tool.settings)}`,
+        faultsOf(reply),
+      );
     const parsed = schema.safeParse(reply.json());
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;

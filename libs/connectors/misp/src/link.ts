@@ -43,33 +43,42 @@ export const LinkOptions = z.object({
 export type LinkOptions = z.infer<typeof LinkOptions>;
 
 type Rules = Pick<LinkOptions, keyof typeof rules>;
-const some = (list: readonly string[] | undefined): boolean => (list ?? []).length > 0;
+type Lists = readonly (readonly string[] | undefined)[];
 
-const pushRules = (given: Rules): string | undefined =>
-  [given.pushTagsAllowed, given.pushTagsBlocked, given.pushOrgsAllowed, given.pushOrgsBlocked].some(some)
-    ? JSON.stringify({
-        tags: { OR: given.pushTagsAllowed ?? [], NOT: given.pushTagsBlocked ?? [] },
-        orgs: { OR: given.pushOrgsAllowed ?? [], NOT: given.pushOrgsBlocked ?? [] },
-      })
-    : undefined;
+/** Whether rules of one direction are told: a rule is given, or the rules that were are taken away. */
+const areTold = (lists: Lists, isChange: boolean): boolean =>
+  lists.some((list) => (isChange ? list !== undefined : (list ?? []).length > 0));
 
-const pullRules = (given: Rules): string | undefined =>
-  [given.pullTagsAllowed, given.pullTagsBlocked, given.pullOrgsAllowed, given.pullOrgsBlocked].some(some) ||
-  (given.pullUrlParams ?? '') !== ''
-    ? JSON.stringify({
-        tags: { OR: given.pullTagsAllowed ?? [], NOT: given.pullTagsBlocked ?? [] },
-        orgs: { OR: given.pullOrgsAllowed ?? [], NOT: given.pullOrgsBlocked ?? [] },
-        type_attributes: { NOT: [] },
-        type_objects: { NOT: [] },
-        url_params: given.pullUrlParams ?? '',
-      })
-    : undefined;
+function pushRules(given: Rules, isChange: boolean): string | undefined {
+  const { pushTagsAllowed, pushTagsBlocked, pushOrgsAllowed, pushOrgsBlocked } = given;
+  if (!areTold([pushTagsAllowed, pushTagsBlocked, pushOrgsAllowed, pushOrgsBlocked], isChange)) return undefined;
+  return JSON.stringify({
+    tags: { OR: pushTagsAllowed ?? [], NOT: pushTagsBlocked ?? [] },
+    orgs: { OR: pushOrgsAllowed ?? [], NOT: pushOrgsBlocked ?? [] },
+  });
+}
 
-/** The choices as fields of MISP's `servers/add` and `servers/edit`; none chosen, no field. */
-export function linkFields(options: LinkOptions): Record<string, unknown> {
+function pullRules(given: Rules, isChange: boolean): string | undefined {
+  const { pullTagsAllowed, pullTagsBlocked, pullOrgsAllowed, pullOrgsBlocked, pullUrlParams } = given;
+  const lists = [pullTagsAllowed, pullTagsBlocked, pullOrgsAllowed, pullOrgsBlocked];
+  if (!areTold(lists, isChange) && (pullUrlParams ?? '') === '') return undefined;
+  return JSON.stringify({
+    tags: { OR: pullTagsAllowed ?? [], NOT: pullTagsBlocked ?? [] },
+    orgs: { OR: pullOrgsAllowed ?? [], NOT: pullOrgsBlocked ?? [] },
+    type_attributes: { NOT: [] },
+    type_objects: { NOT: [] },
+    url_params: pullUrlParams ?? '',
+  });
+}
+
+/**
+ * The choices as fields of MISP's `servers/add` and `servers/edit`; none chosen, no field. A change also tells rules
+ * that are empty now.
+ */
+export function linkFields(options: LinkOptions, isChange = false): Record<string, unknown> {
   const switches = Object.entries(options).filter(([, value]) => typeof value === 'boolean');
-  const push = pushRules(options);
-  const pull = pullRules(options);
+  const push = pushRules(options, isChange);
+  const pull = pullRules(options, isChange);
   return {
     ...Object.fromEntries(switches),
     ...(push === undefined ? {} : { push_rules: push }),
@@ -88,8 +97,10 @@ function readRules(text: string | null): z.infer<typeof StoredRules> {
   }
 }
 
-const Lists = z.looseObject({ OR: z.array(z.unknown()).optional(), NOT: z.array(z.unknown()).optional() }).optional();
-const StoredRules = z.looseObject({ tags: Lists, orgs: Lists, url_params: z.string().optional() });
+const StoredLists = z
+  .looseObject({ OR: z.array(z.unknown()).optional(), NOT: z.array(z.unknown()).optional() })
+  .optional();
+const StoredRules = z.looseObject({ tags: StoredLists, orgs: StoredLists, url_params: z.string().optional() });
 
 /** The choices a link of MISP has now. */
 export function optionsOf(server: MispServer): LinkOptions {

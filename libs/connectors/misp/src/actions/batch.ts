@@ -51,7 +51,7 @@ export const apiCall = action({
     const reply = method === 'GET' ? await tool.http.get(url) : await tool.http.send('POST', url, parsed(body));
     if (reply.status === 200) return { isDone: true, message: 'API query successful', answer: reply.json() };
     const verb = method === 'GET' ? 'GET from' : 'post to';
-    const words = `Could not ${verb} the requested resource for \`${url}\`. Remote returned:\n${reply.text.slice(0, 2000)}`;
+    const words = `Could not ${verb} the requested resource for \`${url}\`. Remote returned:\n${reply.text.replaceAll(tool.settings.authkey, '•••').slice(0, 2000)}`;
     return { isDone: false, message: words };
   },
 });

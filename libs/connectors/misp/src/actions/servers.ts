@@ -121,7 +121,7 @@ const ServerChanges = LinkOptions.extend({
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 /** The fields as MISP takes them; certificates travel as base64 of their file. */
-function bodyOf(given: Partial<z.infer<typeof ServerChanges>>): Record<string, unknown> {
+function bodyOf(given: Partial<z.infer<typeof ServerChanges>>, isChange: boolean): Record<string, unknown> {
   const {
     id: _,
     organisation: __,
@@ -138,7 +138,7 @@ function bodyOf(given: Partial<z.infer<typeof ServerChanges>>): Record<string, u
     ...(url === undefined ? {} : { url }),
     ...(name === undefined ? {} : { name }),
     ...(authkey ? { authkey } : {}),
-    ...linkFields(options),
+    ...linkFields(options, isChange),
     ...(certificate ? { submitted_cert: base64(certificate) } : {}),
     ...(clientCertificate ? { submitted_client_cert: base64(clientCertificate) } : {}),
     ...(removeCertificate ? { delete_cert: true } : {}),
@@ -164,7 +164,7 @@ const add = action({
   async run(tool, params, host) {
     const misp = new MispClient(tool);
     const remote_org_id = await organisationThere(misp, host, params.organisation, false);
-    const { id, name } = await misp.addServer({ ...bodyOf(params), remote_org_id });
+    const { id, name } = await misp.addServer({ ...bodyOf(params, false), remote_org_id });
     return { isDone: true, message: `${name} is added as number ${id}.` };
   },
   shows: 'servers',
@@ -191,7 +191,7 @@ const edit = action({
     const remote = params.organisation
       ? { remote_org_id: await organisationThere(misp, host, params.organisation, false) }
       : {};
-    const { name } = await misp.editServer(params.id, { ...bodyOf(params), ...remote });
+    const { name } = await misp.editServer(params.id, { ...bodyOf(params, true), ...remote });
     return { isDone: true, message: `${name} is changed.` };
   },
   shows: 'servers',
