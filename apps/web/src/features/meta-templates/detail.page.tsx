@@ -1,7 +1,7 @@
 import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
-import { call, may } from '../../api/index.js';
+import { call, loadSession, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, Badge, type Fact, Icon, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteTemplate, switchDefault, switchTemplate } from './acts.js';
@@ -9,15 +9,20 @@ import { exportTemplate } from './export-template.js';
 import { FieldsTable } from './fields-table.js';
 import { lifeActions } from './life-actions.js';
 import { life } from './life-text.js';
+import { loadRights, RightsTab } from './rights-tab.js';
+import { rightsText } from './rights-text.js';
 import { scopes, text } from './text.js';
 
 /** The template of the address. @throws ProblemError 404 when there is none one may see */
-export const loader = ({ params, request }: LoaderFunctionArgs) =>
-  call(metaTemplates.get, { params: { ref: params['ref'] ?? '' }, signal: request.signal });
+export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
+  const template = await call(metaTemplates.get, { params: { ref: params['ref'] ?? '' }, signal });
+  await loadSession();
+  return { ...template, rights: may('metaTemplate:manage') ? await loadRights(template, signal) : null };
+}
 
 /** One meta-template with its fields and their use (FEATURES MT-02). */
 export function Component() {
-  const template = useLoaderData<typeof loader>();
+  const { rights, ...template } = useLoaderData<typeof loader>();
   return (
     <RecordPage
       kind={text.kind}
@@ -39,6 +44,16 @@ export function Component() {
           count: template.fields.length,
           content: <FieldsTable template={template} />,
         },
+        ...(rights
+          ? [
+              {
+                key: 'rights',
+                label: rightsText.tab,
+                count: rights.rules.length,
+                content: <RightsTab template={template} rights={rights} />,
+              },
+            ]
+          : []),
       ]}
       history={
         <ChangeHistory

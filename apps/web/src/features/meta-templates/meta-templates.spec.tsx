@@ -1,8 +1,9 @@
-import { type MetaTemplateRecord, metaTemplates } from '@cerebrate/contract';
+import { fieldRights, type MetaTemplateRecord, metaTemplates, roles } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
+import { pageOf } from '../../../test/users.js';
 import { feature } from './routes.js';
 
 const first: MetaTemplateRecord = {
@@ -81,6 +82,8 @@ describe('the meta-template pages', () => {
     }));
     api.on(metaTemplates.available, () => []);
     api.on(metaTemplates.get, () => first);
+    api.on(fieldRights.list, () => ({ items: [] }));
+    api.on(roles.list, () => pageOf([]));
     api.on(metaTemplates.change, ({ body }) => ({
       ...first,
       ...(body.enabled === undefined ? {} : { enabled: body.enabled }),

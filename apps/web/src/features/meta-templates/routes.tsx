@@ -1,6 +1,7 @@
 import type { MetaTemplateRecord } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
 import { life } from './life-text.js';
+import { rightsText } from './rights-text.js';
 import { text } from './text.js';
 
 const list = ['/metaTemplates/index', text.title] as const;
@@ -44,6 +45,11 @@ export const feature: Feature = {
       path: 'metaTemplates/update/:ref',
       handle: { modal: 'wide', crumb: { under: [list], of: () => life.plan.act } },
       lazy: () => import('./update.page.js'),
+    },
+    {
+      path: 'metaTemplates/fieldRights/:ref',
+      handle: { modal: true, crumb: { under: [list], of: () => rightsText.tab } },
+      lazy: () => import('./field-rights.page.js'),
     },
     {
       path: 'metaTemplates/updateAllTemplates',

@@ -1,0 +1,25 @@
+/** The words about who sees and who changes single fields. */
+export const rightsText = {
+  tab: 'Who sees and changes',
+  lead: 'Fields not everybody sees or changes. A rule holds for every version of the template, in lists, searches, exports and for other nodes alike. Community administrators are always meant.',
+  field: 'Field',
+  see: 'Seen by',
+  write: 'Changed by',
+  everyone: 'Whoever sees the record',
+  writers: 'Whoever changes the record and its meta-fields',
+  nobody: 'Community administrators only',
+  role: (name: string) => `Role ${name}`,
+  edit: 'Edit…',
+  title: (field: string) => `Who sees and changes ${field}`,
+  seeWho: 'Who sees its values',
+  writeWho: 'Who changes its values',
+  usual: { see: 'Whoever sees the record', write: 'Whoever changes the record and its meta-fields' },
+  named: 'Only those named',
+  audience: 'By flag of the role, or by role',
+  audienceHelp: 'Nobody named: community administrators only.',
+  writeHelp:
+    'Those named may change it even where their role changes no other meta-field, but only on records that are theirs to change and if they see it.',
+  save: 'Save the rule',
+  saved: (field: string) => `Rule for ${field} saved.`,
+  noField: 'This template has no such field.',
+} as const;
