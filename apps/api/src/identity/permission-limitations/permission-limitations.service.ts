@@ -12,6 +12,7 @@ import {
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { organisationScope } from '../../directory/index.js';
+import { isShown } from '../../fields/index.js';
 import {
   allOf,
   defineListPlan,
@@ -142,12 +143,13 @@ export class PermissionLimitations {
     return this.quotas.counters(organisationId, userId);
   }
 
-  /** How far one limit is used up, as far as the caller sees users. Three statements. Throws `NotFound`. */
+  /** How far one limit is used up, as far as the caller sees users and their values. Three statements. Throws `NotFound`. */
   async usage(principal: Principal, ref: RecordRef): Promise<LimitationUsage> {
     const { scope, permission, value } = await this.get(principal, ref);
     const visible = allOf([
       userScope.see.where(principal, 'u'),
       sql`m.user_id is not null and m.field = ${permission}`,
+      isShown(principal),
     ]);
     const counting = sql`not u.disabled and counts_toward(${value}::text, m.value)`;
     const values = await this.store.read<LimitationUsage['values'][number]>(sql`

@@ -23,12 +23,14 @@ interface Row {
 /**
  * The organisations a registration may belong to, the likeliest first (FEATURES REG-02): the one it names by uuid or
  * name; those whose web address or constituency holds the domain of its e-mail address; those whose people have
- * addresses there. `sees` narrows it over `organisations o`. One statement, at most ten rows.
+ * addresses there. `sees` narrows it over `organisations o`, `reads` over the values `meta_fields m`. One statement, at
+ * most ten rows.
  */
 export async function organisationGuesses(
   read: Read,
   { email, organisationName, organisationUuid }: RegistrationPayload,
   sees: Sql,
+  reads: Sql,
 ): Promise<OrganisationGuess[]> {
   const domains = domainsOf(email);
   const [domain = ''] = domains.names;
@@ -43,7 +45,7 @@ export async function organisationGuesses(
         where substring(lower(o.url) from '^(?:[a-z]+://)?(?:www\\.)?([^/:?#]+)') = any(${domains.names}::text[])
       union all
       (select m.organisation_id, 'domain', 4 from meta_fields m
-        where m.organisation_id is not null and m.v_domain = any(${domains.reversed}::text[])
+        where m.organisation_id is not null and m.v_domain = any(${domains.reversed}::text[]) and ${reads}
         order by length(m.v_domain) desc limit 20)
       union all
       (select a.organisation_id, 'people', 5 from individuals i join alignments a on a.individual_id = i.id

@@ -1,6 +1,7 @@
 import { type Candidate, type RecordRef, type RegistrationAdvice, RegistrationPayload } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { individualScope, organisationScope } from '../../directory/index.js';
+import { isShown } from '../../fields/index.js';
 import { Conflict, InvalidInput, NotFound, type Principal, Store, sql } from '../../kernel/index.js';
 import { InboxService } from '../../requests/index.js';
 import { UserEntity } from '../users/user.entity.js';
@@ -21,7 +22,12 @@ export class RegistrationAdvisor {
   async advise(principal: Principal, ref: RecordRef): Promise<RegistrationAdvice> {
     const { payload, request } = await this.#registration(principal, ref);
     const [organisations, people, taken, awaitsPassword] = await Promise.all([
-      organisationGuesses((query) => this.store.read(query), payload, organisationScope.see.where(principal, 'o')),
+      organisationGuesses(
+        (query) => this.store.read(query),
+        payload,
+        organisationScope.see.where(principal, 'o'),
+        isShown(principal),
+      ),
       this.#people(principal, payload),
       this.store.readOne<{ username: boolean; email: boolean }>(sql`
         select exists (select from users where username = ${payload.username}) as username,

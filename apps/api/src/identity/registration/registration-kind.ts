@@ -79,6 +79,6 @@ export class RegistrationKind {
 
 /** Whose administrators may decide, besides the community's. */
 async function likeliestOrganisation(work: Work, payload: RegistrationPayload): Promise<number | null> {
-  const [likeliest] = await organisationGuesses((query) => work.query(query), payload, sql`true`);
+  const [likeliest] = await organisationGuesses((query) => work.query(query), payload, sql`true`, sql`true`);
   return likeliest?.id ?? null;
 }

@@ -1,7 +1,7 @@
 import type { FieldUsage } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { directoryChanged, individualScope, organisationScope } from '../../directory/index.js';
-import { isShown } from '../../fields/index.js';
+import { isShown, metaTemplateChanged } from '../../fields/index.js';
 import { Events, KeptAnswers, type Principal, Store, sql } from '../../kernel/index.js';
 
 interface Countries {
@@ -20,7 +20,7 @@ export class ExplorationService {
     @Inject(Events) events: Events,
   ) {
     this.#countries = new KeptAnswers(events, [directoryChanged], 100);
-    this.#fields = new KeptAnswers(events, [directoryChanged], 100);
+    this.#fields = new KeptAnswers(events, [directoryChanged, metaTemplateChanged], 100);
   }
 
   /** Organisations by country; those without one are `elsewhere`. One statement. */
