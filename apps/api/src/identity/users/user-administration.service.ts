@@ -20,7 +20,7 @@ import { demandNewPassword, requireGoodPassword } from '../sign-in/password-dema
 import { hashPassword } from '../sign-in/passwords.js';
 import { UserEntity } from './user.entity.js';
 import { userScope } from './user.scope.js';
-import { severalAccounts } from './user.settings.js';
+import { maySeveralAccounts } from './user.settings.js';
 import { tellUserChange } from './user-changed.js';
 import { addPerson, choosePerson, knownPerson } from './user-person.js';
 import {
@@ -88,7 +88,7 @@ export class UserAdministration {
     await requireAssignable(work, roleId, input.organisationId);
     await requireUsername(work, input.username, read);
     if (input.metaFields) await this.metaFields.check('user', input.metaFields);
-    const individualId = await personOf(work, input, options, read(severalAccounts));
+    const individualId = await personOf(work, input, options, maySeveralAccounts(read));
     const user = await work.insert(UserEntity, {
       uuid: options.uuid ?? randomUUID(),
       username: input.username,

@@ -1,21 +1,31 @@
 import { compilePattern, InvalidPattern } from '@cerebrate/contract';
 import * as z from 'zod';
-import { defineSetting, settings } from '../../kernel/index.js';
+import { defineSetting, type SettingReader, settings } from '../../kernel/index.js';
+import { ssoSignIn } from '../single-sign-on/provider-settings.js';
 
 const placed = { category: 'Users', group: 'Accounts' } as const;
 
 /** Whether somebody may have more than one account (FEATURES USR-10); the original's name for it (WIRE-CONTRACT §9.4). */
-export const severalAccounts = settings.add(
+const severalAccounts = settings.add(
   defineSetting({
     ...placed,
     id: 'user.multiple-users-per-individual',
     label: 'Several accounts per person',
-    description: 'Whether somebody may have more than one account. With single sign-on one is enough, and safer.',
+    description:
+      'Whether somebody may have more than one account. Never with single sign-on, which knows one for each.',
+    dependsOn: {
+      id: 'keycloak.enabled',
+      isMet: (read) => !read(ssoSignIn),
+      told: 'Only without single sign-on.',
+    },
     input: 'switch',
     schema: z.boolean(),
     default: false,
   }),
 );
+
+/** Whether somebody may be given a second account now. */
+export const maySeveralAccounts = (read: SettingReader): boolean => read(severalAccounts) && !read(ssoSignIn);
 
 /** Whether names of new accounts must be e-mail addresses (FEATURES USR-08). */
 export const usernameIsEmail = settings.add(

@@ -16,7 +16,7 @@ import {
 } from '../../kernel/index.js';
 import { UserEntity } from './user.entity.js';
 import { userScope } from './user.scope.js';
-import { severalAccounts } from './user.settings.js';
+import { maySeveralAccounts } from './user.settings.js';
 import {
   listColumns,
   type StoredUser,
@@ -68,7 +68,7 @@ export class UsersService {
    * twenty, by name.
    */
   async candidates(principal: Principal, q: string): Promise<Candidate[]> {
-    const maySeveral = await this.settings.get(severalAccounts);
+    const maySeveral = maySeveralAccounts(await this.settings.reader());
     return this.store.read<Candidate>(sql`
       select i.id, i.uuid, i.email, i.first_name as "firstName", i.last_name as "lastName",
         array(select distinct o.name from alignments a join organisations o on o.id = a.organisation_id and o.deleted_at is null
