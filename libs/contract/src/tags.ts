@@ -13,6 +13,8 @@ export const Tag = z
     predicate: z.string().nullable(),
     value: z.string().nullable(),
     colour: z.string(),
+    /** Names of tags that were merged into this one, in lower case: they keep leading here. */
+    aliases: z.array(z.string()),
     counter: z.int(),
     created: Time,
     modified: Time,
@@ -33,6 +35,24 @@ export const TagChanges = z
   .strictObject({ name: line(191, 1).optional(), colour: Colour.optional() })
   .meta({ id: 'TagChanges' });
 export type TagChanges = z.infer<typeof TagChanges>;
+
+/** What making one tag of two would do; counts are of the records the caller can see. */
+export const TagMergePreview = z
+  .strictObject({
+    here: z.strictObject({ id: Id, name: z.string(), colour: z.string() }),
+    there: z.strictObject({ id: Id, name: z.string(), colour: z.string() }),
+    records: z.array(
+      z.strictObject({
+        kind: z.enum(['organisation', 'individual', 'orgGroup']),
+        /** Records that carry the tag that goes. */
+        carrying: z.int(),
+        /** Those of them that carry the one that stays already. */
+        both: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'TagMergePreview' });
+export type TagMergePreview = z.infer<typeof TagMergePreview>;
 
 /** A tag as the picker offers it. */
 export const TagSuggestion = z
@@ -103,6 +123,22 @@ export const tags = {
     summary: 'Renames or recolours a tag',
     params: TagParams,
     body: TagChanges,
+    reply: Tag,
+  }),
+  mergePreview: endpoint('GET /tags/:ref/merge', {
+    allow: 'tag:write',
+    topic,
+    summary: 'What merging another tag into this one would do',
+    params: TagParams,
+    query: z.strictObject({ other: z.coerce.number().pipe(Id) }),
+    reply: TagMergePreview,
+  }),
+  merge: endpoint('POST /tags/:ref/merge', {
+    allow: 'tag:write',
+    topic,
+    summary: 'Merges another tag into this one: its records carry this one, its name leads here from now on',
+    params: TagParams,
+    body: z.strictObject({ other: Id }),
     reply: Tag,
   }),
   remove: endpoint('DELETE /tags/:ref', {

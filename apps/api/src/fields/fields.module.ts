@@ -15,6 +15,7 @@ import { TemplateLibrary } from './meta-templates/template-library.js';
 import { TemplateLifeController } from './meta-templates/template-life.controller.js';
 import { TemplateMigrations } from './meta-templates/template-migrations.js';
 import { TemplateUpdates } from './meta-templates/template-updates.js';
+import { TagMerging } from './tags/tag-merging.service.js';
 import { Tagging } from './tags/tagging.service.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TagsService } from './tags/tags.service.js';
@@ -27,6 +28,7 @@ const offered = [
   MetaTemplates,
   RecordMigrations,
   Tagging,
+  TagMerging,
   TagsService,
   TemplateLibrary,
   TemplateMigrations,

@@ -30,6 +30,7 @@ import { CreateRegistrations202611281551 } from './202611281551-create-registrat
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
+import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   LimitPermissions202611281520,
   CreateFieldRights202611281521,
   CarryCredentials202611281900,
+  MergeTags202611281860,
 ] as const;

@@ -75,5 +75,5 @@ function idOf(ref: { readonly id: number } | { readonly uuid: string }): { id: n
   return { id: ref.id };
 }
 
-const wireTag = ({ version: _version, created, modified, ...tag }: Tag): WireTag =>
+const wireTag = ({ version: _version, aliases: _aliases, created, modified, ...tag }: Tag): WireTag =>
   tagToWire({ ...tag, created: new Date(created), modified: new Date(modified) });

@@ -23,6 +23,10 @@ export class TagEntity {
   @Column('char', { length: 7 })
   colour!: string;
 
+  /** Names of tags merged into this one, in lower case. */
+  @Column('text', { array: true })
+  aliases!: string[];
+
   @Column('timestamptz')
   created!: Date;
 

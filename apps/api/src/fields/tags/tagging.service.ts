@@ -82,7 +82,7 @@ export class Tagging {
   /** The ids of the records that carry at least one of these tags, as a subselect; names compare without case. */
   carriers(owner: TagOwner, names: readonly string[]): Sql {
     const { table, column } = tagLinks[owner];
-    return sql`(select x.${column} from ${table} x join tags t on t.id = x.tag_id where t.name = any(${[...names]}::citext[]))`;
+    return sql`(select x.${column} from ${table} x join tags t on t.id = x.tag_id where ${isCalled(names)})`;
   }
 
   /**
@@ -132,7 +132,7 @@ export class Tagging {
     return this.#watch(work, owner, ids, async () => {
       const { table, column } = tagLinks[owner];
       await work.query(sql`delete from ${table} x using tags t
-        where t.id = x.tag_id and x.${column} = any(${ids}::int[]) and (t.id = any(${tagIds}::int[]) or t.name = any(${names}::citext[]))`);
+        where t.id = x.tag_id and x.${column} = any(${ids}::int[]) and (t.id = any(${tagIds}::int[]) or ${isCalled(names)})`);
     });
   }
 
@@ -160,7 +160,7 @@ export class Tagging {
     const plain = names.filter((name) => !name.includes('%'));
     const patterns = names.filter((name) => name.includes('%'));
     const named = anyOf([
-      ...(plain.length > 0 ? [sql`t.name = any(${plain}::citext[])`] : []),
+      ...(plain.length > 0 ? [isCalled(plain)] : []),
       ...patterns.map((pattern) => sql`t.name like ${pattern.split('%').map(likeText).join('%')}`),
     ]);
     return sql`exists (select 1 from ${table} x join tags t on t.id = x.tag_id where x.${column} = ${idExpression} and ${named})`;
@@ -208,12 +208,21 @@ export class Tagging {
   async #known(work: Work, names: readonly { name: string }[]): Promise<Map<string, number>> {
     if (names.length === 0) return new Map();
     const texts = names.map(({ name }) => name);
-    const rows = await work.query<{ id: number; name: string }>(
-      sql`select id, lower(name::text) as name from tags where name = any(${texts}::citext[]) for key share`,
+    const rows = await work.query<{ id: number; names: string[] }>(
+      sql`select t.id, array_append(t.aliases, lower(t.name::text)) as names from tags t where ${isCalled(texts)} for key share`,
     );
-    return new Map(rows.map((row) => [row.name, row.id]));
+    const asked = new Set(texts.map((text) => text.toLowerCase()));
+    return new Map(
+      rows.flatMap((row) =>
+        row.names.filter((name) => asked.has(name)).map((name): [string, number] => [name, row.id]),
+      ),
+    );
   }
 }
+
+/** Whether the tag `t` has one of these names, or had one before it was merged with another (decision 115). */
+const isCalled = (names: readonly string[]): Sql =>
+  sql`(t.name = any(${[...names]}::citext[]) or t.aliases && ${names.map((name) => name.toLowerCase())}::text[])`;
 
 const TagName = line(191, 1);
 

@@ -1,11 +1,15 @@
 import { tags } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { type Asked, csvOf, Serves } from '../../kernel/index.js';
+import { TagMerging } from './tag-merging.service.js';
 import { TagsService } from './tags.service.js';
 
 @Controller()
 export class TagsController {
-  constructor(@Inject(TagsService) private readonly tags: TagsService) {}
+  constructor(
+    @Inject(TagsService) private readonly tags: TagsService,
+    @Inject(TagMerging) private readonly merging: TagMerging,
+  ) {}
 
   @Serves(tags.list)
   list({ principal, query }: Asked<typeof tags.list>) {
@@ -49,6 +53,16 @@ export class TagsController {
   @Serves(tags.update)
   update({ principal, params, body, ifMatch }: Asked<typeof tags.update>) {
     return this.tags.update(principal, params.ref, body, ifMatch);
+  }
+
+  @Serves(tags.mergePreview)
+  mergePreview({ principal, params, query }: Asked<typeof tags.mergePreview>) {
+    return this.merging.preview(principal, params.ref, query.other);
+  }
+
+  @Serves(tags.merge)
+  merge({ principal, params, body, ifMatch }: Asked<typeof tags.merge>) {
+    return this.merging.merge(principal, params.ref, body.other, ifMatch);
   }
 
   @Serves(tags.remove)

@@ -36,6 +36,7 @@ interface TagRow {
   predicate: string | null;
   value: string | null;
   colour: string;
+  aliases: string[];
   counter: number;
   created: Date;
   modified: Date;
@@ -49,6 +50,20 @@ function counterFor(principal: Principal): Sql {
     return sql`(select count(*) from ${table} x join ${records} r on r.id = x.${column} where x.tag_id = t.id and ${where(principal, 'r')})`;
   });
   return counts.length === 0 ? sql`(0)::int` : sql`(${join(counts, ' + ')})::int`;
+}
+
+/** A name that somebody gives to a tag leads to that tag, and no longer to one that took it over in a merge. */
+async function freeAlias(work: Work, name: string, but = 0): Promise<void> {
+  const alias = name.toLowerCase();
+  const holders = await work.query<{ id: number }>(
+    sql`select id from tags where aliases @> ${[alias]}::text[] and id <> ${but} order by id`,
+  );
+  for (const { id } of holders) {
+    const row = await work.find(TagEntity, { id });
+    if (!row) continue;
+    row.aliases = row.aliases.filter((one) => one !== alias);
+    await work.save(TagEntity, row);
+  }
 }
 
 const matches = (q: string): Sql => sql`t.name::text ilike ${`%${likeText(q)}%`}`;
@@ -91,6 +106,7 @@ export class TagsService {
   /** Adds a tag; without a colour it gets one computed from its name, the same on every node. Throws `Conflict`. */
   async create(principal: Principal, input: NewTag): Promise<Tag> {
     const id = await this.store.work(principal, async (work) => {
+      await freeAlias(work, input.name);
       const row = await work.insert(TagEntity, {
         ...machineTag(input.name),
         name: input.name,
@@ -106,7 +122,14 @@ export class TagsService {
   async update(principal: Principal, ref: RecordRef, changes: TagChanges, ifMatch?: number): Promise<Tag> {
     const id = await this.store.work(principal, async (work: Work) => {
       const row = await rowToChange(work, TagEntity, tagScope, ref, ifMatch);
-      if (changes.name !== undefined) Object.assign(row, { name: changes.name, ...machineTag(changes.name) });
+      if (changes.name !== undefined) {
+        await freeAlias(work, changes.name, row.id);
+        Object.assign(row, {
+          name: changes.name,
+          ...machineTag(changes.name),
+          aliases: row.aliases.filter((alias) => alias !== changes.name?.toLowerCase()),
+        });
+      }
       if (changes.colour !== undefined) row.colour = changes.colour;
       if (await work.save(TagEntity, row)) work.emit(tagChanged, { id: row.id });
       return row.id;
@@ -143,7 +166,7 @@ export class TagsService {
       }),
       select: {
         alias: 't',
-        columns: sql`t.id, t.name, t.namespace, t.predicate, t.value, t.colour, ${counter} as counter, t.created, t.modified, t.version`,
+        columns: sql`t.id, t.name, t.namespace, t.predicate, t.value, t.colour, t.aliases, ${counter} as counter, t.created, t.modified, t.version`,
         from: sql`tags t`,
       },
       toView: (row) => ({ ...row, created: row.created.toISOString(), modified: row.modified.toISOString() }),

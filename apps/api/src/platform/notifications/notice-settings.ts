@@ -29,6 +29,20 @@ export const staleMonths = settings.add(
   }),
 );
 
+/** How long before its end somebody is told of an encryption key. */
+export const keyWarningDays = settings.add(
+  defineSetting({
+    ...place,
+    id: 'notifications.key_warning_days',
+    label: 'Warn of ending encryption keys days before',
+    description:
+      'Owners of encryption keys, and administrators of their organisations, are told this long before a key ends.',
+    input: 'number',
+    schema: z.int().min(1, 'must be a day or more').max(365, 'must be a year or less'),
+    default: 30,
+  }),
+);
+
 /** How long notifications are kept. */
 export const keepDays = settings.add(
   defineSetting({

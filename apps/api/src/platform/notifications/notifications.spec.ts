@@ -106,7 +106,13 @@ describe('notifications', () => {
   it('come only as one subscribed', async () => {
     const kinds = (await house.call(notifications.subscriptions, { key: keyOf('admin') })).body;
     expect(kinds.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['data.changed', 'import.finished', 'authKey.expiring', 'organisation.stale']),
+      expect.arrayContaining([
+        'data.changed',
+        'import.finished',
+        'authKey.expiring',
+        'encryptionKey.expiring',
+        'organisation.stale',
+      ]),
     );
     const subscribe = (kind: string, body: object) =>
       house.call(notifications.subscribe, { key: keyOf('admin'), params: { kind }, body: body as never });
@@ -163,6 +169,55 @@ describe('notifications', () => {
     ]);
     expect((await told('orgAdmin')).items).toMatchObject([{ kind: 'organisation.stale' }]);
     expect((await told('plain')).items).toEqual([]);
+  });
+
+  it('warn owners and administrators of encryption keys that end soon, before and after, once each', async () => {
+    const key = async (
+      owner: 'organisation_id' | 'individual_id',
+      id: number,
+      mark: string,
+      ends: string,
+      revoked = false,
+    ) =>
+      house.rows(
+        `insert into encryption_keys (uuid, type, text, fingerprint, key_ids, user_ids, emails, ${owner}, revoked, expires_at, can_encrypt, created, modified)
+         values (gen_random_uuid(), 'pgp', 'x', $1, '{}', '{}', '{}', $2, $3, now() + $4::interval, true, now(), now())`,
+        [mark.repeat(40), id, revoked, ends],
+      );
+    const day = async () => {
+      await house.rows(`update notification_cursors set day = null where name = 'daily'`);
+      await settled();
+    };
+    const titles = async (user: UserName) =>
+      (await told(user)).items
+        .filter(({ kind }) => kind === 'encryptionKey.expiring')
+        .map(({ title }) => title.slice(0, 24));
+    const viewer = world.users.viewer.individualId;
+    const [anna] = await house.rows(
+      `select i.id from individuals i join alignments a on a.individual_id = i.id
+       where a.organisation_id = $1 and not exists (select from users u where u.individual_id = i.id) limit 1`,
+      [world.organisations.circl.id],
+    );
+    await key('organisation_id', world.organisations.circl.id, 'a', '10 days');
+    await key('organisation_id', world.organisations.circl.id, 'b', '200 days');
+    await key('organisation_id', world.organisations.circl.id, 'c', '10 days', true);
+    await key('individual_id', viewer, 'd', '20 days');
+    await key('individual_id', (anna as { id: number }).id, 'e', '5 days');
+    await day();
+    await day();
+    expect((await titles('orgAdmin')).sort()).toEqual(['The key AAAAAAAAAAAAAAAA', 'The key EEEEEEEEEEEEEEEE']);
+    expect(await titles('viewer')).toEqual(['The key DDDDDDDDDDDDDDDD']);
+    expect(await titles('plain')).toEqual([]);
+    await house.rows(
+      `update encryption_keys set expires_at = now() - interval '1 hour' where text = 'x' and fingerprint like 'd%'`,
+    );
+    await day();
+    const [newest] = (await told('viewer')).items;
+    expect(newest).toMatchObject({
+      title: expect.stringMatching(/ ended on /),
+      link: expect.stringMatching(/^\/encryptionKeys\/view\/\d+$/),
+    });
+    await house.rows(`delete from encryption_keys where text = 'x'`);
   });
 
   it('tell who started an import that it is through', async () => {

@@ -18,6 +18,7 @@ import { MailBox } from '../mail/mail-box.js';
 import { Delivery } from './delivery.js';
 import { keepDays } from './notice-settings.js';
 import { noticeText } from './notice-text.js';
+import './expiring-keys.js';
 import './forgotten-people.js';
 import './notice-kinds.js';
 

@@ -24,6 +24,7 @@ export function Component() {
         { label: facts.name, value: <TagChip name={tag.name} colour={tag.colour} />, copy: tag.name },
         { label: facts.colour, value: tag.colour, copy: true, mono: true },
         { label: facts.id, value: tag.id, copy: true, mono: true },
+        ...(tag.aliases.length > 0 ? [{ label: facts.aliases, value: tag.aliases.join(', ') }] : []),
         { label: facts.namespace, value: tag.namespace },
         { label: facts.predicate, value: tag.predicate },
         { label: facts.value, value: tag.value },
@@ -52,6 +53,7 @@ function useActions(tag: Tag): readonly Action[] {
   return [
     show,
     { label: text.edit, icon: 'pencil', to: `/tags/edit/${tag.id}`, modal: true, primary: true, hotkey: 'e' },
+    { label: text.merging.menu, icon: 'collection', to: `/tags/merge/${tag.id}`, modal: true, menu: true },
     { label: `${text.remove}…`, icon: 'trash', tone: 'danger', onSelect: remove, menu: true },
   ];
 }

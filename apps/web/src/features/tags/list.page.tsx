@@ -96,6 +96,7 @@ function actionsOf(tag: Tag, changed: () => void): readonly Action[] {
   return [
     view,
     { label: text.edit, icon: 'pencil', to: `/tags/edit/${tag.id}`, modal: true, hotkey: 'e' },
+    { label: text.merging.menu, icon: 'collection', to: `/tags/merge/${tag.id}`, modal: true },
     { label: text.remove, icon: 'trash', tone: 'danger', onSelect: () => void deleteTag(tag, changed) },
   ];
 }

@@ -33,6 +33,14 @@ export const feature: Feature = {
       handle: { modal: true, crumb: { under: [list], of: (tag: Tag) => text.form.editTitle(tag.name) } },
       lazy: () => import('./edit.page.js'),
     },
+    {
+      path: 'tags/merge/:ref',
+      handle: {
+        modal: true,
+        crumb: { under: [list], of: ({ tag }: { tag: Tag }) => text.merging.title(tag.name) },
+      },
+      lazy: () => import('./merge.page.js'),
+    },
   ],
   commands: [
     {

@@ -12,6 +12,7 @@ const green: Tag = {
   predicate: 'green',
   value: null,
   colour: '#33aa33',
+  aliases: [],
   counter: 12,
   created: '2026-11-22T10:00:00.000Z',
   modified: '2026-11-22T10:00:00.000Z',
@@ -102,5 +103,27 @@ describe('the tag pages', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Delete tag' }));
     await waitFor(() => expect(page.address()).toBe('/tags/index'));
     expect(api.heard(tags.remove)[0]?.ifMatch).toBe(3);
+  });
+
+  it('merge another tag into one after showing what would change', async () => {
+    api.on(tags.suggest, () => [
+      { id: 4, name: 'tlp:green', colour: '#33aa33', counter: 12 },
+      { id: 9, name: 'TLP green', colour: '#222222', counter: 3 },
+    ]);
+    api.on(tags.mergePreview, () => ({
+      here: { id: 4, name: 'tlp:green', colour: '#33aa33' },
+      there: { id: 9, name: 'TLP green', colour: '#222222' },
+      records: [
+        { kind: 'organisation' as const, carrying: 3, both: 1 },
+        { kind: 'individual' as const, carrying: 0, both: 0 },
+      ],
+    }));
+    api.on(tags.merge, () => ({ ...green, aliases: ['tlp green'] }));
+    const page = renderRoute('/tags/merge/4?other=9', [feature]);
+    expect(await screen.findByText('3 organisations, of which 1 carry both')).toBeDefined();
+    expect(screen.queryByText(/person|people/)).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Merge TLP green into tlp:green' }));
+    await waitFor(() => expect(page.address()).toBe('/tags/view/4'));
+    expect(api.heard(tags.merge)[0]).toMatchObject({ body: { other: 9 } });
   });
 });

@@ -25,6 +25,7 @@ export const text = {
     name: 'Name',
     id: 'Number',
     colour: 'Colour',
+    aliases: 'Merged with',
     namespace: 'Namespace',
     predicate: 'Predicate',
     value: 'Value',
@@ -51,6 +52,25 @@ export const text = {
     save: 'Save changes',
     created: (name: string) => `${name} created.`,
     saved: (name: string) => `${name} saved.`,
+  },
+  merging: {
+    menu: 'Merge with another…',
+    title: (name: string) => `Merge into ${name}`,
+    other: 'The tag to merge into it',
+    lead: 'Choose the other tag of the same meaning. Its records get this one, and its name keeps leading here.',
+    kinds: {
+      organisation: (n: number) => (n === 1 ? '1 organisation' : `${number(n)} organisations`),
+      individual: (n: number) => (n === 1 ? '1 person' : `${number(n)} people`),
+      orgGroup: (n: number) => (n === 1 ? '1 organisation group' : `${number(n)} organisation groups`),
+    },
+    change: (records: string, both: number) => (both > 0 ? `${records}, of which ${number(both)} carry both` : records),
+    changed: (there: string, here: string) => `${there} becomes ${here} on`,
+    nothing: (there: string) => `No record you may see carries ${there}.`,
+    keeps: (there: string) =>
+      `Rules, saved views and peers that say ${there} mean the tag that stays. This cannot be undone.`,
+    swap: 'Keep the other one instead',
+    act: (there: string, here: string) => `Merge ${there} into ${here}`,
+    done: (there: string, here: string) => `${there} is ${here} now.`,
   },
   deletion: {
     title: (name: string) => `Delete the tag ${name}`,
