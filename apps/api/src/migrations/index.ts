@@ -29,8 +29,8 @@ import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
-import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
+import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 
 /** Every migration, in order. */
 export const migrations = [
