@@ -151,42 +151,51 @@ function requestTo({ path, method, operation }, document, references) {
   const parameters = (operation.parameters ?? []).map((/** @type {Schema} */ one) =>
     one.$ref ? resolve(document, one.$ref) : one,
   );
-  const inPath = Object.fromEntries(
-    [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [
-      name,
-      fc.oneof({ weight: 5, arbitrary: references }, { weight: 1, arbitrary: hostile.filter((value) => value !== '') }),
-    ]),
-  );
+  const inPath = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, references]));
   const query = Object.fromEntries(
     parameters
       .filter((/** @type {Schema} */ one) => one.in === 'query')
-      .map((/** @type {Schema} */ one) => [
-        one.name,
-        fc.option(mixed(valuesOf(one.schema ?? {}, document)), { freq: 3 }),
-      ]),
+      .map((/** @type {Schema} */ one) => [one.name, valuesOf(one.schema ?? {}, document)]),
   );
+  const names = Object.keys(query);
   return fc
     .record({
       places: fc.record(inPath),
-      query: fc.record(query),
+      query: fc
+        .subarray(names, { maxLength: Math.min(3, names.length) })
+        .chain((some) => fc.record(pickOf(query, some))),
       body: bodyOf(operation, document),
       accept: fc.constantFrom('application/json', 'application/json', 'text/html', '*/*', 'text/csv', ','),
+      spoiled: fc.option(fc.record({ at: fc.nat(), wrong: hostile }), { freq: 2 }),
     })
-    .map(({ places, query, body, accept }) => ({
-      method: method.toUpperCase(),
-      operation: operation.operationId,
-      path: path.replace(/\{(\w+)\}/g, (_all, name) => asWord(places[name])) + queryText(query),
-      headers: { accept, ...(body.type === undefined ? {} : { 'content-type': body.type }) },
-      ...(body.text === undefined ? {} : { body: body.text }),
-    }));
+    .map(({ places, query, body, accept, spoiled }) => {
+      if (spoiled) spoil(spoiled.at % 2 === 0 ? places : query, spoiled, names);
+      return {
+        method: method.toUpperCase(),
+        operation: operation.operationId,
+        path: path.replace(/\{(\w+)\}/g, (_all, name) => asWord(places[name])) + queryText(query),
+        headers: { accept, ...(body.type === undefined ? {} : { 'content-type': body.type }) },
+        ...(body.text === undefined ? {} : { body: body.text }),
+      };
+    });
+}
+
+/** @param {Record<string, any>} from @param {string[]} names */
+const pickOf = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
+
+/**
+ * Puts one word out of order: of those there, or of those that could be.
+ * @param {Record<string, any>} words @param {{ at: number, wrong: any }} how @param {string[]} names
+ */
+function spoil(words, { at, wrong }, names) {
+  const keys = Object.keys(words).length > 0 ? Object.keys(words) : names;
+  const key = keys[at % Math.max(1, keys.length)];
+  if (key !== undefined) words[key] = wrong === '' ? ' ' : wrong;
 }
 
 /** @param {Record<string, any>} query */
 function queryText(query) {
-  const given = Object.entries(query)
-    .filter(([, value]) => value !== null)
-    .slice(0, 6)
-    .map(([key, value]) => `${encodeURIComponent(key)}=${asWord(value)}`);
+  const given = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${asWord(value)}`);
   return given.length > 0 ? `?${given.join('&')}` : '';
 }
 
