@@ -39,6 +39,7 @@ import { OrgGroupAdminEntity, UserEntity, UserSettingEntity } from './identity/u
 import { type EntityClass, SettingEntity } from './kernel/index.js';
 import { InstanceEntity } from './platform/instance/instance.entity.js';
 import { SavedViewEntity } from './platform/saved-views/saved-view.entity.js';
+import { WebhookEntity } from './platform/webhooks/webhook.entity.js';
 import { InboxEntity } from './requests/inbox/inbox.entity.js';
 import { OutboxEntity } from './requests/outbox/outbox.entity.js';
 
@@ -50,6 +51,7 @@ export const entities: readonly EntityClass[] = [
   BlueprintEntity,
   BlueprintRunEntity,
   BroodEntity,
+  WebhookEntity,
   EncryptionKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,

@@ -39,6 +39,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
   'apps/api/src/identity/auth-keys/': 'auth keys and their digests',
   'apps/api/src/directory/encryption-keys/': 'reads keys of people',
   'apps/api/src/directory/import/': 'fingerprints of rows and uuids made of names',
+  'apps/api/src/platform/webhooks/signature.ts': 'signs deliveries as Standard Webhooks says',
   'apps/api/src/fields/tags/tag-name.ts': 'the colour of a tag is computed from its name',
 };
 

@@ -5,6 +5,7 @@ export * from './erasure/index.js';
 export * from './errors.js';
 export { defineEvent, type EventDefinition } from './events/event.js';
 export * from './events/events.js';
+export { RecurringLook } from './events/recurring-look.js';
 export * from './http/index.js';
 export * from './jobs/jobs.js';
 export * from './kernel.module.js';

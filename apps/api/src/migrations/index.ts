@@ -31,6 +31,7 @@ import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-account
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
+import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   CreateFieldRights202611281521,
   CarryCredentials202611281900,
   MergeTags202611281860,
+  CreateWebhooks202611281920,
 ] as const;

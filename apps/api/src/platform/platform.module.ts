@@ -34,6 +34,9 @@ import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsService } from './settings/settings.service.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { WebhooksService } from './webhooks/webhooks.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
@@ -52,6 +55,7 @@ import { SettingsService } from './settings/settings.service.js';
     LiveController,
     MailController,
     NotificationsController,
+    WebhooksController,
   ],
   providers: [
     ExplorationService,
@@ -72,6 +76,8 @@ import { SettingsService } from './settings/settings.service.js';
     NoticeWatcher,
     NotificationsService,
     RecipientKeys,
+    WebhookSender,
+    WebhooksService,
   ],
   exports: [NotificationsService, OpenDirectory, AuditLog, Diagnostics, InstanceService, SettingsService],
 })

@@ -47,6 +47,7 @@ export const ownerless: Readonly<Record<string, string>> = {
   '/single-sign-on': 'the own sign-in',
   '/tags': 'of the community',
   '/user-settings': 'the own ones; no others can be named',
+  '/webhooks': 'of the community',
   '/welcome': 'public',
 };
 

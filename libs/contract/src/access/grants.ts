@@ -59,6 +59,8 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'directory:import',
     'brood:read',
     'brood:write',
+    'webhook:read',
+    'webhook:write',
     'brood:pull',
   ],
   perm_org_admin: [

@@ -30,6 +30,7 @@ export const verbs = {
   directory: ['import', 'search'],
   instance: ['read', 'manage'],
   brood: ['read', 'write', 'pull'],
+  webhook: ['read', 'write'],
 } as const;
 
 type Verbs = typeof verbs;

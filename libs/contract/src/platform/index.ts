@@ -12,3 +12,4 @@ export * from './responsible.js';
 export * from './saved-views.js';
 export * from './search.js';
 export * from './settings.js';
+export * from './webhooks.js';

@@ -6,6 +6,7 @@ import {
   type NoticeDraft,
   type NoticeKind,
   noticeKinds,
+  RecurringLook,
   Settings,
   Store,
   sql,
@@ -34,10 +35,7 @@ const keptOfEach = 1000;
  */
 @Injectable()
 export class NoticeWatcher implements OnApplicationBootstrap {
-  #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #isClosed = false;
+  readonly #look: RecurringLook;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -45,45 +43,39 @@ export class NoticeWatcher implements OnApplicationBootstrap {
     @Inject(Delivery) private readonly delivery: Delivery,
     @Inject(MailBox) private readonly mailBox: MailBox,
     @Inject(Events) private readonly events: Events,
-    @Inject(LOG) private readonly log: Logger,
+    @Inject(LOG) log: Logger,
     @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
-  ) {}
+  ) {
+    this.#look = new RecurringLook(() => this.#lookAll(), {
+      everyMs: lookEveryMs,
+      restMs,
+      failed: (error) => log.warn({ error: error.message }, 'notifications could not be made'),
+    });
+  }
 
   /** Looks soon after anything changed, and every few seconds in case nobody said so. */
   onApplicationBootstrap(): void {
     noticeKinds.freeze();
     if (!this.worksJobs) return;
     this.events.onAny((name) => {
-      if (name === 'notification.added' || this.#soon || this.#isClosed) return;
-      this.#soon = setTimeout(() => {
-        this.#soon = undefined;
-        void this.look();
-      }, restMs).unref();
+      if (name !== 'notification.added') this.#look.soon();
     });
-    this.#timer = setInterval(() => void this.look(), lookEveryMs).unref();
+    this.#look.start();
   }
 
   /** Waits for the look at hand before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.#isClosed = true;
-    clearInterval(this.#timer);
-    clearTimeout(this.#soon);
-    await this.#looking;
+    await this.#look.close();
   }
 
   /** Looks through everything new, then does the day's work if nobody did. Never throws: the next look tries again. */
   look(): Promise<void> {
-    this.#looking ??= this.#lookAll()
-      .catch((error: Error) => this.log.warn({ error: error.message }, 'notifications could not be made'))
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return this.#look.now();
   }
 
   async #lookAll(): Promise<void> {
-    while (!this.#isClosed && (await this.#lookOnce()) === batch);
-    if (!this.#isClosed) await this.#daily();
+    while (!this.#look.isClosed && (await this.#lookOnce()) === batch);
+    if (!this.#look.isClosed) await this.#daily();
   }
 
   /** One batch; answers how many changes it saw. */

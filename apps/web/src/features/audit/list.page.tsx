@@ -2,7 +2,7 @@ import { type AuditEntry, AuditList, audit, channels } from '@cerebrate/contract
 import { useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { actWords, channelWords, fieldLabel, kindWords } from '../../parts/history/index.js';
+import { actWords, channelWords, fieldLabel, kindChoices, kindWords } from '../../parts/history/index.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -19,25 +19,11 @@ import { recordAddress } from './record-address.js';
 import { text } from './text.js';
 import { type Verification, Verified, verify } from './verification.js';
 
-const kinds = [
-  'organisation',
-  'individual',
-  'alignment',
-  'orgGroup',
-  'tag',
-  'user',
-  'role',
-  'authKey',
-  'enumerationCollection',
-  'metaTemplate',
-  'import',
-  'instance',
-];
 const actions = ['add', 'edit', 'delete', 'restore', 'tag', 'remove_tag', 'login', 'login_fail', 'logout'];
 
 const shape = listShape(AuditList, {
   choices: {
-    kind: kinds.map((value) => ({ value, label: kindWords(value) })),
+    kind: kindChoices(),
     action: actions.map((value) => ({ value, label: value })),
     channel: channels.map((value) => ({ value, label: channelWords(value) })),
   },

@@ -49,7 +49,7 @@ export function Component() {
         back="/authKeys/index"
         onSave={async (body, signal) => {
           const created = await call(authKeys.create, { body, signal });
-          await made.show(created);
+          await made.show(created.key);
         }}
         onSaved={() => ({ toast: text.made.toast })}
       />

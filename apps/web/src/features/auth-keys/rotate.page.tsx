@@ -38,7 +38,8 @@ export function Component() {
         submit={text.rotate.submit}
         back="/authKeys/index"
         onSave={async (body, signal) => {
-          await made.show(await call(authKeys.rotate, { params: { ref: String(key.id) }, body, signal }));
+          const rotated = await call(authKeys.rotate, { params: { ref: String(key.id) }, body, signal });
+          await made.show(rotated.key);
         }}
         onSaved={() => ({ toast: text.rotate.toast })}
       />

@@ -57,6 +57,12 @@ export const actWords = (action: string): string => text.acts[action] ?? action.
 /** Through what a change came. */
 export const channelWords = (channel: string): string => text.channels[channel] ?? channel;
 
+/** Every kind of record the log is known to tell of, as a choice, in the order of their words. */
+export const kindChoices = (): { value: string; label: string }[] =>
+  Object.entries(text.kinds)
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+
 /** What kind of record it is. */
 export const kindWords = (kind: string): string => text.kinds[kind] ?? kind;
 

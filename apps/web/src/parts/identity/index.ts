@@ -11,5 +11,6 @@ export { authKeyActions, authKeyColumns, resourceLabel, shortKey } from './auth-
 export { FlagChips } from './flag-list.js';
 export { PermissionList, PermissionReasons } from './permission-list.js';
 export { administeredOrganisations, flagsToHandOn, mayChangeRole } from './rights.js';
+export { useShownOnce } from './shown-once.js';
 export { tellFailure } from './tell-failure.js';
 export { flagWords, nounLabel, text as identityText } from './text.js';
