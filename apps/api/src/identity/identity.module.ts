@@ -49,6 +49,7 @@ import { Totp } from './sign-in/factors/totp.js';
 import { FormTokens } from './sign-in/form-tokens.js';
 import { Limiter } from './sign-in/limiter.js';
 import { Proofs } from './sign-in/proofs.js';
+import { SecurityLetters } from './sign-in/security-letters.js';
 import { SessionController } from './sign-in/session.controller.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionsService } from './sign-in/sessions.service.js';
@@ -145,6 +146,7 @@ metaFieldOwnerViews.add({
     SsoFlow,
     SsoLinks,
     SsoLogout,
+    SecurityLetters,
     Steps,
     Totp,
     Traces,

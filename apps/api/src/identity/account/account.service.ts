@@ -5,6 +5,7 @@ import { accessChanged } from '../access-changed.js';
 import { Limiter } from '../sign-in/limiter.js';
 import { liftPasswordDemand, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword, isPassword } from '../sign-in/passwords.js';
+import { SecurityLetters } from '../sign-in/security-letters.js';
 import { UserEntity } from '../users/user.entity.js';
 
 /** More settings than a person has tastes: beyond it somebody uses us as a store. */
@@ -16,6 +17,7 @@ export class AccountService {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(Limiter) private readonly limiter: Limiter,
+    @Inject(SecurityLetters) private readonly letters: SecurityLetters,
   ) {}
 
   /**
@@ -41,6 +43,7 @@ export class AccountService {
       user.passwordHash = passwordHash;
       await work.save(UserEntity, user);
       await liftPasswordDemand(work, user.id);
+      await this.letters.tell(work, user.id, 'password');
       await work.query(
         sql`delete from sessions where user_id = ${user.id} and id is distinct from ${principal.sessionId}`,
       );

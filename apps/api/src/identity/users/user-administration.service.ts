@@ -18,6 +18,7 @@ import { holdAdministrators } from '../last-administrator.js';
 import { PermissionQuotas } from '../permission-limitations/permission-quotas.js';
 import { demandNewPassword, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword } from '../sign-in/passwords.js';
+import { SecurityLetters } from '../sign-in/security-letters.js';
 import { UserEntity } from './user.entity.js';
 import { userScope } from './user.scope.js';
 import { maySeveralAccounts } from './user.settings.js';
@@ -54,6 +55,7 @@ export class UserAdministration {
     @Inject(Settings) private readonly settings: Settings,
     @Inject(MetaFields) private readonly metaFields: MetaFields,
     @Inject(PermissionQuotas) private readonly quotas: PermissionQuotas,
+    @Inject(SecurityLetters) private readonly letters: SecurityLetters,
   ) {}
 
   /**
@@ -127,6 +129,7 @@ export class UserAdministration {
         await requireGoodPassword('password', password, [user.username]);
       refuseToOneself(principal, user, changes);
       await this.#change(work, user, others, passwordHash, options);
+      if (passwordHash !== undefined) await this.letters.tell(work, user.id, 'password');
       if (passwordHash !== undefined && user.id !== principal.userId) await demandNewPassword(work, user.id);
       await check();
       return user.id;

@@ -2,6 +2,7 @@ import { NewPassword, registration } from '@cerebrate/contract';
 import { useState } from 'react';
 import * as z from 'zod';
 import { call } from '../../api/index.js';
+import { NewPasswordInput } from '../../parts/second-factor/index.js';
 import { FormFor } from '../../ui/index.js';
 import { useLinkSecret } from './link-secret.js';
 import { Outcome } from './outcome.js';
@@ -32,10 +33,10 @@ export function Component() {
           {
             name: 'password',
             label: words.password,
-            input: 'password',
-            autoComplete: 'new-password',
+            input: 'custom',
             required: true,
             help: words.help,
+            render: (control) => <NewPasswordInput control={control} about={[]} />,
           },
           { name: 'again', label: words.again, input: 'password', autoComplete: 'new-password', required: true },
         ]}

@@ -12,6 +12,7 @@ import {
   type Work,
 } from '../../../kernel/index.js';
 import { accessChanged } from '../../access-changed.js';
+import { SecurityLetters, type SecurityNews } from '../security-letters.js';
 import { Steps } from '../steps.js';
 import { factorRoles } from '../two-factor.settings.js';
 import { PasskeyEntity } from './passkey.entity.js';
@@ -30,6 +31,7 @@ export class FactorsService {
     @Inject(Totp) private readonly totp: Totp,
     @Inject(Passkeys) private readonly passkeys: Passkeys,
     @Inject(RecoveryCodes) private readonly codes: RecoveryCodes,
+    @Inject(SecurityLetters) private readonly letters: SecurityLetters,
   ) {}
 
   /** The caller's factors, and whether passkeys can be made at this place. */
@@ -92,14 +94,14 @@ export class FactorsService {
         ['code'],
         'does not belong to the secret; wait for the next code, and check the clock of the device',
       );
-    const added = await this.#add(principal, async (work) => this.totp.keep(work, userId, sealed, step));
+    const added = await this.#add(principal, 'app added', async (work) => this.totp.keep(work, userId, sealed, step));
     await this.steps.takeInSession(sessionOf(principal), 'enrol-totp');
     return added;
   }
 
   /** Turns the app off. Throws `NotFound` without one, `Conflict` when the role asks for the last factor. */
   async removeTotp(principal: Principal): Promise<void> {
-    await this.#remove(principal, async (work, userId) => {
+    await this.#remove(principal, 'app removed', async (work, userId) => {
       if (!(await this.totp.drop(work, userId))) throw new NotFound('you have no authenticator app');
     });
   }
@@ -120,7 +122,7 @@ export class FactorsService {
   async addPasskey(principal: Principal, name: string, response: PasskeyMade, place: Place): Promise<FactorAdded> {
     const challenge = await this.steps.takeInSession(sessionOf(principal), 'enrol-passkey');
     if (challenge === null) throw new Conflict('what the browser was asked is used up or too old; begin again');
-    return this.#add(principal, (work) =>
+    return this.#add(principal, 'passkey added', (work) =>
       this.passkeys.add(work, userOf(principal), { name, response, challenge }, place),
     );
   }
@@ -136,7 +138,9 @@ export class FactorsService {
 
   /** Removes a passkey of the caller. Throws as `removeTotp`. */
   async removePasskey(principal: Principal, uuid: string): Promise<void> {
-    await this.#remove(principal, async (work) => work.remove(PasskeyEntity, await ownPasskey(work, uuid)));
+    await this.#remove(principal, 'passkey removed', async (work) =>
+      work.remove(PasskeyEntity, await ownPasskey(work, uuid)),
+    );
   }
 
   /** New recovery codes; the former ones end. Throws `Conflict` without a factor they would stand in for. */
@@ -145,6 +149,7 @@ export class FactorsService {
     return this.store.work(principal, async (work) => {
       if (!(await holdsFactor(work, userId))) throw new Conflict('add a second factor first');
       note(work, userId, principal.username, 'recovery_codes');
+      await this.letters.tell(work, userId, 'recovery codes');
       return this.codes.make(work, userId);
     });
   }
@@ -156,26 +161,34 @@ export class FactorsService {
     for (const key of keys) await work.remove(PasskeyEntity, key);
     await this.codes.drop(work, userId);
     work.emit(accessChanged, {});
-    return hadApp || keys.length > 0;
+    const isReset = hadApp || keys.length > 0;
+    if (isReset) await this.letters.tell(work, userId, 'factors reset');
+    return isReset;
   }
 
-  async #add(principal: Principal, add: (work: Work) => Promise<void>): Promise<FactorAdded> {
+  async #add(principal: Principal, news: SecurityNews, add: (work: Work) => Promise<void>): Promise<FactorAdded> {
     const userId = userOf(principal);
     return this.store.work(principal, async (work) => {
       await lockUser(work, userId);
       await add(work);
+      await this.letters.tell(work, userId, news);
       work.emit(accessChanged, {});
       const [held] = await work.query(sql`select from recovery_codes where user_id = ${userId} limit 1`);
       return { recoveryCodes: held ? null : await this.codes.make(work, userId) };
     });
   }
 
-  async #remove(principal: Principal, remove: (work: Work, userId: number) => Promise<void>): Promise<void> {
+  async #remove(
+    principal: Principal,
+    news: SecurityNews,
+    remove: (work: Work, userId: number) => Promise<void>,
+  ): Promise<void> {
     const userId = ofPerson(principal);
     const required = await this.settings.get(factorRoles);
     await this.store.work(principal, async (work) => {
       await lockUser(work, userId);
       await remove(work, userId);
+      await this.letters.tell(work, userId, news);
       work.emit(accessChanged, {});
       if (await holdsFactor(work, userId)) return;
       if (required.includes(principal.roleId ?? 0))
