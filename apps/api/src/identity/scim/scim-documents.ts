@@ -41,7 +41,7 @@ export const schemas = (base: string) => [
     'User',
     'An account of a person',
     [
-      { name: 'userName', required: true, mutability: 'immutable', uniqueness: 'server' },
+      { name: 'userName', required: true, uniqueness: 'server' },
       { name: 'externalId', caseExact: true },
       {
         name: 'name',
@@ -123,7 +123,7 @@ export const serviceProvider = (base: string) => ({
   bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
   filter: { supported: true, maxResults: mostResults },
   changePassword: { supported: false },
-  sort: { supported: false },
+  sort: { supported: true },
   etag: { supported: true },
   authenticationSchemes: [
     {

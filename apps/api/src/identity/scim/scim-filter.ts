@@ -36,6 +36,22 @@ export function filterCondition(text: string | undefined, plan: FilterPlan): Sql
   return conditionOf(filter, plan, '');
 }
 
+/**
+ * The order of a list (RFC 7644 §3.4.2.3): by one attribute, without regard to letter case where the attribute has none,
+ * and by `id` within. Throws a fault of type `invalidPath` for what one cannot sort by.
+ */
+export function orderOf(
+  { sortBy, sortOrder }: { readonly sortBy?: string | undefined; readonly sortOrder?: string | undefined },
+  { columns }: FilterPlan,
+  id: Sql,
+): Sql {
+  if (sortBy === undefined || sortBy.trim() === '') return id;
+  const column = columns[pathOf(sortBy.trim(), '')];
+  if (!column) throw scimFault('invalidPath', `'${sortBy.slice(0, 100)}' is no attribute one can sort by`);
+  const value = column.kind === 'folded' ? sql`lower(${column.expression})` : column.expression;
+  return sortOrder === 'descending' ? sql`${value} desc, ${id}` : sql`${value} asc, ${id}`;
+}
+
 function conditionOf(filter: Filter, plan: FilterPlan, within: string): Sql {
   switch (filter.op) {
     case 'and':

@@ -17,7 +17,7 @@ import {
 import { userScope } from '../users/user.scope.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import { scimFault } from './scim-fault.js';
-import { type FilterPlan, filterCondition } from './scim-filter.js';
+import { type FilterPlan, filterCondition, orderOf } from './scim-filter.js';
 import { ScimLinkEntity } from './scim-link.entity.js';
 import { listOf, pageOf, type ScimQuery } from './scim-list.js';
 import { patched } from './scim-patch.js';
@@ -73,7 +73,7 @@ export class ScimGroups {
       count === 0
         ? []
         : await this.store.read<GroupRow>(
-            sql`select ${columns} from ${tables} where ${where} order by r.id limit ${count} offset ${startIndex - 1}`,
+            sql`select ${columns} from ${tables} where ${where} order by ${orderOf(query, plan(principal), sql`r.id`)} limit ${count} offset ${startIndex - 1}`,
           );
     return listOf(await this.#resources(principal, rows, query), all?.n ?? 0, query);
   }

@@ -14,8 +14,38 @@ export const ScimQuery = z.looseObject({
   count: Whole.optional(),
   attributes: z.string().max(2000).optional(),
   excludedAttributes: z.string().max(2000).optional(),
+  sortBy: z.string().max(200).optional(),
+  sortOrder: z.enum(['ascending', 'descending']).optional(),
 });
 export type ScimQuery = z.output<typeof ScimQuery>;
+
+const Names = z.array(z.string().max(200)).max(100);
+const Search = z.looseObject({
+  filter: z.string().nullish(),
+  startIndex: z.int().nullish(),
+  count: z.int().nullish(),
+  attributes: Names.nullish(),
+  excludedAttributes: Names.nullish(),
+  sortBy: z.string().max(200).nullish(),
+  sortOrder: z.enum(['ascending', 'descending']).nullish(),
+});
+
+/** What a search in a body asks for (RFC 7644 §3.4.3), as a list is asked. Throws a fault that names what is wrong. */
+export function searchedFor(body: unknown): ScimQuery {
+  const read = Search.safeParse(body);
+  if (!read.success)
+    throw scimFault(
+      'invalidValue',
+      read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    );
+  const { attributes, excludedAttributes, ...rest } = read.data;
+  const given = Object.entries({
+    ...rest,
+    attributes: attributes?.join(','),
+    excludedAttributes: excludedAttributes?.join(','),
+  }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given) as ScimQuery;
+}
 
 /** Which rows of the list: a start below one is one, a count below none is none. */
 export const pageOf = ({ startIndex = 1, count = 100 }: ScimQuery) => ({

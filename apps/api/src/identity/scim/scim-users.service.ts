@@ -16,7 +16,7 @@ import {
 import { userScope } from '../users/user.scope.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import { scimFault } from './scim-fault.js';
-import { filterCondition } from './scim-filter.js';
+import { filterCondition, orderOf } from './scim-filter.js';
 import { ScimLinkEntity } from './scim-link.entity.js';
 import { listOf, pageOf, type ScimQuery } from './scim-list.js';
 import { patched } from './scim-patch.js';
@@ -55,7 +55,7 @@ export class ScimUsers {
       count === 0
         ? []
         : await this.store.read<UserRow>(
-            sql`select ${userColumns} from ${userTables} where ${where} order by u.id limit ${count} offset ${startIndex - 1}`,
+            sql`select ${userColumns} from ${userTables} where ${where} order by ${orderOf(query, userFilters, sql`u.id`)} limit ${count} offset ${startIndex - 1}`,
           );
     return listOf(
       rows.map((row) => toUser(row, this.config.baseUrl)),
@@ -67,6 +67,13 @@ export class ScimUsers {
   /** One user. Throws `NotFound`. */
   async get(principal: Principal, id: string): Promise<ScimResource> {
     return toUser(await this.#row(principal, id), this.config.baseUrl);
+  }
+
+  /** The uuid of the account whose key it is. Throws `NotFound` for a caller without one. */
+  async own({ userId }: Principal): Promise<string> {
+    const row = await this.store.readOne<{ uuid: string }>(sql`select uuid from users where id = ${userId}`);
+    if (!row) throw noUser();
+    return row.uuid;
   }
 
   /**
@@ -118,13 +125,13 @@ export class ScimUsers {
 
   /** What ends access comes first, what gives it last. */
   async #become(principal: Principal, row: UserRow, wanted: WantedUser): Promise<ScimResource> {
-    if (wanted.userName !== row.username)
-      throw scimFault('mutability', 'userName: a user name stays; add another user and disable this one');
     const organisationId = isSame(wanted.organisation, row.organisation)
       ? undefined
       : await this.#organisation(principal, wanted.organisation);
     if (wanted.active === false && !row.disabled)
       await this.administration.update(principal, { id: row.id }, { disabled: true });
+    if (wanted.userName !== row.username)
+      await this.administration.rename(principal, { id: row.id }, usernameOf(wanted.userName));
     const person = {
       ...(wanted.email && wanted.email.toLowerCase() !== row.email.toLowerCase()
         ? { email: emailOf(wanted.email) }
@@ -216,9 +223,13 @@ const isSame = (wanted: string | undefined, name: string | null): boolean =>
 
 /** User name and e-mail of a new user; where there is no e-mail, a user name that is one. */
 function named({ userName, email }: WantedUser): { username: string; email: string } {
-  const username = Username.safeParse(userName);
+  return { username: usernameOf(userName), email: emailOf(email ?? userName) };
+}
+
+function usernameOf(text: string): string {
+  const username = Username.safeParse(text);
   if (!username.success) throw scimFault('invalidValue', `userName: ${username.error.issues[0]?.message}`);
-  return { username: username.data, email: emailOf(email ?? userName) };
+  return username.data;
 }
 
 function emailOf(text: string): string {

@@ -1,11 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Asked, CONFIG, type Config, JsonText, NotFound, Serves, Settings } from '../../kernel/index.js';
 import { scimEndpoints as scim } from './scim.endpoints.js';
 import { scimEnabled } from './scim.settings.js';
 import { resourceTypes, schemas, serviceProvider } from './scim-documents.js';
 import { ScimGroups } from './scim-groups.service.js';
-import { listOf, type ScimQuery, shaped } from './scim-list.js';
+import { listOf, type ScimQuery, searchedFor, shaped } from './scim-list.js';
 import { ScimUsers } from './scim-users.service.js';
 import { type ScimResource, scimType } from './scim-words.js';
 
@@ -45,6 +45,36 @@ export class ScimController {
     return this.#document(schemas(this.config.baseUrl), params.id);
   }
 
+  @Serves(scim.me)
+  async me({ principal, query, request, reply }: Asked<typeof scim.me>) {
+    await this.#requireOpen();
+    return one(await this.users.get(principal, await this.users.own(principal)), query, reply, { request });
+  }
+
+  @Serves(scim.replaceMe)
+  async replaceMe({ principal, query, body, ifMatch, reply }: Asked<typeof scim.replaceMe>) {
+    await this.#requireOpen();
+    return one(await this.users.replace(principal, await this.users.own(principal), body, ifMatch), query, reply);
+  }
+
+  @Serves(scim.patchMe)
+  async patchMe({ principal, query, body, ifMatch, reply }: Asked<typeof scim.patchMe>) {
+    await this.#requireOpen();
+    return one(await this.users.patch(principal, await this.users.own(principal), body, ifMatch), query, reply);
+  }
+
+  @Serves(scim.searchUsers)
+  async searchUsers({ principal, body }: Asked<typeof scim.searchUsers>) {
+    await this.#requireOpen();
+    return said(await this.users.list(principal, searchedFor(body)));
+  }
+
+  @Serves(scim.searchGroups)
+  async searchGroups({ principal, body }: Asked<typeof scim.searchGroups>) {
+    await this.#requireOpen();
+    return said(await this.groups.list(principal, searchedFor(body)));
+  }
+
   @Serves(scim.users)
   async listUsers({ principal, query }: Asked<typeof scim.users>) {
     await this.#requireOpen();
@@ -54,13 +84,13 @@ export class ScimController {
   @Serves(scim.addUser)
   async addUser({ principal, query, body, reply }: Asked<typeof scim.addUser>) {
     await this.#requireOpen();
-    return one(await this.users.create(principal, body), query, reply, true);
+    return one(await this.users.create(principal, body), query, reply, { isNew: true });
   }
 
   @Serves(scim.user)
-  async user({ principal, params, query, reply }: Asked<typeof scim.user>) {
+  async user({ principal, params, query, request, reply }: Asked<typeof scim.user>) {
     await this.#requireOpen();
-    return one(await this.users.get(principal, params.id), query, reply);
+    return one(await this.users.get(principal, params.id), query, reply, { request });
   }
 
   @Serves(scim.replaceUser)
@@ -95,9 +125,9 @@ export class ScimController {
   }
 
   @Serves(scim.group)
-  async group({ principal, params, query, reply }: Asked<typeof scim.group>) {
+  async group({ principal, params, query, request, reply }: Asked<typeof scim.group>) {
     await this.#requireOpen();
-    return one(await this.groups.get(principal, params.id), query, reply);
+    return one(await this.groups.get(principal, params.id), query, reply, { request });
   }
 
   @Serves(scim.replaceGroup)
@@ -138,8 +168,25 @@ export class ScimController {
 const said = (value: object): JsonText =>
   new JsonText(JSON.stringify(value), { 'content-type': `${scimType}; charset=utf-8`, 'cache-control': 'no-store' });
 
-function one(resource: ScimResource, query: ScimQuery, reply: FastifyReply, isNew = false): JsonText {
-  void reply.header('etag', resource.meta.version);
-  if (isNew) void reply.header('location', resource.meta.location);
+interface Told {
+  readonly isNew?: true;
+  /** Of a read: whoever has this version already is told so (RFC 7644 §3.14). */
+  readonly request?: FastifyRequest;
+}
+
+function one(resource: ScimResource, query: ScimQuery, reply: FastifyReply, { isNew, request }: Told = {}): JsonText {
+  const { version, location } = resource.meta;
+  void reply.header('etag', version);
+  if (isNew) void reply.header('location', location);
+  if (request && isHeld(request.headers['if-none-match'], version)) {
+    void reply.status(304);
+    return new JsonText('');
+  }
   return said(shaped(resource, query));
 }
+
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
+
+/** Whether `If-None-Match` names the version; weak and strong tags are one here (RFC 9110 §13.1.2). */
+const isHeld = (header: string | undefined, version: string): boolean =>
+  header !== undefined && (header.trim() === '*' || header.split(',').map(opaque).includes(opaque(version)));

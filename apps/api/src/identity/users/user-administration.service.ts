@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eachApart } from '../../directory/index.js';
 import { MetaFields, type WireMetaField, type WireMetaFieldChanges } from '../../fields/index.js';
 import {
+  Conflict,
   NotAllowed,
   notFound,
   type Principal,
@@ -19,6 +20,7 @@ import { PermissionQuotas } from '../permission-limitations/permission-quotas.js
 import { demandNewPassword, requireGoodPassword } from '../sign-in/password-demands.js';
 import { hashPassword } from '../sign-in/passwords.js';
 import { SecurityLetters } from '../sign-in/security-letters.js';
+import { breakGlass } from '../sign-in/sign-in-methods.js';
 import { UserEntity } from './user.entity.js';
 import { userScope } from './user.scope.js';
 import { maySeveralAccounts } from './user.settings.js';
@@ -150,6 +152,25 @@ export class UserAdministration {
         await this.#change(work, user, changes, undefined, {});
         await check();
       });
+    });
+  }
+
+  /**
+   * Gives an account another name, for an identity provider that did so: the rules for new names hold. Its sessions and
+   * keys go on. Throws `NotFound`, `NotAllowed`, also for oneself, `InvalidInput`, and `Conflict` for a taken name.
+   */
+  async rename(principal: Principal, ref: RecordRef, username: string): Promise<void> {
+    const read = await this.settings.reader();
+    await this.store.work(principal, async (work) => {
+      const user = await this.userToChange(work, ref);
+      if (user.id === principal.userId) throw new NotAllowed('nobody renames their own account');
+      if (user.username === read(breakGlass))
+        throw new Conflict('this account is named in the settings as the one that gets in for emergencies');
+      await requireUsername(work, username, read);
+      user.username = username;
+      await work.save(UserEntity, user);
+      work.emit(accessChanged, {});
+      tellUserChange(work, { ...told(user), act: 'changed', changed: ['username'] });
     });
   }
 

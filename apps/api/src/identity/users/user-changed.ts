@@ -6,7 +6,7 @@ export interface UserChange {
   readonly uuid: string;
   readonly username: string;
   readonly act: 'added' | 'changed' | 'removed';
-  /** Of `roleId`, `organisationId`, `disabled`, `password`, `metaFields`; everything a new account has. */
+  /** Of `username`, `roleId`, `organisationId`, `disabled`, `password`, `metaFields`; everything a new account has. */
   readonly changed: readonly string[];
 }
 
