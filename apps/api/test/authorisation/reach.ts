@@ -29,7 +29,7 @@ export const reaches = {
     everyone: 'own:see self:see',
     perm_community_admin: 'all:change',
     perm_org_admin: 'own:change self:change',
-    perm_group_admin: 'own:change administered:change self:change',
+    perm_group_admin: 'administered:change self:change',
   },
   /** People agree for themselves and say themselves that they are up to date, whatever their role. */
   individualConsent: {
@@ -37,7 +37,7 @@ export const reaches = {
     everyone: 'own:see self:change',
     perm_community_admin: 'all:change',
     perm_org_admin: 'own:change',
-    perm_group_admin: 'own:change administered:change',
+    perm_group_admin: 'administered:change',
   },
   alignment: {
     ...nothing,

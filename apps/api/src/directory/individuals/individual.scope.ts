@@ -1,5 +1,5 @@
 import { defineScope, name, type Principal, type Sql, sql } from '../../kernel/index.js';
-import { ownIds } from '../organisations/organisation.scope.js';
+import { changeableIds, ownIds } from '../organisations/organisation.scope.js';
 import type { IndividualEntity } from './individual.entity.js';
 
 /** A person with the organisations of its alignments, for the rule on a row in hand. */
@@ -18,8 +18,8 @@ export const isCurrent = (alias: string): Sql => {
 
 /**
  * Who sees and changes which people (WIRE-CONTRACT §3.2, §9.2): community administrators all; everybody else those
- * aligned with their own organisation or one they administer, and themselves; organisation and group administrators
- * change the people of theirs, and themselves. An alignment that is not in force shows the person and gives no right to
+ * aligned with their own organisation or one they administer, and themselves; organisation administrators change the
+ * people of their organisation, group administrators those of their groups (decision 111), both themselves. An alignment that is not in force shows the person and gives no right to
  * change them (decision 021). Nobody changes an anonymous person.
  */
 export const individualScope = defineScope<AlignedIndividual>({
@@ -42,13 +42,14 @@ export const individualScope = defineScope<AlignedIndividual>({
         ? isKnown(alias)
         : sql`${isKnown(alias)} and ${administers(principal)} and (${name(`${alias}.id`)} = ${principal.individualId}
             or exists (select 1 from alignments sa where sa.individual_id = ${name(`${alias}.id`)}
-              and sa.organisation_id = any(${ownIds(principal)}::int[]) and ${isCurrent('sa')}))`,
+              and sa.organisation_id = any(${changeableIds(principal)}::int[]) and ${isCurrent('sa')}))`,
     allows: (row, principal) =>
       row.deletedAt === null &&
       !row.anonymisedAt &&
       (principal.flags.perm_community_admin ||
         (administers(principal) &&
-          (row.id === principal.individualId || row.currentlyWith.some((id) => ownIds(principal).includes(id))))),
+          (row.id === principal.individualId ||
+            row.currentlyWith.some((id) => changeableIds(principal).includes(id))))),
   },
 });
 
