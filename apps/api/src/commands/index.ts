@@ -5,6 +5,15 @@ import { demo } from './demo.js';
 import { importCommand } from './import.js';
 import { keycloakSync } from './keycloak-sync.js';
 import { keysImport } from './keys-import.js';
+import { migrateFrom } from './migrate-from.js';
 
 /** Every command of the command line, as the help lists them. */
-export const commands: readonly Command[] = [auditVerify, authKeyIssue, demo, importCommand, keycloakSync, keysImport];
+export const commands: readonly Command[] = [
+  auditVerify,
+  authKeyIssue,
+  demo,
+  importCommand,
+  keycloakSync,
+  keysImport,
+  migrateFrom,
+];

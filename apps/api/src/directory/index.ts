@@ -7,11 +7,17 @@ export { PublicDirectory, type PublicQuery } from './consent/public-directory.js
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
 export { eachApart } from './each-apart.js';
+export { EncryptionKeyEntity } from './encryption-keys/encryption-key.entity.js';
 export { encryptionKeyScope } from './encryption-keys/encryption-key.scope.js';
 export { lookupCondition as keyNamed } from './encryption-keys/encryption-key-reader.js';
 export { keysWithOwners, ownerName as keyOwnerName } from './encryption-keys/encryption-key-view.js';
-export { EncryptionKeysService } from './encryption-keys/encryption-keys.service.js';
+export {
+  columnsOf as columnsOfKey,
+  EncryptionKeysService,
+  unreadable as unreadableKey,
+} from './encryption-keys/encryption-keys.service.js';
 export { KeyBundle } from './encryption-keys/key-bundle.service.js';
+export { KeyRefused, KeyThreads } from './encryption-keys/key-threads.js';
 export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';
@@ -24,6 +30,7 @@ export { individualScope } from './individuals/individual.scope.js';
 export { IndividualCapture, type OfferedIndividual } from './individuals/individual-capture.js';
 export { IndividualDeletion } from './individuals/individual-deletion.service.js';
 export { IndividualsService, type IndividualWriteOptions } from './individuals/individuals.service.js';
+export { MailingListEntity, MailingListMemberEntity } from './mailing-lists/mailing-list.entity.js';
 export { mailingListScope } from './mailing-lists/mailing-list.scope.js';
 export { MailingListsService } from './mailing-lists/mailing-lists.service.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
@@ -45,6 +52,7 @@ export { OrganisationsService, type OrganisationWriteOptions } from './organisat
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { blueprintScope } from './sharing-group-blueprints/blueprint.scope.js';
 export { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
+export { SharingGroupEntity } from './sharing-groups/sharing-group.entity.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';
 export { type OfferedSharingGroup, SharingGroupCapture } from './sharing-groups/sharing-group-capture.js';
 export { SharingGroupsService } from './sharing-groups/sharing-groups.service.js';

@@ -1,3 +1,4 @@
+export { BroodEntity, keyPlace as broodKeyPlace } from './broods/brood.entity.js';
 export { BroodWireReader } from './broods/brood-wire-reader.js';
 export { BroodsService } from './broods/broods.service.js';
 export { CapturesService } from './capture/captures.service.js';

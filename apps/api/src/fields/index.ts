@@ -1,4 +1,5 @@
 export { actingUser } from './acting-user.js';
+export { EnumerationCollectionEntity, EnumerationEntity } from './enumerations/enumeration.entity.js';
 export { EnumerationCollections } from './enumerations/enumeration-collections.service.js';
 export { Enumerations, enumerationChanged } from './enumerations/enumerations.js';
 export { FieldRights } from './field-rights/field-rights.service.js';

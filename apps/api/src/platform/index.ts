@@ -2,6 +2,13 @@ export { dialectOperations } from './api-document/wire-operations.js';
 export { AuditLog } from './audit/audit-log.js';
 export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
 export { Diagnostics } from './diagnostics/diagnostics.service.js';
+export {
+  type MovingReport,
+  moveIn,
+  type Original,
+  openOriginalApi,
+  openOriginalDatabase,
+} from './moving-in/index.js';
 export { NotificationsService } from './notifications/notifications.service.js';
 export { OpenDirectory } from './open-directory/open-directory.service.js';
 export { PlatformModule } from './platform.module.js';

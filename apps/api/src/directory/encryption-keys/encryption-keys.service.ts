@@ -231,7 +231,8 @@ export const columnsOf = (key: KeyFacts): ReadColumns => ({
   fault: null,
 });
 
-const unreadable = (text: string, type: 'pgp' | 'smime', fault: string): ReadColumns => ({
+/** A key that nobody could read, and why, as columns. */
+export const unreadable = (text: string, type: 'pgp' | 'smime', fault: string): ReadColumns => ({
   type,
   text,
   fingerprint: null,

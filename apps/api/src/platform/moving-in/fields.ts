@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { OriginalRow } from './original.js';
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The columns of one row of the original, read as what they are meant to be. */
+export class Fields {
+  readonly #row: OriginalRow;
+
+  constructor(
+    readonly table: string,
+    row: OriginalRow,
+  ) {
+    this.#row = row;
+  }
+
+  /** The row's id; 0 where the table has none. */
+  get id(): number {
+    return this.integer('id') ?? 0;
+  }
+
+  /** What a person knows the row by. */
+  get title(): string {
+    const named = ['name', 'username', 'email', 'value', 'field', 'title', 'type'].map((key) => this.text(key));
+    return (named.find((text) => text) ?? '').slice(0, 120);
+  }
+
+  /** The whole row as text that is the same whenever the row is. */
+  get body(): string {
+    return JSON.stringify(this.#row, (_key, value: unknown) =>
+      value !== null && typeof value === 'object' && 'type' in value && value.type === 'Buffer' && 'data' in value
+        ? Buffer.from(value.data as number[]).toString('base64')
+        : value,
+    );
+  }
+
+  /** Whatever stands in the column. */
+  raw(key: string): unknown {
+    return this.#row[key];
+  }
+
+  /** Text as it stands there; null when it is absent. PostgreSQL holds no NUL, so none is kept. */
+  text(key: string): string | null {
+    const value = this.#row[key];
+    if (value === null || value === undefined) return null;
+    return (Buffer.isBuffer(value) ? value : Buffer.from(String(value))).toString('utf8').replaceAll('\0', '');
+  }
+
+  /** As `text`, cut to a length; blank counts as absent. */
+  line(key: string, longest = 191): string | null {
+    const text = this.text(key)?.trim();
+    return text ? text.slice(0, longest) : null;
+  }
+
+  /** A whole number; null for anything else. */
+  integer(key: string): number | null {
+    const text = this.text(key);
+    return text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null;
+  }
+
+  /** Whether the column says yes. */
+  flag(key: string): boolean {
+    const value = this.#row[key];
+    return Buffer.isBuffer(value)
+      ? value.some((byte) => byte > 0)
+      : value === true || ['1', 'true'].includes(String(value));
+  }
+
+  /** As `flag`; the given answer when nothing stands there. */
+  flagOr(key: string, otherwise: boolean): boolean {
+    return this.#row[key] === null || this.#row[key] === undefined ? otherwise : this.flag(key);
+  }
+
+  /** A moment; null when there is none. Numbers are Unix seconds, 0 is none. */
+  moment(key: string): Date | null {
+    const value = this.#row[key];
+    if (value === null || value === undefined || value === '' || value === 0) return null;
+    const moment =
+      value instanceof Date ? value : typeof value === 'number' ? new Date(value * 1000) : new Date(String(value));
+    return Number.isNaN(moment.getTime()) ? null : moment;
+  }
+
+  /** When the row was made and last changed. */
+  get moments(): { created: Date; modified: Date } {
+    const modified = this.moment('modified') ?? this.moment('created') ?? new Date(0);
+    return { created: this.moment('created') ?? modified, modified };
+  }
+
+  /** The row's uuid, or undefined where it has none that is one. */
+  get ownUuid(): string | undefined {
+    const text = this.text('uuid')?.trim().toLowerCase();
+    return text && uuidShape.test(text) ? text : undefined;
+  }
+
+  /** The row's uuid, or a new one. */
+  get uuid(): string {
+    return this.ownUuid ?? randomUUID();
+  }
+
+  /** JSON in a column; undefined for what is none. */
+  json(key: string): unknown {
+    const value = this.#row[key];
+    if (value !== null && typeof value === 'object' && !Buffer.isBuffer(value) && !(value instanceof Date))
+      return value;
+    try {
+      return JSON.parse(this.text(key) ?? '') as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+}
