@@ -10,6 +10,7 @@ import { type Config, KernelModule, type ProblemFilter } from './kernel/index.js
 import { migrations } from './migrations/index.js';
 import { PlatformModule } from './platform/index.js';
 import { RequestsModule } from './requests/index.js';
+import { ToolsModule } from './tools/index.js';
 
 /** The table of contents: every room in its order. */
 @Module({})
@@ -25,6 +26,7 @@ export class AppModule {
         DirectoryModule,
         IdentityModule,
         FederationModule,
+        ToolsModule,
         PlatformModule,
         DialectModule,
       ],

@@ -42,6 +42,8 @@ import { SavedViewEntity } from './platform/saved-views/saved-view.entity.js';
 import { WebhookEntity } from './platform/webhooks/webhook.entity.js';
 import { InboxEntity } from './requests/inbox/inbox.entity.js';
 import { OutboxEntity } from './requests/outbox/outbox.entity.js';
+import { ConnectionEntity } from './tools/connections/connection.entity.js';
+import { LocalToolEntity } from './tools/local-tools/local-tool.entity.js';
 
 /** Every entity of every room. */
 export const entities: readonly EntityClass[] = [
@@ -52,6 +54,7 @@ export const entities: readonly EntityClass[] = [
   BlueprintRunEntity,
   BroodEntity,
   WebhookEntity,
+  ConnectionEntity,
   EncryptionKeyEntity,
   EnumerationCollectionEntity,
   EnumerationEntity,
@@ -63,6 +66,7 @@ export const entities: readonly EntityClass[] = [
   InstanceEntity,
   MailingListEmailEntity,
   KeycloakRunEntity,
+  LocalToolEntity,
   MailingListEntity,
   MailingListMemberEntity,
   MailingListMetaFieldEntity,

@@ -1,7 +1,10 @@
+export type { BroodEntity } from './broods/brood.entity.js';
 export { BroodEntity, keyPlace as broodKeyPlace } from './broods/brood.entity.js';
 export { BroodWireReader } from './broods/brood-wire-reader.js';
 export { BroodsService } from './broods/broods.service.js';
 export { CapturesService } from './capture/captures.service.js';
 export { FederationModule } from './federation.module.js';
 export { ConnectionTest } from './peers/connection-test.service.js';
+export { PeerClient } from './peers/peer-client.js';
+export { faultOfFailure, faultOfReply } from './peers/peer-faults.js';
 export { RemoteReader } from './peers/remote-reader.js';

@@ -32,6 +32,7 @@ import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
+import { CreateTools202611281800 } from './202611281800-create-tools.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -64,6 +65,7 @@ export const migrations = [
   CreateRegistrations202611281551,
   HardenSignIn202611281540,
   CreateBroods202611281700,
+  CreateTools202611281800,
   LimitPermissions202611281520,
   CreateFieldRights202611281521,
   CarryCredentials202611281900,

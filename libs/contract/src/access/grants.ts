@@ -28,7 +28,19 @@ export const grantedToEveryone: readonly Permission[] = [
  * changes who may do what. `perm_admin` alone is no superset: it runs the instance, not the community's data.
  */
 export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
-  perm_admin: ['metaTemplate:manage', 'permissionLimitation:write', 'instance:manage', 'outbox:read', 'outbox:write'],
+  perm_admin: [
+    'metaTemplate:manage',
+    'permissionLimitation:write',
+    'instance:manage',
+    'outbox:read',
+    'outbox:write',
+    'tool:read',
+    'tool:act',
+    'tool:administer',
+    'tool:discover',
+    'connection:read',
+    'connection:write',
+  ],
   perm_community_admin: [
     'organisation:create',
     'organisation:update',
@@ -62,6 +74,11 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'webhook:read',
     'webhook:write',
     'brood:pull',
+    'tool:read',
+    'tool:act',
+    'tool:discover',
+    'connection:read',
+    'connection:write',
   ],
   perm_org_admin: [
     'organisation:update',
@@ -94,7 +111,7 @@ export const grants: Readonly<Record<RoleFlag, readonly Permission[]>> = {
     'inbox:read',
     'inbox:decide',
   ],
-  perm_sync: ['inbox:send'],
+  perm_sync: ['inbox:send', 'tool:discover'],
   perm_meta_field_editor: ['metaField:write'],
   perm_view_all_orgs: [],
 };

@@ -31,6 +31,9 @@ export const verbs = {
   instance: ['read', 'manage'],
   brood: ['read', 'write', 'pull'],
   webhook: ['read', 'write'],
+  /** `discover` is what other nodes need: the names of exposed tools. */
+  tool: ['read', 'act', 'administer', 'discover'],
+  connection: ['read', 'write'],
 } as const;
 
 type Verbs = typeof verbs;

@@ -1,1 +1,4 @@
+export * from './connections.js';
+export * from './connectors.js';
 export * from './tool-field.js';
+export * from './tools.js';

@@ -40,6 +40,7 @@ const Environment = z.object({
       ),
   ),
   WEB_DIR: blankIsAbsent(z.string().optional()),
+  CONNECTORS: blankIsAbsent(z.string().default('@cerebrate/connector-misp')),
   CHECK_REPLIES: blankIsAbsent(z.enum(['true', 'false']).default('false')),
 });
 
@@ -68,6 +69,8 @@ export interface Config {
   readonly egressAllow: readonly string[];
   /** Folder of the built SPA; absent in tests. */
   readonly webDir?: string;
+  /** Packages whose connectors this node hosts; `none` in the environment is none. */
+  readonly connectors: readonly string[];
   /** Parse every reply by its contract and fail loudly: on in tests. */
   readonly checkReplies: boolean;
 }
@@ -111,6 +114,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: listed(env.TRUSTED_PROXIES),
     egressAllow: listed(env.EGRESS_ALLOW),
     webDir: env.WEB_DIR,
+    connectors: listed(env.CONNECTORS).filter((name) => name !== 'none'),
     checkReplies: env.CHECK_REPLIES === 'true',
   });
 }

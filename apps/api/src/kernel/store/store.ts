@@ -159,6 +159,24 @@ export class Store {
     return client;
   }
 
+  /**
+   * Runs `act` while nobody else in any process runs one of the same key; returns undefined, having done nothing, when
+   * somebody does. The lock lives on a connection of its own: it ends with the process, however that ends.
+   */
+  async alone<T>(key: string, act: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
+    const client = new pg.Client({ connectionString: this.config.databaseUrl, application_name: 'cerebrate-lock' });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ won: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 7235)) as won',
+        [key],
+      );
+      return rows[0]?.won ? { value: await act() } : undefined;
+    } finally {
+      await client.end();
+    }
+  }
+
   /** For the migration test: the statements TypeORM would still need to make schema and entities agree. */
   async schemaDifference(): Promise<string[]> {
     const log = await this.#source.driver.createSchemaBuilder().log();

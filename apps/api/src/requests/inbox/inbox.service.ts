@@ -13,6 +13,7 @@ import {
   type RequestState,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import {
   Conflict,
   defineEvent,
@@ -33,7 +34,7 @@ import { splitPayload, wholePayload } from '../sealed-payload.js';
 import { InboxEntity } from './inbox.entity.js';
 import { inboxScope } from './inbox.scope.js';
 import { type InboxSelected, inboxColumns, inboxPlan, inboxTables, toRequest, toRow } from './inbox-view.js';
-import { type Received, type RequestKind, RequestKinds, type Values } from './request-kind.js';
+import { canAccept, type Received, type RequestKind, RequestKinds, type Values } from './request-kind.js';
 
 /** A request came or was decided. */
 export const inboxChanged = defineEvent<{ id: number }>('inbox.changed');
@@ -74,7 +75,7 @@ export class InboxService {
       scope: inboxScope,
       plan: inboxPlan,
       select: { alias: 'm', columns: inboxColumns, from: inboxTables },
-      toView: (row) => toRequest(row, this.kinds.find(row.kind)?.accept !== undefined),
+      toView: (row) => toRequest(row, canAccept(this.kinds.find(row.kind))),
     });
     return whole.get(principal, ref);
   }
@@ -94,7 +95,7 @@ export class InboxService {
       label: kind.label,
       description: kind.description,
       severity: kind.severity,
-      canAccept: kind.accept !== undefined,
+      canAccept: canAccept(kind),
       forOrganisations: kind.forOrganisations,
       maySend: holds(principal, 'inbox:send') && kind.maySend(principal),
     }));
@@ -128,8 +129,9 @@ export class InboxService {
     const key = kind.key?.(payload).slice(0, 400) ?? null;
     if (key !== null) {
       await work.query(sql`select pg_advisory_xact_lock(hashtextextended(${`${kind.id} ${key}`}, 0))`);
-      const open = await work.find(InboxEntity, { kind: kind.id, key, state: 'open' });
-      if (open) return { id: open.id, uuid: open.uuid, isNew: false };
+      const states: RequestState[] = kind.isOnce ? ['open', 'accepted'] : ['open'];
+      const [known] = await work.findAll(InboxEntity, { kind: kind.id, key, state: In(states) });
+      if (known) return { id: known.id, uuid: known.uuid, isNew: false };
     }
     const uuid = randomUUID();
     const { shown, sealed } = splitPayload(this.sealer, placeOf(uuid), payload, kind.secrets ?? []);
@@ -150,7 +152,9 @@ export class InboxService {
       key,
     });
     work.emit(inboxChanged, { id: row.id });
-    return { id: row.id, uuid, isNew: true };
+    const { id, origin, organisationId } = row;
+    await kind.arrived?.(work, { id, uuid, origin, organisationId, payload });
+    return { id, uuid, isNew: true };
   }
 
   /**
@@ -158,7 +162,21 @@ export class InboxService {
    * decided already or whose kind nobody carries out, `InvalidInput` for a decision that does not fit, and whatever its
    * kind refuses; then nothing has changed.
    */
-  accept(principal: Principal, ref: RecordRef, decision: unknown, message: string | null = null): Promise<Values> {
+  async accept(
+    principal: Principal,
+    ref: RecordRef,
+    decision: unknown,
+    message: string | null = null,
+  ): Promise<Values> {
+    const undertaken = await this.#undertaken(principal, ref);
+    if (undertaken) {
+      const { kind, request } = undertaken;
+      return kind.undertake(
+        principal,
+        request,
+        kind.decision && judgedPayload(kind.decision, decision ?? {}, 'decision'),
+      );
+    }
     return this.#decide(principal, ref, 'accepted', message, async (work, kind, request) => {
       if (!kind?.accept) throw new Conflict('nothing on this node carries requests of this kind out; decline it');
       const judged = kind.decision ? judgedPayload(kind.decision, decision ?? {}, 'decision') : undefined;
@@ -176,7 +194,22 @@ export class InboxService {
 
   /** Puts a request aside; nobody is told. Throws `NotFound`, and `Conflict` for one that is decided already. */
   discard(principal: Principal, ref: RecordRef, message: string | null = null): Promise<Values> {
-    return this.#decide(principal, ref, 'discarded', message, async () => ({}));
+    return this.#decide(principal, ref, 'discarded', message, async (work, kind, request) => {
+      await kind?.discard?.(work, request);
+      return {};
+    });
+  }
+
+  /** Ends a request that its kind undertook, or that nothing can come of any more; one that is decided already stays so. */
+  async conclude(
+    work: Work,
+    id: number,
+    state: Exclude<RequestState, 'open'>,
+    outcome: Values,
+    by: Pick<Principal, 'userId' | 'username'> = work.principal,
+  ): Promise<void> {
+    const row = await work.find(InboxEntity, { id });
+    if (row?.state === 'open') await settle(work, row, state, null, outcome, by);
   }
 
   /** Discards those of the requests that are open and within the caller's reach; the others are counted as skipped. */
@@ -186,6 +219,8 @@ export class InboxService {
       for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
         const row = await work.find(InboxEntity, { id, state: 'open' });
         if (!row || !inboxScope.change.allows(row, principal)) continue;
+        const { uuid, origin, organisationId, payload } = row;
+        await this.kinds.find(row.kind)?.discard?.(work, { id, uuid, origin, organisationId, payload });
         await settle(work, row, 'discarded', null, {});
         discarded++;
       }
@@ -212,6 +247,18 @@ export class InboxService {
     });
   }
 
+  /** The request, whole, when its kind asks other machines to carry it out; null otherwise. */
+  async #undertaken(principal: Principal, ref: RecordRef) {
+    return this.store.work(principal, async (work) => {
+      const row = await rowToChange(work, InboxEntity, inboxScope, ref);
+      const kind = this.kinds.find(row.kind);
+      if (row.state !== 'open' || !kind?.undertake) return null;
+      const { id, uuid, origin, organisationId } = row;
+      const request = { id, uuid, origin, organisationId, payload: this.#whole(row) };
+      return { kind: { decision: kind.decision, undertake: kind.undertake.bind(kind) }, request };
+    });
+  }
+
   #whole({ uuid, payload, sealed }: InboxEntity): Values {
     return wholePayload(this.sealer, placeOf(uuid), { shown: payload, sealed });
   }
@@ -224,14 +271,15 @@ async function settle(
   state: RequestState,
   message: string | null,
   outcome: Values,
+  by: Pick<Principal, 'userId' | 'username'> = work.principal,
 ): Promise<void> {
   Object.assign(row, {
     state,
     message,
     outcome: Object.keys(outcome).length > 0 ? outcome : null,
     sealed: null,
-    decidedBy: work.principal.userId,
-    decidedByName: work.principal.username.slice(0, 191),
+    decidedBy: by.userId,
+    decidedByName: by.username.slice(0, 191),
     decidedAt: work.now,
   });
   await work.save(InboxEntity, row, actionOf[state]);

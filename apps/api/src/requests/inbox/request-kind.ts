@@ -38,6 +38,8 @@ export interface RequestKind<P extends object = Values, D = unknown> {
   title(payload: P): string;
   /** Two open requests with the same key are one: a repeated request finds the first. */
   key?(payload: P): string;
+  /** A request with the key of one that is open or was accepted is that one: a message that is delivered again. */
+  readonly isOnce?: boolean;
   /** Whether a caller who may send requests may send one of this kind (MSG-04). */
   maySend(principal: Principal): boolean;
   /** Checks a sent payload against what is known: throws `NotAllowed` when the caller does not speak for whom it names. */
@@ -46,13 +48,26 @@ export interface RequestKind<P extends object = Values, D = unknown> {
   origin?(payload: P): string;
   /** The organisation it is about. */
   organisationOf?(work: Work, payload: P): Promise<number | null>;
+  /** Notes that a new one has come, within the work that put it into the inbox. */
+  arrived?(work: Work, request: Received<P>): Promise<void>;
   /** What whoever accepts must say; without it nothing. */
   readonly decision?: z.ZodType<D>;
   /** Carries it out within the work that marks it accepted; a kind without it can only be declined or discarded. */
   accept?(work: Work, request: Received<P>, decision: D): Promise<Values>;
+  /**
+   * Carries it out where that asks other machines, which no transaction can wait for; ends in `InboxService.conclude`.
+   * May be called again until then.
+   */
+  undertake?(principal: Principal, request: Received<P>, decision: D): Promise<Values>;
   /** Tells whoever asked, within the work that marks it declined. */
   decline?(work: Work, request: Received<P>, message: string | null): Promise<void>;
+  /** Notes that it was put aside, within the work that does; the payload comes without its secrets. */
+  discard?(work: Work, request: Received<P>): Promise<void>;
 }
+
+/** Whether this node carries requests of the kind out. */
+export const canAccept = (kind: RequestKind | undefined): boolean =>
+  kind?.accept !== undefined || kind?.undertake !== undefined;
 
 /** Declares a kind of request; put it into `RequestKinds` so that it exists. */
 export const defineRequestKind = <P extends object, D>(kind: RequestKind<P, D>): RequestKind<P, D> =>

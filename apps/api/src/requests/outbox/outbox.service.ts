@@ -28,7 +28,7 @@ import { OutboxEntity } from './outbox.entity.js';
 import { outboxScope } from './outbox.scope.js';
 import { type OutboxSelected, outboxColumns, outboxPlan, outboxTables, toMessage, toRow } from './outbox-view.js';
 import { type OutgoingKind, OutgoingKinds } from './outgoing-kind.js';
-import { outboxJob, placeOf } from './sender.js';
+import { outboxJob, pauseAfter, placeOf } from './sender.js';
 
 type Values = Record<string, unknown>;
 
@@ -100,7 +100,7 @@ export class OutboxService {
     return this.store.work(principal, (work) => this.post(work, kind, judged));
   }
 
-  /** Puts a message on its way within the work at hand; `fault` says why an earlier try of the caller's failed. */
+  /** Puts a message on its way within the work at hand; `fault` says why a first try of the caller's failed a moment ago. */
   async post(work: Work, kind: OutgoingKind, payload: Values, fault: string | null = null): Promise<number> {
     const uuid = randomUUID();
     const { shown, sealed } = splitPayload(this.sealer, placeOf(uuid), payload, kind.secrets ?? []);
@@ -116,10 +116,12 @@ export class OutboxService {
       sealed,
       severity: messageSeverities.indexOf(kind.severity),
       state: isSent ? 'waiting' : 'failed',
-      attempts: 0,
+      attempts: fault === null ? 0 : 1,
+      nextAt: isSent && fault !== null ? new Date(work.now.getTime() + pauseAfter(1) * 1000) : null,
       fault: fault ?? (isSent ? null : 'this node does not know yet how to send it'),
     });
-    if (isSent) work.enqueue(outboxJob, { messageId: row.id });
+    const pause = fault === null ? {} : { startAfterSeconds: pauseAfter(1) };
+    if (isSent) work.enqueue(outboxJob, { messageId: row.id }, pause);
     return row.id;
   }
 
@@ -131,6 +133,8 @@ export class OutboxService {
         const row = await rowToChange(work, OutboxEntity, outboxScope, ref);
         if (row.state === 'sent' || row.state === 'discarded')
           throw new Conflict(`this message was ${row.state} already`);
+        const { id, uuid, payload } = row;
+        await this.kinds.find(row.kind)?.discarded?.(work, { id, uuid, payload });
         Object.assign(row, { state: 'discarded', sealed: null, nextAt: null });
         await work.save(OutboxEntity, row, 'discard');
       },

@@ -1,7 +1,7 @@
 import type { MessageSeverity } from '@cerebrate/contract';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import * as z from 'zod';
-import { Registry } from '../../kernel/index.js';
+import type * as z from 'zod';
+import { Registry, type Work } from '../../kernel/index.js';
 
 type Values = Record<string, unknown>;
 
@@ -32,29 +32,18 @@ export interface OutgoingKind<P extends object = Values> {
    * what the receiver has taken, it must take again as the same. A kind without it is kept for somebody to read.
    */
   send?(message: Outgoing<P>): Promise<void>;
+  /** Notes that somebody gave it up, within the work that does; the payload comes without its secrets. */
+  discarded?(work: Work, message: Outgoing<P>): Promise<void>;
 }
 
 /** Declares a kind of message; put it into `OutgoingKinds` so that it exists. */
 export const defineOutgoingKind = <P extends object>(kind: OutgoingKind<P>): OutgoingKind<P> => Object.freeze(kind);
-
-/** What the original writes when another node did not take a message; sent again once this node knows other nodes. */
-const resendFailedMessage = defineOutgoingKind({
-  id: 'brood.message',
-  scope: 'Broods',
-  action: 'ResendFailedMessage',
-  label: 'Message to another node',
-  description: 'A message that another node did not take; is kept until this node can send it.',
-  severity: 'warning',
-  payload: z.record(z.string().max(191), z.unknown()),
-  title: () => 'Message to another node that did not arrive',
-});
 
 /** Every kind of outgoing message of one program; rooms add theirs in the constructor of the service that sends it. */
 @Injectable()
 export class OutgoingKinds extends Registry<OutgoingKind> implements OnApplicationBootstrap {
   constructor() {
     super('kind of outgoing message');
-    this.add(resendFailedMessage);
   }
 
   /** Adds a kind whatever its payload; the outbox gives it back only payloads it has judged. */
