@@ -4,6 +4,7 @@ import { FederationModule } from '../federation/index.js';
 import { FieldsModule } from '../fields/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PlatformModule } from '../platform/index.js';
+import { ToolsModule } from '../tools/index.js';
 import { ShapedIndividuals } from './answers/shaped-individuals.js';
 import { ShapedOrganisations } from './answers/shaped-organisations.js';
 import { ShapedUsers } from './answers/shaped-users.js';
@@ -23,6 +24,7 @@ import { DialectInbox } from './nouns/inbox.controller.js';
 import { DialectIndividuals } from './nouns/individuals.controller.js';
 import { DialectInstance } from './nouns/instance.controller.js';
 import { DialectInstanceSettings } from './nouns/instance-settings.controller.js';
+import { DialectLocalTools } from './nouns/local-tools.controller.js';
 import { DialectMailingLists } from './nouns/mailing-lists.controller.js';
 import { DialectMetaTemplates } from './nouns/meta-templates.controller.js';
 import { DialectOpenDirectory } from './nouns/open-directory.controller.js';
@@ -40,7 +42,7 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
 
 /** Speaks as a node of the original: its paths, its shapes, its refusals; every decision is another room's. */
 @Module({
-  imports: [FieldsModule, DirectoryModule, IdentityModule, FederationModule, PlatformModule],
+  imports: [FieldsModule, DirectoryModule, IdentityModule, FederationModule, ToolsModule, PlatformModule],
   controllers: [
     DialectAlignments,
     DialectAuditLogs,
@@ -64,6 +66,7 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
     DialectRegistration,
     DialectRoles,
     DialectSharingGroups,
+    DialectLocalTools,
     DialectMailingLists,
     DialectTags,
     DialectPermissionLimitations,

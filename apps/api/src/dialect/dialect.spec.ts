@@ -152,7 +152,7 @@ describe('the dialect', () => {
         code: 404,
       });
       expect((await get('/organisations/nosuchaction.json')).status).toBe(405);
-      expect((await get('/localTools/index.json')).status).toBe(405);
+      expect((await get('/localTools/connectLocal/1.json')).status).toBe(405);
       expect((await get('/', adminKey, { accept: 'application/json' })).status).toBe(405);
       expect((await send('/organisations/index/1/2/3.json', {})).status).toBe(200);
       expect(

@@ -48,6 +48,7 @@ export class CreateTools202611281800 implements MigrationInterface {
         ends_as varchar(12) check (ends_as in ('declined', 'cancelled', 'disconnected')),
         tool_id integer not null references local_tools on delete restrict,
         brood_id integer references broods on delete restrict,
+        subject text,
         twin_id integer references connections on delete set null,
         peer jsonb,
         remote_tool_id integer not null,

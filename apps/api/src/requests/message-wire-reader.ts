@@ -16,6 +16,8 @@ export interface MessageWireRow {
   readonly user_id: number | null;
   readonly message: string | null;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Whether secrets of it are kept apart. */
+  readonly is_sealed: boolean;
   readonly severity: number;
   readonly created: Date;
   readonly modified: Date;
@@ -39,9 +41,9 @@ const sender = sql`case when u.id is not null then jsonb_build_object('id', u.id
   'role_id', u.role_id, 'individual_id', u.individual_id, 'disabled', u.disabled, 'created', u.created,
   'modified', u.modified, 'organisation_id', u.organisation_id) end as user`;
 const inboxColumns = sql`m.id, m.uuid, m.scope, m.action, m.title, m.origin, m.user_id, m.message, m.payload as data,
-  m.severity, m.created, m.modified, ${sender}`;
-const outboxColumns = sql`m.id, m.uuid, m.scope, m.action, m.title, m.user_id, m.fault as message, m.payload as data,
-  m.severity, m.created, m.modified, ${sender}`;
+  m.sealed is not null as is_sealed, m.severity, m.created, m.modified, ${sender}`;
+const outboxColumns = sql`m.id, m.uuid, m.scope, m.action, m.title, m.user_id, null::text as message, m.payload as data,
+  m.sealed is not null as is_sealed, m.severity, m.created, m.modified, ${sender}`;
 
 /** Open messages as the original keeps them: what is decided or sent is gone there. Secrets are in none of them. */
 @Injectable()

@@ -14,6 +14,7 @@ import { ToolMessages } from './connections/tool-messages.js';
 import { Connectors, loadConnectors } from './connectors/connectors.js';
 import { ToolHost } from './connectors/tool-host.js';
 import { ToolLender } from './connectors/tool-lender.js';
+import { LocalToolWireReader } from './local-tools/local-tool-wire-reader.js';
 import { LocalToolsController } from './local-tools/local-tools.controller.js';
 import { LocalToolsService } from './local-tools/local-tools.service.js';
 import { ToolActions } from './local-tools/tool-actions.service.js';
@@ -35,6 +36,7 @@ import { ToolChecks } from './local-tools/tool-checks.service.js';
     ConnectionsService,
     HandshakeRunner,
     LocalToolsService,
+    LocalToolWireReader,
     PeerTools,
     ToolActions,
     ToolChecks,
@@ -42,6 +44,15 @@ import { ToolChecks } from './local-tools/tool-checks.service.js';
     ToolLender,
     ToolMessages,
   ],
-  exports: [Connectors, ConnectionReader, ConnectionsService, LocalToolsService, ToolActions, ToolChecks, ToolMessages],
+  exports: [
+    Connectors,
+    ConnectionReader,
+    ConnectionsService,
+    LocalToolsService,
+    LocalToolWireReader,
+    ToolActions,
+    ToolChecks,
+    ToolMessages,
+  ],
 })
 export class ToolsModule {}

@@ -1,5 +1,4 @@
 import { phpTruthy } from '../php.js';
-import { WireRefusal } from '../refusal.js';
 import type { WireBody } from './body.js';
 import { scalarText } from './fields.js';
 
@@ -38,15 +37,6 @@ export function readRegistrationDecision(body: WireBody): Readonly<Record<string
     disabled: phpTruthy(body['disabled']),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-/** The envelope every message of a local tool has; without name or address it is refused with 405 (contract 5.2). */
-export function readToolEnvelope(body: WireBody): { connectorName: string; cerebrateURL: string } {
-  const connectorName = textIn(body, 'connectorName');
-  const cerebrateURL = textIn(body, 'cerebrateURL');
-  if (connectorName === '' || cerebrateURL === '')
-    throw new WireRefusal(405, 'Could not create entry: connectorName and cerebrateURL are needed.');
-  return { connectorName, cerebrateURL };
 }
 
 const textIn = (body: WireBody, key: string): string => (scalarText(body[key]) ?? '').trim();

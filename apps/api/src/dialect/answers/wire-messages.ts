@@ -7,6 +7,7 @@ import {
 } from '@cerebrate/cerebrate-wire';
 import type { Notification } from '@cerebrate/contract';
 import type { MessageWireRow } from '../../requests/index.js';
+import { wireMask } from '../../tools/index.js';
 
 type Sender = InboxMessageOfList['user'];
 
@@ -24,8 +25,32 @@ const senderOf = ({ user }: MessageWireRow): Sender =>
     modified: wireTime(new Date(user.modified)),
   };
 
+/** Members of a message about a local tool, in the order of the wire (WIRE-CONTRACT §5.3). */
+const toolMembers = ['email', 'user_id', 'authkey', 'url', 'reflected_user_id'];
+const toolEnvelope = ['connectorName', 'cerebrateURL', 'local_tool_id', 'remote_tool_id', 'tool_name'];
+
+/** A message about a local tool with its members in order; the key it brought is masked. */
+function toolPayload({ data, is_sealed }: MessageWireRow): Record<string, unknown> {
+  const whole: Record<string, unknown> = is_sealed ? { ...data, authkey: wireMask } : { ...data };
+  const rest = Object.keys(whole).filter((key) => !toolMembers.includes(key) && !toolEnvelope.includes(key));
+  const order = [...toolMembers, ...rest, ...toolEnvelope].filter((key) => key in whole);
+  return Object.fromEntries(order.map((key) => [key, whole[key]]));
+}
+
+/** A message to another node as the original keeps it (WIRE-CONTRACT §5.5). */
+function keptPayload(row: MessageWireRow): Record<string, unknown> {
+  const { brood_name: _name, sent, ...data } = row.data;
+  if (typeof sent !== 'object' || sent === null) return { ...row.data };
+  const message = toolPayload({ ...row, data: sent as Record<string, unknown>, is_sealed: 'authkey' in sent });
+  const order = ['url', 'brood_id', 'reason', 'local_tool_id', 'remote_tool', 'next_connector_state'];
+  return { sent: message, ...Object.fromEntries(order.filter((key) => key in data).map((key) => [key, data[key]])) };
+}
+
 /** The payload in the original's words: of a registration the columns of its form, of all others what was sent. */
-function wirePayload({ scope, action, data }: MessageWireRow): Record<string, unknown> {
+function wirePayload(row: MessageWireRow): Record<string, unknown> {
+  const { scope, action, data } = row;
+  if (scope === 'LocalTool') return toolPayload(row);
+  if (scope === 'Broods') return keptPayload(row);
   if (scope !== 'User' || action !== 'Registration') return { ...data };
   return {
     username: data['username'],

@@ -6,10 +6,7 @@ import {
   readDeleteTargets,
   readRegistration,
   readRegistrationDecision,
-  readToolEnvelope,
   severityVariants,
-  unknownBroodReply,
-  type WireBody,
   type WireRef,
   WireRefusal,
   wireMessages,
@@ -18,8 +15,10 @@ import { Controller, Inject } from '@nestjs/common';
 import { Conflict, type DomainError, InvalidInput, NotAllowed, NotFound, type Principal } from '../../kernel/index.js';
 import { NotificationsService } from '../../platform/index.js';
 import { InboxService, MessageWireReader, RequestKinds } from '../../requests/index.js';
+import { ToolMessages } from '../../tools/index.js';
 import { deleted, said, selected } from '../answers/replies.js';
 import { faultsOf } from '../answers/saving.js';
+import { objectionReply, processedReply, unprocessedReply } from '../answers/tool-messages.js';
 import {
   inboxMessage,
   inboxMessageOfList,
@@ -43,6 +42,7 @@ export class DialectInbox {
     @Inject(MessageWireReader) private readonly reader: MessageWireReader,
     @Inject(NotificationsService) private readonly notices: NotificationsService,
     @Inject(WireUsers) private readonly users: WireUsers,
+    @Inject(ToolMessages) private readonly tools: ToolMessages,
   ) {}
 
   @Speaks('inbox/index', 'GET POST', 'inbox:read')
@@ -76,7 +76,11 @@ export class DialectInbox {
     const [scope = '', action = ''] = exchange.route.args;
     const body = exchange.body();
     const kind = this.kinds.spoken(scope, action);
-    if (!kind) return this.#unspoken(scope, action, body);
+    if (!kind) return this.#unspoken(scope, action);
+    if (kind.scope === 'LocalTool') {
+      const objection = await this.tools.objection(exchange.principal, body, kind.action);
+      if (objection) return said(objectionReply(objection, body));
+    }
     const payload = `${kind.scope}.${kind.action}` === registration ? readRegistration(body) : { ...body };
     try {
       const { id } = await this.inbox.send(exchange.principal, { kind: kind.id, payload: payload as never });
@@ -96,8 +100,10 @@ export class DialectInbox {
   async process(exchange: Exchange) {
     const ref = exchange.ref();
     const body = exchange.body();
-    if (noticeOf(ref) !== null || isTrue(body['is_discard'])) return this.#discard(exchange.principal, ref);
-    const { scope, action, id } = await this.reader.request(exchange.principal, ref);
+    if (noticeOf(ref) !== null) return this.#discard(exchange.principal, ref);
+    if (isTrue(body['is_discard'])) return this.#refuse(exchange.principal, ref);
+    const { scope, action, id, origin = '' } = await this.reader.request(exchange.principal, ref);
+    if (scope === 'LocalTool') return this.#processTool(exchange.principal, { id, action, origin });
     const isRegistration = `${scope}.${action}` === registration;
     try {
       const outcome = await this.inbox.accept(
@@ -160,10 +166,25 @@ export class DialectInbox {
     return said({ data: [], success: true, message: `${scope}.${action} request #${id} discarded`, errors: [] });
   }
 
-  /** What is of no kind here: messages of local tools until this node knows other nodes, notices, and what nobody knows. */
-  #unspoken(scope: string, action: string, body: WireBody) {
-    const isTool = scope === 'LocalTool' && action in inboxProcessors.LocalTool;
-    if (isTool) return said(unknownBroodReply(readToolEnvelope(body).cerebrateURL));
+  /** Of a message about a local tool that declines: the other node is told, what was made is removed. */
+  async #refuse(principal: Principal, ref: WireRef) {
+    const { id, scope, action, origin } = await this.reader.request(principal, ref);
+    if (scope !== 'LocalTool' || action === 'DeclinedRequest') return this.#discard(principal, ref);
+    await this.inbox.decline(principal, { id });
+    return said({ data: [], success: true, message: `Inter-connection for \`${origin}\`'s declined`, errors: [] });
+  }
+
+  async #processTool(principal: Principal, message: { id: number; action: string; origin: string }) {
+    const { id, action, origin } = message;
+    try {
+      return said(processedReply(action, origin, await this.inbox.accept(principal, { id }, {})));
+    } catch (error) {
+      return said(unprocessedReply(action, origin, error));
+    }
+  }
+
+  /** What is of no kind here: notices, and what nobody knows. */
+  #unspoken(scope: string, action: string): never {
     if (scope === 'Notification' && action in inboxProcessors.Notification)
       throw new WireRefusal(405, 'Notifications are made by this node itself.');
     throw new WireRefusal(404, `This node takes no messages ${scope}/${action}; /inbox/listProcessors names them.`);

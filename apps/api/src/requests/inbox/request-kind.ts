@@ -37,7 +37,7 @@ export interface RequestKind<P extends object = Values, D = unknown> {
   /** What people read in the list; no secrets. */
   title(payload: P): string;
   /** Two open requests with the same key are one: a repeated request finds the first. */
-  key?(payload: P): string;
+  readonly key?: ((payload: P) => string) | undefined;
   /** A request with the key of one that is open or was accepted is that one: a message that is delivered again. */
   readonly isOnce?: boolean;
   /** Whether a caller who may send requests may send one of this kind (MSG-04). */

@@ -120,7 +120,8 @@ export class ConnectionPost {
     if (row.broodId === null) return;
     const { connector, tool } = await this.#names(work, row);
     const known = this.connectors.find(connector);
-    if (known) await this.keep(work, row, action, this.write(row, known, tool, payload), null);
+    const named = row.subject === null ? payload : { ...payload, request: row.subject };
+    if (known) await this.keep(work, row, action, this.write(row, known, tool, named), null);
   }
 
   /** Sends a kept message again. Throws the reason when it is not taken. */

@@ -31,6 +31,15 @@ import {
 import { ToolMessage } from './messages.js';
 import { type ExposedTool, PeerTools } from './peer-tools.js';
 
+/** A connection of ours to a tool of another node, for the original's list. */
+export interface PeerConnection {
+  readonly id: number;
+  readonly name: string;
+  readonly side: Connection['side'];
+  readonly state: Connection['state'];
+  readonly endsAs: Connection['endsAs'];
+}
+
 type BroodToolRow = BroodTools['tools'][number]['connections'][number] & { remote_tool_id: number };
 
 /** Connections as they are read: lists, timelines, and what the dialogs of a request and of a decision show. */
@@ -101,6 +110,29 @@ export class ConnectionReader {
       if (!(error instanceof RemoteFailed)) throw error;
       return { brood: named, tools: [], fault: error.summary };
     }
+  }
+
+  /** The same as nodes of the original tell it: every last connection with its side. Throws `RemoteFailed`, `NotFound`. */
+  async peerTools(
+    principal: Principal,
+    ref: RecordRef,
+  ): Promise<{ tool: ExposedTool; connections: PeerConnection[] }[]> {
+    const brood = await this.broods.row(principal, ref);
+    const tools = await this.peers.exposed(brood);
+    const rows = await this.store.read<PeerConnection & { remote_tool_id: number }>(sql`
+      select distinct on (c.remote_tool_id, c.tool_id) c.remote_tool_id, t.id, t.name, c.side, c.state, c.ends_as as "endsAs"
+      from connections c join local_tools t on t.id = c.tool_id
+      where c.brood_id = ${brood.id} and c.state not in ('asked', 'offering', 'disconnected')
+      order by c.remote_tool_id, c.tool_id, c.id desc`);
+    return tools.map((tool) => ({ tool, connections: rows.filter((row) => row.remote_tool_id === tool.id) }));
+  }
+
+  /** What the other node answered to the last message about a connection, without credentials. */
+  async replyOf(id: number): Promise<Record<string, unknown>> {
+    const row = await this.store.readOne<{ reply: Record<string, unknown> | null }>(
+      sql`select reply from connections where id = ${id}`,
+    );
+    return row?.reply ?? {};
   }
 
   /** What may be chosen when a connection is asked for. Throws `NotFound`, `InvalidInput` for no such remote tool, `RemoteFailed`. */

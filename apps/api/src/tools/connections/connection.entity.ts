@@ -42,6 +42,10 @@ export class ConnectionEntity {
   @Column('integer', { name: 'brood_id', nullable: true })
   broodId!: number | null;
 
+  /** What both nodes know the request by (`messageKey`): messages that end a connection name it. */
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
   /** The connection of the other tool where both tools are of this node. */
   @Column('integer', { name: 'twin_id', nullable: true })
   twinId!: number | null;
@@ -117,7 +121,7 @@ audited(ConnectionEntity, {
   kind: 'connection',
   title: (row) => `to ${row.remoteToolName}`.slice(0, 191),
   secret: ['sealed'],
-  ignored: ['isBegun', 'reply'],
+  ignored: ['isBegun', 'reply', 'subject'],
   related: (row) => [`tool:${row.toolId}`, ...(row.broodId === null ? [] : [`brood:${row.broodId}`])],
 });
 

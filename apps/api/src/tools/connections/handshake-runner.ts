@@ -24,6 +24,7 @@ import { ConnectionBroods } from './broods-reader.js';
 import { ConnectionEntity } from './connection.entity.js';
 import { ConnectionPost } from './connection-post.js';
 import { keepLetters, lettersOf, purgeLetters } from './letters.js';
+import { messageKey } from './messages.js';
 import { activeStates, isActive, move, tell } from './transitions.js';
 
 /** Goes on with a connection that was left in the middle. */
@@ -119,6 +120,8 @@ export class HandshakeRunner implements OnApplicationBootstrap {
       await this.store.work(principal, async (work) => {
         const now = await lockedRow(work, id);
         await this.post.announce(work, now, 'RotatedKey', payload);
+        purgeLetters(this.sealer, now, interconnect.secrets);
+        await work.save(ConnectionEntity, now);
         await tell(work, now, { message: 'the key of the other side was changed; its node is told' });
       });
     } catch (error) {
@@ -307,8 +310,14 @@ export class HandshakeRunner implements OnApplicationBootstrap {
     this.log.warn({ connection: id, fault }, 'a step of a connection failed');
   }
 
-  #keepSent(now: ConnectionEntity, { connector, toolName }: Ground, payload: Record<string, unknown>): void {
-    keepLetters(this.sealer, now, { sent: this.post.write(now, connector, toolName, payload) });
+  #keepSent(
+    now: ConnectionEntity,
+    { connector, interconnect, toolName }: Ground,
+    payload: Record<string, unknown>,
+  ): void {
+    const sent = this.post.write(now, connector, toolName, payload);
+    if (now.side === 'asking') now.subject = messageKey(sent, interconnect.secrets);
+    keepLetters(this.sealer, now, { sent });
   }
 
   async #handshake(

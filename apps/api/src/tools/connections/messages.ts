@@ -83,12 +83,12 @@ export const credentialsOf = (payload: Readonly<Record<string, unknown>>, keys: 
   keys.map((key) => payload[key]).filter((value): value is string => typeof value === 'string');
 
 /** What tells two messages of a kind apart: all but credentials, the shortest way. */
-export function messageKey(payload: ToolMessage, secrets: readonly string[]): string {
+export function messageKey(payload: ReceivedMessage | ToolMessage, secrets: readonly string[]): string {
   const { cerebrateURL, connectorName, local_tool_id, remote_tool_id, tool_name: _name, url: _url, ...rest } = payload;
   const open = Object.entries(rest)
     .filter(([key]) => !secrets.includes(key))
     .map(([key, value]) => `${key}=${String(value)}`)
     .sort();
   const from = cerebrateURL.replace(/\/+$/, '');
-  return `${local_tool_id} ${remote_tool_id} ${open.join(' ')} ${connectorName} ${from}`;
+  return `${local_tool_id} ${remote_tool_id} ${open.join(' ')} ${connectorName} ${from}`.slice(0, 400);
 }

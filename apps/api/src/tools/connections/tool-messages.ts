@@ -63,6 +63,8 @@ export class ToolMessages {
       origin: (payload: ToolMessage) => payload.cerebrateURL,
       organisationOf: (work: Work, payload: ToolMessage) => this.#owner(work.principal, payload),
     };
+    // what ends or renews a connection may come again, about another one between the same tools
+    const untold = { isOnce: false, key: undefined };
     kinds.add(
       defineRequestKind<ToolMessage, Decision>({
         ...common,
@@ -96,6 +98,7 @@ export class ToolMessages {
     kinds.add(
       defineRequestKind<ToolMessage, unknown>({
         ...common,
+        ...untold,
         id: 'tool.declined',
         action: 'DeclinedRequest',
         label: 'Connection of tools ended by the other node',
@@ -108,12 +111,12 @@ export class ToolMessages {
     kinds.add(
       defineRequestKind<ToolMessage, unknown>({
         ...common,
+        ...untold,
         id: 'tool.rotated',
         action: 'RotatedKey',
         label: 'New key of a connection',
         description: 'Another node changed the key of a connection; accepting puts it into our link.',
         title: (payload) => `New key for the inter-connection for ${this.#title(payload)}`,
-        key: (payload) => `${messageKey(payload, connectors.credentials)} ${Date.now()}`,
         undertake: (principal, request) => this.#renew(principal, request),
       }),
     );
@@ -191,6 +194,7 @@ export class ToolMessages {
       options: {},
       isBegun: false,
       requestId: id,
+      subject: messageKey(payload, this.connectors.credentials),
       sentAt: work.now,
     });
     await tell(work, row, { message: `${spoken.brood.name} asks to connect ${row.remoteToolName} with ${tool.name}` });
@@ -322,7 +326,13 @@ export class ToolMessages {
       toolId: payload.remote_tool_id,
       remoteToolId: payload.local_tool_id,
     });
-    const living = rows.filter((row) => !endedStates.includes(row.state) && row.state !== 'withdrawing');
+    const { request } = payload;
+    const living = rows.filter(
+      (row) =>
+        !endedStates.includes(row.state) &&
+        row.state !== 'withdrawing' &&
+        (typeof request !== 'string' || row.subject === request),
+    );
     return living.at(-1) ?? null;
   }
 

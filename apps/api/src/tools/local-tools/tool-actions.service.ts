@@ -160,6 +160,7 @@ function actionOf<A extends Action>(connector: Connector, id: string, kind: A['k
 }
 
 function mayRun(principal: Principal, { risk, title }: Action): void {
+  if (principal.limits?.readOnly) throw new NotAllowed('this auth key only reads');
   if (!holds(principal, `tool:${risk}`)) throw new NotAllowed(`your role may not run "${title}"`);
 }
 

@@ -1,0 +1,230 @@
+import { connections, inbox, outbox } from '@cerebrate/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  acceptNewest,
+  ask,
+  callsOf,
+  introduce,
+  newest,
+  startToolNode,
+  type ToolNode,
+  toolRequests,
+  tracesAt,
+  until,
+} from '../../test/connected-nodes.js';
+import { adminKey } from '../../test/house.js';
+
+let a: ToolNode;
+let b: ToolNode;
+
+beforeAll(async () => {
+  a = await startToolNode('A');
+  b = await startToolNode('B');
+  await introduce(a, 'Cerebrate B', b.house.config.baseUrl);
+  await introduce(b, 'Cerebrate A', a.house.config.baseUrl);
+}, 240_000);
+afterAll(async () => {
+  for (const node of [a, b]) {
+    await node.house.stop();
+    await node.misp.stop();
+  }
+});
+
+/** Ends whatever a sentence left, so that the next begins with nothing. */
+beforeEach(async () => {
+  for (const node of [a, b]) {
+    node.misp.heal();
+    for (const row of (await node.house.call(connections.list, {})).body.items) {
+      const params = { ref: String(row.id) };
+      await node.house.call(connections.cancel, { params, body: {} });
+      await node.house.call(connections.disconnect, { params, body: {} });
+    }
+  }
+  for (const node of [a, b]) {
+    await until(async () => {
+      const items = (await node.house.call(connections.list, {})).body.items;
+      return items.every(({ endedAt }) => endedAt !== null) && tracesAt(node).users.length === 0;
+    }, 'nothing is left of former connections');
+    for (const { id } of await toolRequests(node))
+      await node.house.call(inbox.discard, { params: { ref: String(id) }, body: {} });
+    node.misp.forget();
+  }
+});
+
+describe('two nodes of ours with a MISP each', () => {
+  it('connect them in three phases, call for call as recorded', async () => {
+    const asked = await ask(a, b);
+    expect(asked.status, asked.text).toBe(200);
+    expect(asked.body).toMatchObject({ side: 'asking', state: 'requested', fault: null });
+    expect(tracesAt(a)).toMatchObject({ users: [{ disabled: true }], servers: [] });
+    const shown = await b.house.call(connections.ofRequest, {
+      params: { ref: String((await toolRequests(b))[0]?.id) },
+    });
+    expect(shown.body).toMatchObject({ phase: 'accept', obstacle: null, connection: { state: 'asked' } });
+    const accepted = await acceptNewest(b);
+    expect(accepted.status, accepted.text).toBe(200);
+    expect(accepted.body).toMatchObject({ state: 'accepted', decidedBy: 'admin-of-tests' });
+    expect(await newest(b)).toMatchObject({ side: 'asked', state: 'connected' });
+    expect(await newest(a)).toMatchObject({ state: 'answered' });
+    expect((await acceptNewest(a)).body).toMatchObject({ state: 'accepted' });
+    expect(await newest(a)).toMatchObject({
+      state: 'connected',
+      steps: [{ isFailed: false }, { isFailed: false }, { step: 'done', at: expect.any(String) }],
+    });
+    const uuidOf = (node: ToolNode) => node.world.organisations['cert-ee'].uuid;
+    expect(callsOf(a).slice(0, 6)).toEqual([
+      `GET /organisations/view/${uuidOf(a)}`,
+      'POST /admin/organisations/add',
+      'POST /admin/users/add',
+      `GET /organisations/view/${uuidOf(a)}`,
+      expect.stringMatching(/^POST \/admin\/users\/edit\/\d+$/),
+      'POST /servers/add',
+    ]);
+    expect(callsOf(b).slice(0, 4)).toEqual([
+      `GET /organisations/view/${uuidOf(b)}`,
+      'POST /admin/organisations/add',
+      'POST /admin/users/add',
+      'POST /servers/add',
+    ]);
+    expect(tracesAt(a)).toMatchObject({ users: [{ disabled: false }], servers: [{ name: 'MISP B', url: b.misp.url }] });
+    expect(tracesAt(b)).toMatchObject({ users: [{ disabled: false }], servers: [{ name: 'MISP A', url: a.misp.url }] });
+    await until(async () => (await newest(a)).test !== null, 'the connection is tested');
+    expect((await newest(a)).test).toMatchObject({ isConnected: true });
+  });
+
+  it('tell no credential, and keep none when they are done', async () => {
+    await ask(a, b);
+    const key = [...a.misp.state.keys.keys()].at(-1) ?? '';
+    expect(key).toHaveLength(40);
+    const told = async (node: ToolNode) =>
+      [
+        JSON.stringify(await node.house.rows('select * from connections')),
+        JSON.stringify(await node.house.rows('select * from inbox')),
+        JSON.stringify(await node.house.rows('select * from outbox')),
+        JSON.stringify(await node.house.rows('select before, after, message from audit_log')),
+        (await node.house.call(connections.list, {})).text,
+        (await node.house.ask('/inbox/index.json?filteringLabel=Inter-connection+Requests', { key: adminKey })).text,
+      ].join();
+    expect(await told(b)).toContain('sync_');
+    for (const node of [a, b]) expect(await told(node)).not.toContain(key);
+    await acceptNewest(b);
+    await acceptNewest(a);
+    const sealed = await b.house.rows<{ sealed: string | null }>('select sealed from inbox where sealed is not null');
+    expect(sealed).toEqual([]);
+    for (const node of [a, b]) expect(await told(node)).not.toContain(key);
+  });
+
+  it('make nothing twice when somebody clicks twice, or at the same moment', async () => {
+    const [first, second] = await Promise.all([ask(a, b), ask(a, b)]);
+    expect([first.status, second.status].sort()).toEqual([200, 409]);
+    expect((await ask(a, b)).body.id).toBe((await newest(a)).id);
+    expect(tracesAt(a).users).toHaveLength(1);
+    expect(await toolRequests(b)).toHaveLength(1);
+    const [request] = await toolRequests(b);
+    const accept = () => b.house.call(inbox.accept, { params: { ref: String(request?.id) }, body: {} });
+    const both = await Promise.all([accept(), accept()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await accept()).status).toBe(409);
+    expect(tracesAt(b)).toMatchObject({ users: [{}], servers: [{}] });
+    expect(tracesAt(b).users).toHaveLength(1);
+    await acceptNewest(a);
+    expect(await toolRequests(a)).toEqual([]);
+    expect(tracesAt(a).servers).toHaveLength(1);
+  });
+
+  it('go on where a call to a MISP was lost, whichever it was', async () => {
+    const path = /organisations|admin|servers\/(add|index)/;
+    /** Does it until it works: a fault that befell nothing is forgotten. */
+    const persisting = async (
+      node: ToolNode,
+      act: () => Promise<{ status: number }>,
+      fault: 'cut' | 'cutAfter',
+      skip: number,
+    ) => {
+      node.misp.fail(fault, { skip, path });
+      const first = await act();
+      expect([200, 502]).toContain(first.status);
+      if (first.status === 502) {
+        expect((await newest(node)).fault).toContain(node.misp === a.misp ? 'MISP A' : 'MISP B');
+        expect((await act()).status).toBe(200);
+      }
+      node.misp.heal();
+      return first.status === 502;
+    };
+    let lost = 0;
+    for (const fault of ['cut', 'cutAfter'] as const)
+      for (let skip = 0; skip < 4; skip++) {
+        const befell = [
+          await persisting(a, () => ask(a, b), fault, skip),
+          await persisting(b, () => acceptNewest(b), fault, skip),
+          await persisting(a, () => acceptNewest(a), fault, skip),
+        ];
+        lost += befell.filter(Boolean).length;
+        for (const node of [a, b]) {
+          expect(await newest(node)).toMatchObject({ state: 'connected' });
+          expect(tracesAt(node).users, `${fault} ${skip}`).toHaveLength(1);
+          expect(tracesAt(node).servers, `${fault} ${skip}`).toHaveLength(1);
+        }
+        await a.house.call(connections.disconnect, { params: { ref: String((await newest(a)).id) }, body: {} });
+        await until(async () => (await newest(b)).state === 'disconnected', 'the other side ends, too');
+        for (const node of [a, b]) expect(tracesAt(node)).toEqual({ users: [], servers: [] });
+      }
+    expect(lost).toBeGreaterThan(14);
+  }, 120_000);
+
+  it('leave no trace at either MISP when it is declined', async () => {
+    const organisations = [a, b].map((node) => node.misp.state.organisations.length);
+    await ask(a, b);
+    const [request] = await toolRequests(b);
+    const declined = await b.house.call(inbox.decline, {
+      params: { ref: String(request?.id) },
+      body: { message: 'not now' },
+    });
+    expect(declined.body).toMatchObject({ state: 'declined', message: 'not now' });
+    await until(async () => (await newest(a)).state === 'declined', 'the asking side hears of it');
+    for (const node of [a, b]) expect(tracesAt(node)).toEqual({ users: [], servers: [] });
+    expect([a, b].map((node) => node.misp.state.organisations.length)).toEqual(organisations);
+    expect((await newest(a)).events.map(({ message }) => message).join()).toContain('not now');
+    const [note] = await toolRequests(a);
+    expect(note).toMatchObject({ kind: 'tool.declined', title: 'Declined inter-connection for MISP' });
+    const noted = await a.house.call(inbox.accept, { params: { ref: String(note?.id) }, body: {} });
+    expect(noted.body).toMatchObject({ state: 'accepted' });
+  });
+
+  it('clean up on both sides when the asking side cancels, also after the answer', async () => {
+    await ask(a, b);
+    const cancel = async () =>
+      a.house.call(connections.cancel, {
+        params: { ref: String((await newest(a)).id) },
+        body: { message: 'a mistake' },
+      });
+    expect((await cancel()).body).toMatchObject({ state: 'cancelled' });
+    await until(async () => (await newest(b)).state === 'cancelled', 'the request is void there');
+    expect((await toolRequests(b)).filter(({ kind }) => kind === 'tool.connect')).toEqual([]);
+    await ask(a, b);
+    for (const { id, kind } of await toolRequests(b))
+      if (kind === 'tool.connect') await b.house.call(inbox.accept, { params: { ref: String(id) }, body: {} });
+    expect((await cancel()).body).toMatchObject({ state: 'cancelled' });
+    await until(async () => (await newest(b)).state === 'disconnected', 'the other side ends, too');
+    for (const node of [a, b]) expect(tracesAt(node)).toEqual({ users: [], servers: [] });
+  });
+
+  it('keep what does not arrive in the outbox, send it again, or give it up with the connection', async () => {
+    await ask(a, b);
+    const [request] = await toolRequests(b);
+    await a.house.rows(`update users set disabled = true where username = 'sync-user'`);
+    const accepted = await b.house.call(inbox.accept, { params: { ref: String(request?.id) }, body: {} });
+    expect(accepted.status, accepted.text).toBe(200);
+    const unanswered = await newest(b);
+    expect(unanswered).toMatchObject({ state: 'unanswered', fault: expect.stringContaining('did not take it') });
+    const params = { ref: String(unanswered.outboxId) };
+    const message = await b.house.call(outbox.get, { params });
+    expect(message.body).toMatchObject({ state: 'waiting', attempts: 1, canSend: true });
+    expect(message.body.nextAt).not.toBeNull();
+    await a.house.rows(`update users set disabled = false where username = 'sync-user'`);
+    const sent = await b.house.call(outbox.resend, { params });
+    expect(sent.body, sent.text).toMatchObject({ state: 'sent' });
+    expect(await newest(b)).toMatchObject({ state: 'connected' });
+    expect(await newest(a)).toMatchObject({ state: 'answered' });
+  });
+});
