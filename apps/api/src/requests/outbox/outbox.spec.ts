@@ -177,12 +177,15 @@ describe('the outbox', () => {
     for (const text of texts) expect(text).not.toContain('a-seal-nobody-may-read');
   });
 
-  it('keeps messages of a kind nobody sends, and says so', async () => {
+  it('keeps messages that name no node, and says so', async () => {
     const said = await house.call(outbox.create, { body: { kind: 'brood.message', payload: { a: 1 } } });
     expect(said.status, said.text).toBe(201);
-    expect(said.body).toMatchObject({ state: 'failed', canSend: false, payload: { a: 1 }, scope: 'Broods' });
+    expect(said.body).toMatchObject({ state: 'waiting', canSend: true, payload: { a: 1 }, scope: 'Broods' });
     const params = { ref: String(said.body.id) };
-    expect((await house.call(outbox.resend, { params })).status).toBe(409);
+    expect((await house.call(outbox.resend, { params })).body).toMatchObject({
+      state: 'waiting',
+      fault: 'names no brood and no message; discard it',
+    });
     expect((await house.call(outbox.discard, { params, body: {} })).body).toMatchObject({ state: 'discarded' });
     expect((await house.call(outbox.kinds, {})).body.map(({ kind }) => kind)).toEqual(['brood.message']);
     expect((await house.call(outbox.create, { body: { kind: 'nope', payload: {} } })).status).toBe(400);

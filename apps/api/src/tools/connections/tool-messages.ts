@@ -50,21 +50,30 @@ export class ToolMessages {
     @Inject(InboxService) private readonly inbox: InboxService,
     @Inject(RequestKinds) kinds: RequestKinds,
   ) {
-    const common = {
+    this.#addDecisions(kinds);
+    this.#addNotes(kinds);
+  }
+
+  get #common() {
+    const secrets = this.connectors.credentials;
+    return {
       scope: 'LocalTool',
       severity: 'warning' as const,
       payload: ToolMessage as unknown as z.ZodType<ToolMessage>,
-      secrets: connectors.credentials,
+      secrets,
       forOrganisations: false,
       isOnce: true,
-      key: (payload: ToolMessage) => messageKey(payload, connectors.credentials),
+      key: (payload: ToolMessage) => messageKey(payload, secrets),
       maySend: () => true,
       admit: (work: Work, payload: ToolMessage) => this.#admit(work, payload),
       origin: (payload: ToolMessage) => payload.cerebrateURL,
       organisationOf: (work: Work, payload: ToolMessage) => this.#owner(work.principal, payload),
     };
-    // what ends or renews a connection may come again, about another one between the same tools
-    const untold = { isOnce: false, key: undefined };
+  }
+
+  /** What somebody must decide: a request of others, and their answer to one of ours. */
+  #addDecisions(kinds: RequestKinds): void {
+    const common = this.#common;
     kinds.add(
       defineRequestKind<ToolMessage, Decision>({
         ...common,
@@ -95,10 +104,14 @@ export class ToolMessages {
         discard: (work, request) => this.#putAside(work, request),
       }),
     );
+  }
+
+  /** What ends or renews a connection; it may come again, about another one between the same tools. */
+  #addNotes(kinds: RequestKinds): void {
+    const common = { ...this.#common, isOnce: false, key: undefined };
     kinds.add(
       defineRequestKind<ToolMessage, unknown>({
         ...common,
-        ...untold,
         id: 'tool.declined',
         action: 'DeclinedRequest',
         label: 'Connection of tools ended by the other node',
@@ -111,7 +124,6 @@ export class ToolMessages {
     kinds.add(
       defineRequestKind<ToolMessage, unknown>({
         ...common,
-        ...untold,
         id: 'tool.rotated',
         action: 'RotatedKey',
         label: 'New key of a connection',

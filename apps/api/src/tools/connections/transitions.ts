@@ -42,7 +42,9 @@ export const pendingStates: readonly ConnectionState[] = [
   'finalising',
 ];
 
+/** Whether this node has something to do for it by itself. */
 export const isActive = ({ state }: Pick<ConnectionEntity, 'state'>): boolean => activeStates.includes(state);
+/** Whether nothing comes of it any more. */
 export const isEnded = ({ state }: Pick<ConnectionEntity, 'state'>): boolean => endedStates.includes(state);
 
 /** What is written into the timeline. */
