@@ -29,10 +29,10 @@ import { CreateRequests202611281550 } from './202611281550-create-requests.js';
 import { CreateRegistrations202611281551 } from './202611281551-create-registrations.js';
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
+import { CreateTools202611281800 } from './202611281800-create-tools.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
-import { CreateTools202611281800 } from './202611281800-create-tools.js';
 
 /** Every migration, in order. */
 export const migrations = [
