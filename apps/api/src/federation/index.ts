@@ -1,4 +1,3 @@
-export type { BroodEntity } from './broods/brood.entity.js';
 export { BroodEntity, keyPlace as broodKeyPlace } from './broods/brood.entity.js';
 export { BroodWireReader } from './broods/brood-wire-reader.js';
 export { BroodsService } from './broods/broods.service.js';
