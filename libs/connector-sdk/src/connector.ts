@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Action } from './action.js';
+import type { Fleet } from './fleet.js';
 import type { Interconnect } from './interconnect.js';
 import type { Mirror } from './mirror.js';
 import type { Address, Health, Tool } from './tool.js';
@@ -26,6 +27,7 @@ export interface Connector<S = unknown, O = unknown> {
   readonly actions: readonly Action<S>[];
   readonly interconnect?: Interconnect<S, O>;
   readonly mirror?: Mirror<S>;
+  readonly fleet?: Fleet<S>;
 }
 
 /** Declares a connector; the default export of its package. Throws when it contradicts itself. */

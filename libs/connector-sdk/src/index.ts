@@ -1,6 +1,7 @@
 export * from './action.js';
 export * from './connector.js';
 export * from './failures.js';
+export * from './fleet.js';
 export * from './host.js';
 export * from './interconnect.js';
 export * from './mirror.js';

@@ -30,6 +30,7 @@ import { CreateRegistrations202611281551 } from './202611281551-create-registrat
 import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-accounts.js';
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 import { CreateTools202611281800 } from './202611281800-create-tools.js';
+import { CreateFleet202611281820 } from './202611281820-create-fleet.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
@@ -66,6 +67,7 @@ export const migrations = [
   HardenSignIn202611281540,
   CreateBroods202611281700,
   CreateTools202611281800,
+  CreateFleet202611281820,
   LimitPermissions202611281520,
   CreateFieldRights202611281521,
   CarryCredentials202611281900,

@@ -14,6 +14,11 @@ import { ToolMessages } from './connections/tool-messages.js';
 import { Connectors, loadConnectors } from './connectors/connectors.js';
 import { ToolHost } from './connectors/tool-host.js';
 import { ToolLender } from './connectors/tool-lender.js';
+import { FleetController } from './fleet/fleet.controller.js';
+import { FleetBoards } from './fleet/fleet-board.service.js';
+import { FleetPolicies } from './fleet/fleet-policy.service.js';
+import { FleetProposals } from './fleet/fleet-proposals.service.js';
+import { FleetWatch } from './fleet/fleet-watch.service.js';
 import { LocalToolWireReader } from './local-tools/local-tool-wire-reader.js';
 import { LocalToolsController } from './local-tools/local-tools.controller.js';
 import { LocalToolsService } from './local-tools/local-tools.service.js';
@@ -23,7 +28,7 @@ import { ToolChecks } from './local-tools/tool-checks.service.js';
 /** This node's own tools, their connectors, and their connections to tools of others. */
 @Module({
   imports: [DirectoryModule, FederationModule],
-  controllers: [LocalToolsController, ConnectionsController],
+  controllers: [LocalToolsController, ConnectionsController, FleetController],
   providers: [
     {
       provide: Connectors,
@@ -34,6 +39,10 @@ import { ToolChecks } from './local-tools/tool-checks.service.js';
     ConnectionPost,
     ConnectionReader,
     ConnectionsService,
+    FleetBoards,
+    FleetPolicies,
+    FleetProposals,
+    FleetWatch,
     HandshakeRunner,
     LocalToolsService,
     LocalToolWireReader,

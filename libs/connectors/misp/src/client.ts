@@ -5,6 +5,7 @@ import {
   ConnectionTest,
   Deed,
   Diagnostics,
+  EventList,
   type MispOrganisation,
   type MispServer,
   OneSetting,
@@ -162,6 +163,14 @@ export class MispClient {
     const key = /: ([a-zA-Z0-9]{40})$/.exec(message)?.[1];
     if (!key) throw new RemoteFailed(this.tool.name, 200, `POST /users/resetauthkey/${id}: its answer holds no key`);
     return key;
+  }
+
+  /** When the newest event was changed, as ISO text; undefined without any. */
+  async lastEvent(): Promise<string | undefined> {
+    const asked = { limit: 1, page: 1, sort: 'timestamp', direction: 'desc' };
+    const rows = this.#read(EventList, 'POST /events/index', await this.tool.http.ask('/events/index', asked));
+    const seconds = Math.max(0, ...rows.map(({ timestamp }) => Number(timestamp)));
+    return seconds > 0 ? new Date(seconds * 1000).toISOString() : undefined;
   }
 
   // Links to other MISPs.

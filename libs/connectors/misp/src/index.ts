@@ -5,6 +5,7 @@ import { serverActions } from './actions/servers.js';
 import { settingActions } from './actions/settings.js';
 import { sharingGroupActions } from './actions/sharing-groups.js';
 import { userActions } from './actions/users.js';
+import { fleet } from './fleet.js';
 import { health } from './health.js';
 import { interconnect } from './interconnect.js';
 import type { LinkOptions } from './link.js';
@@ -35,4 +36,5 @@ export default defineConnector<MispSettings, LinkOptions>({
     apiCall,
   ],
   interconnect,
+  fleet,
 });

@@ -126,6 +126,9 @@ export const ConnectionTest = z.looseObject({
   post: z.unknown().optional(),
 });
 
+/** Events as their list shows them; only their age is read. */
+export const EventList = z.array(z.looseObject({ timestamp: z.union([z.string(), z.number()]) }));
+
 const Options = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
 export const SettingRow = z.looseObject({
   setting: z.string(),

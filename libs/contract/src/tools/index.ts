@@ -1,4 +1,5 @@
 export * from './connections.js';
 export * from './connectors.js';
+export * from './fleet.js';
 export * from './tool-field.js';
 export * from './tools.js';

@@ -7,18 +7,20 @@ import type { Diagnostics, OneSetting, SettingRow } from '../shapes.js';
 import { action } from './shared.js';
 
 const levels = ['Critical', 'Recommended', 'Optional'] as const;
-const shown = (value: unknown): string =>
+/** A value of a setting as text. */
+export const shownValue = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 const item = (group: string, label: string, value: unknown, expected: unknown, state: 'ok' | 'warning' | 'danger') => ({
   group,
   label,
-  value: shown(value),
-  expected: shown(expected),
+  value: shownValue(value),
+  expected: shownValue(expected),
   state,
 });
 
-const mebibytes = (found: Diagnostics): number =>
+/** What the tables of the database take up, with their indexes. */
+export const databaseMebibytes = (found: Diagnostics): number =>
   Math.round(
     Object.values(found.dbDiagnostics ?? {}).reduce(
       (sum, table) => sum + table.data_in_bytes + table.index_in_bytes,
@@ -41,15 +43,15 @@ function rowsOf(found: Diagnostics) {
       item(
         'PHP',
         name,
-        `${shown(value)} ${unit ?? ''}`.trim(),
-        `${shown(recommended)} ${unit ?? ''}`.trim(),
+        `${shownValue(value)} ${unit ?? ''}`.trim(),
+        `${shownValue(recommended)} ${unit ?? ''}`.trim(),
         Number(value) < Number(recommended) ? 'warning' : 'ok',
       ),
     ),
     ...(schema
       ? [item('Database', 'Schema', schema.actual_db_version, schema.expected_db_version, stateOf('schema_version'))]
       : []),
-    item('Database', 'Size (MiB)', mebibytes(found), '', 'ok'),
+    item('Database', 'Size (MiB)', databaseMebibytes(found), '', 'ok'),
     ...(found.dbConfiguration ?? []).map(({ name, value, recommended }) =>
       item('Database', name, value, recommended, name === 'innodb_buffer_pool_size' ? stateOf(name) : 'ok'),
     ),
@@ -107,7 +109,7 @@ const diagnostics = action({
 const settingRow = ({ setting, level, value, errorMessage, type, tab, redacted, cli_only }: SettingRow) => ({
   setting,
   level: levels[level] ?? String(level),
-  value: shown(value),
+  value: shownValue(value),
   error: errorMessage ?? '',
   type,
   group: tab ?? '',
@@ -182,11 +184,12 @@ const SettingChange = z.object({
   value: Value.meta({ title: 'Value' }),
 });
 
-async function change(misp: MispClient, { setting, value }: z.infer<typeof SettingChange>) {
+/** Changes a setting that fits its type and choices. Throws `Unfit`, `RemoteFailed`. */
+export async function changeSetting(misp: MispClient, { setting, value }: z.infer<typeof SettingChange>) {
   const now = await misp.setting(setting);
-  if (shown(now.value) === value) return { isDone: true, message: `${setting} has that value already.` };
+  if (shownValue(now.value) === value) return { isDone: true, message: `${setting} has that value already.` };
   await misp.changeSetting(setting, fitting(now, value));
-  return { isDone: true, message: `${setting} is changed from "${shown(now.value)}" to "${value}".` };
+  return { isDone: true, message: `${setting} is changed from "${shownValue(now.value)}" to "${value}".` };
 }
 
 const modifySetting = action({
@@ -200,12 +203,12 @@ const modifySetting = action({
     const { value, ...about } = await new MispClient(tool).setting(Name.parse(setting));
     return {
       setting,
-      value: shown(value),
+      value: shownValue(value),
       help: about.description ?? '',
       choices: choicesOf({ ...about, value }) ?? [],
     };
   },
-  run: (tool, params) => change(new MispClient(tool), params),
+  run: (tool, params) => changeSetting(new MispClient(tool), params),
   shows: 'server-settings',
 });
 
@@ -231,7 +234,7 @@ const batchSetting = action({
   title: 'Change a setting everywhere',
   params: SettingChange,
   plan: (_tool, { setting, value }) => `Set ${setting} to "${value}"`,
-  run: (tool, params) => change(new MispClient(tool), params),
+  run: (tool, params) => changeSetting(new MispClient(tool), params),
 });
 
 const batchRestart = action({

@@ -256,7 +256,15 @@ function restartWorkers(state: MispState): Answer {
   return done('Restarting workers.', '/servers/restartWorkers');
 }
 
+/** Newest first; of each event its number and time alone. */
+function events(state: MispState, call: Call): Answer {
+  const { limit } = (call.body ?? {}) as { limit?: number };
+  const rows = state.events.map((at, index) => ({ id: String(index + 1), timestamp: String(at), info: 'An event' }));
+  return ok(rows.sort((a, b) => Number(b.timestamp) - Number(a.timestamp)).slice(0, limit ?? rows.length));
+}
+
 export const serverRoutes: readonly Route[] = [
+  { path: 'events/index', may: anybody, answers: events },
   { path: 'servers/index', may: siteAdmins, answers: index },
   { path: 'servers/add', may: siteAdmins, answers: add },
   { path: 'servers/edit/', may: siteAdmins, answers: edit },

@@ -150,6 +150,8 @@ export class MispState {
   readonly keys = new Map<string, string>();
   readonly servers: SyncServer[] = [];
   readonly groups: SharingGroup[] = [];
+  /** Seconds since 1970 at which each event was changed last. */
+  readonly events: number[] = [];
   readonly settings: Setting[] = [];
   /** Queues of background jobs; `supervisord_status` is a bare boolean among them, as recorded. */
   readonly workers: Record<string, unknown> = {};

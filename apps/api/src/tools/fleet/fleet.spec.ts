@@ -1,0 +1,214 @@
+import { type MispStandIn, startMisp } from '@cerebrate/connector-misp/stand-in';
+import { type FleetBoard, fleet, localTools } from '@cerebrate/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type House, startHouse } from '../../../test/house.js';
+import { buildWorld, keyOf } from '../../../test/world.js';
+
+let house: House;
+const misps: MispStandIn[] = [];
+const ids: number[] = [];
+const kind = { connector: 'misp' };
+
+beforeAll(async () => {
+  house = await startHouse();
+  await buildWorld(house);
+  for (const name of ['MISP A', 'MISP B']) {
+    const misp = await startMisp();
+    const settings = { url: misp.url, authkey: misp.key };
+    const said = await house.call(localTools.create, { body: { name, connector: 'misp', settings } });
+    expect(said.status, said.text).toBe(201);
+    misps.push(misp);
+    ids.push(said.body.id);
+  }
+}, 240_000);
+afterAll(async () => {
+  await house.stop();
+  for (const misp of misps) await misp.stop();
+});
+beforeEach(() => {
+  for (const misp of misps) misp.heal();
+});
+
+const board = async (): Promise<FleetBoard> => {
+  const said = await house.call(fleet.board, { params: kind });
+  expect(said.status, said.text).toBe(200);
+  return said.body;
+};
+const memberOf = (found: FleetBoard, at: number) => {
+  const member = found.members.find(({ tool }) => tool.id === ids[at]);
+  if (!member) throw new Error('the tool is not on the board');
+  return member;
+};
+
+/** Looks at all tools again and waits until each was looked at. */
+async function lookAgain(): Promise<void> {
+  const seen = async () =>
+    (await house.rows<{ n: number }>('select count(*)::int as n from fleet_observations'))[0]?.n ?? 0;
+  const before = await seen();
+  expect((await house.call(fleet.observe, { params: kind })).body).toEqual({ queued: 2 });
+  await expect.poll(seen, { timeout: 60_000, interval: 200 }).toBeGreaterThanOrEqual(before + 2);
+}
+
+describe('the board of all MISPs', () => {
+  it('shows each as it was seen, and never waits for one', async () => {
+    const [a] = misps;
+    a?.state.events.push(1_795_309_462);
+    Object.assign(a?.state.workers ?? {}, { default: { ok: false, jobCount: 7 } });
+    await lookAgain();
+    const before = misps.map(({ calls }) => calls.length);
+
+    const found = await board();
+
+    expect(misps.map(({ calls }) => calls.length)).toEqual(before);
+    expect(found.members.map(({ tool }) => tool.name)).toEqual(['MISP A', 'MISP B']);
+    expect(memberOf(found, 0)).toMatchObject({
+      fault: null,
+      seen: { version: '2.5.1', figures: { workersDown: 1, jobs: 7, users: 1, criticalSettings: 2 } },
+    });
+    expect(memberOf(found, 0).seen?.figures['lastEvent']).toBe(new Date(1_795_309_462_000).toISOString());
+    expect(memberOf(found, 1)).toMatchObject({ seen: { figures: { workersDown: 0, lastEvent: null } } });
+    expect(found.figures.find(({ id }) => id === 'workersDown')).toMatchObject({ warnsFrom: 1 });
+  });
+
+  it('keeps what was seen of one that is silent now, says why, and has its history', async () => {
+    misps[1]?.fail('cut', { times: 99 });
+    await lookAgain();
+
+    const member = memberOf(await board(), 1);
+    expect(member.seen?.version).toBe('2.5.1');
+    expect(member.fault).toContain('MISP B');
+    const { body } = await house.call(fleet.observations, { params: { ref: String(ids[1]) } });
+    expect(body.items.map(({ fault }) => fault === null)).toEqual([false, true]);
+    expect(body.total).toBe(2);
+  });
+
+  it('tells no key', async () => {
+    const text = JSON.stringify([
+      await board(),
+      (await house.call(fleet.settings, { params: { ref: String(ids[0]) } })).body,
+    ]);
+    for (const misp of misps) expect(text).not.toContain(misp.key);
+  });
+
+  it('warns of a version below the minimum, and says when the day of the lock-out has come', async () => {
+    const set = (body: { minimumVersion: string | null; lockOutAt?: string }) =>
+      house.call(fleet.policy, { params: kind, body });
+    expect((await set({ minimumVersion: '2.5.2', lockOutAt: '2999-01-01T00:00:00.000Z' })).status).toBe(200);
+    expect((await board()).members.map(({ lockOut }) => lockOut)).toEqual(['warned', 'warned']);
+    await set({ minimumVersion: '2.5.2', lockOutAt: '2026-01-01T00:00:00.000Z' });
+    expect((await board()).members.map(({ lockOut }) => lockOut)).toEqual(['due', 'due']);
+    await set({ minimumVersion: '2.5.1' });
+    expect((await board()).members.map(({ lockOut }) => lockOut)).toEqual(['none', 'none']);
+    const wrong = await set({ minimumVersion: 'newest' });
+    expect([wrong.status, wrong.body.issues?.[0]?.path]).toEqual([400, ['minimumVersion']]);
+    await set({ minimumVersion: null });
+  });
+});
+
+describe('settings that are to be the same everywhere', () => {
+  const desire = (setting: string, value: string) =>
+    house.call(fleet.desire, { params: kind, body: { setting, value, note: 'as agreed' } });
+  const valueAt = (at: number, name: string) =>
+    misps[at]?.state.settings.find(({ setting }) => setting === name)?.value;
+
+  it('show what drifted, are proposed by one and approved by another, and are made in the background', async () => {
+    expect((await desire('MISP.welcome_text_top', 'Welcome')).body).toMatchObject({
+      value: 'Welcome',
+      note: 'as agreed',
+    });
+    await desire('MISP.python_bin', '/usr/bin/python3');
+    await lookAgain();
+    expect(memberOf(await board(), 0).drift).toEqual([
+      { setting: 'MISP.python_bin', desired: '/usr/bin/python3', actual: 'false', isChangeable: false },
+      {
+        setting: 'MISP.welcome_text_top',
+        desired: 'Welcome',
+        actual: 'Initial Install, please configure',
+        isChangeable: true,
+      },
+    ]);
+
+    const proposed = await house.call(fleet.propose, {
+      params: kind,
+      body: { note: 'one greeting' },
+      key: keyOf('instance'),
+    });
+    expect(proposed.status, proposed.text).toBe(201);
+    expect(proposed.body.changes).toMatchObject([
+      { tool: { name: 'MISP A' }, setting: 'MISP.welcome_text_top', to: 'Welcome', outcome: 'waiting' },
+      { tool: { name: 'MISP B' } },
+    ]);
+    expect(valueAt(0, 'MISP.welcome_text_top')).toBe('Initial Install, please configure');
+
+    const params = { ref: String(proposed.body.id) };
+    const own = await house.call(fleet.approve, { params, key: keyOf('instance') });
+    expect(own.status, own.text).toBe(403);
+    expect(proposed.body.mayApprove).toBe(false);
+    expect((await house.call(fleet.approve, { params })).body).toMatchObject({ state: 'approved' });
+    await expect
+      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 60_000, interval: 200 })
+      .toBe('done');
+    const { changes } = (await house.call(fleet.proposal, { params })).body;
+    expect(changes.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect([valueAt(0, 'MISP.welcome_text_top'), valueAt(1, 'MISP.welcome_text_top')]).toEqual(['Welcome', 'Welcome']);
+    const again = await house.call(fleet.approve, { params });
+    expect(again.status).toBe(409);
+    const history = await house.call(localTools.history, { params: { ref: String(ids[0]) }, query: {} });
+    expect(history.text).toContain('MISP.welcome_text_top');
+  });
+
+  it('tell which change failed and why; the others are made', async () => {
+    await desire('MISP.welcome_text_bottom', 'Bye');
+    await lookAgain();
+    misps[0]?.fail('error', { path: /serverSettingsEdit/ });
+    const body = { settings: ['MISP.welcome_text_bottom'] };
+    const proposed = await house.call(fleet.propose, { params: kind, body, key: keyOf('instance') });
+    const params = { ref: String(proposed.body.id) };
+    await house.call(fleet.approve, { params });
+    await expect
+      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 60_000, interval: 200 })
+      .toBe('done');
+    const { changes } = (await house.call(fleet.proposal, { params })).body;
+    expect(changes.map(({ outcome }) => outcome)).toEqual(['failed', 'done']);
+    expect(changes[0]?.message).toContain('MISP A');
+  });
+
+  it('are changed on no tool that was declined, and nothing is proposed where nothing drifted', async () => {
+    await desire('MISP.email', 'other@misp.test');
+    await lookAgain();
+    const body = { settings: ['MISP.email'], toolIds: [ids[0] ?? 0] };
+    const proposed = await house.call(fleet.propose, { params: kind, body });
+    const params = { ref: String(proposed.body.id) };
+    expect((await house.call(fleet.decline, { params })).body.state).toBe('declined');
+    expect(valueAt(0, 'MISP.email')).toBe('misp@misp.test');
+    expect((await house.call(fleet.release, { params: { ...kind, setting: 'MISP.email' } })).status).toBe(200);
+    const nothing = await house.call(fleet.propose, { params: kind, body: { settings: ['MISP.email'] } });
+    expect(nothing.status).toBe(400);
+    const list = await house.call(fleet.proposals, { params: kind });
+    expect(list.body.items.map(({ state }) => state)).toEqual(['declined', 'done', 'done']);
+  });
+});
+
+describe('who may', () => {
+  it('sees the board as a community administrator, and changes nothing', async () => {
+    const key = keyOf('community');
+    expect((await house.call(fleet.board, { params: kind, key })).body.members).toHaveLength(2);
+    const body = { setting: 'MISP.live', value: 'false' };
+    expect((await house.call(fleet.desire, { params: kind, body, key })).status).toBe(403);
+    expect((await house.call(fleet.policy, { params: kind, body: { minimumVersion: null }, key })).status).toBe(403);
+    expect((await house.call(fleet.propose, { params: kind, body: {}, key })).status).toBe(403);
+  });
+
+  it.each(['plain', 'sync', 'orgAdmin'] as const)('is refused as %s', async (user) => {
+    expect((await house.call(fleet.board, { params: kind, key: keyOf(user) })).status).toBe(403);
+    expect((await house.call(fleet.observations, { params: { ref: String(ids[0]) }, key: keyOf(user) })).status).toBe(
+      403,
+    );
+  });
+
+  it('is told of a kind nobody knows, and of a tool that is not there', async () => {
+    expect((await house.call(fleet.board, { params: { connector: 'nothing' } })).status).toBe(404);
+    expect((await house.call(fleet.observations, { params: { ref: '999999' } })).status).toBe(404);
+    expect((await house.call(fleet.proposal, { params: { ref: '999999' } })).status).toBe(404);
+  });
+});
