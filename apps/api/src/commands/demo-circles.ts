@@ -73,7 +73,11 @@ export async function addCircles(app: INestApplicationContext, principal: Princi
   if (keeper) await addBlueprint(app, keeper);
 }
 
-async function administrator(app: INestApplicationContext, { requestId }: Principal): Promise<Principal | undefined> {
+/** The first administrator of instance and community who belongs to an organisation: who vouches for invented things. */
+export async function administrator(
+  app: INestApplicationContext,
+  { requestId }: Principal,
+): Promise<Principal | undefined> {
   const facts = await userFacts(
     app.get(Store),
     sql`r.perm_admin and r.perm_community_admin and u.organisation_id is not null and u.id =

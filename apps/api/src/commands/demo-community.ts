@@ -17,11 +17,12 @@ import { EnumerationCollections, MetaFields, Tagging, TagsService } from '../fie
 import { accessChanged, OrgGroupAdminEntity, UserAdministration, UserEntity } from '../identity/index.js';
 import { type Principal, Store, sql, type Work } from '../kernel/index.js';
 import type { CommandContext } from './command.js';
-import { addCircles } from './demo-circles.js';
+import { addCircles, administrator } from './demo-circles.js';
 import { addBroods } from './demo-data/broods.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
+import { addConsents, changeAsMembers } from './demo-openness.js';
 import { addRequests } from './demo-requests.js';
 import { addSharingGroups } from './demo-sharing-groups.js';
 import { localDesk } from './import-desk.js';
@@ -52,6 +53,9 @@ export async function loadCommunity(
   await addUsers(app, principal);
   await addRequests(app, principal);
   if (isNew) await editSome(app, principal);
+  const keeper = await administrator(app, principal);
+  if (isNew && keeper) await addConsents(app, keeper);
+  if (isNew) await changeAsMembers(app);
   say(
     `${organisations.length} organisations, ${people.length} people, ${community.groups.length} groups and ${community.users.length} disabled accounts are there. All of it is invented.`,
   );

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { organisations } from '@cerebrate/contract';
+import { notifications, organisations } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../test/house.js';
+import { NoticeWatcher } from '../platform/notifications/watcher.js';
 import { datasetFile, readSystems } from './internet-dataset.js';
 import { runCommand } from './run-command.js';
 
@@ -42,6 +43,15 @@ describe('the command demo', () => {
       await house.rows(`select (select count(*)::int from encryption_keys where individual_id is not null) as keys,
         (select count(*)::int from mailing_list_members) > 10 as listed, (select max(members) > 2 from sharing_group_blueprint_runs) as made`),
     ).toEqual([{ keys: 9, listed: true, made: true }]);
+    expect(
+      await house.rows(`select (select count(*)::int from public_consents where organisation_id is not null) as teams,
+        (select count(*)::int from public_consents where individual_id is not null) as people`),
+    ).toEqual([{ teams: 24, people: 18 }]);
+    expect(await house.rows(`select value from settings where name = 'openDirectory.enabled'`)).toEqual([
+      { value: true },
+    ]);
+    await house.app.get(NoticeWatcher).look();
+    expect((await house.call(notifications.list)).body.unread).toBeGreaterThan(1);
     expect(await house.rows('select 1 from users where disabled and password_hash is null')).toHaveLength(5);
     const { body } = await house.call(organisations.list, { query: { name: 'CERT Aurelia' } });
     const { body: whole } = await house.call(organisations.get, { params: { ref: String(body.items[0]?.id) } });

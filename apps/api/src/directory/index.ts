@@ -3,6 +3,7 @@ export { refusalOf } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
 export type { CapturedKind } from './capture/record-origins.js';
 export { fieldsOf, isSame, isSameSet, type RecordState } from './capture/record-state.js';
+export { ConsentsService } from './consent/consents.service.js';
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
