@@ -1,5 +1,5 @@
 import { encryptionKeys, keyTextLimit, signatureChecks } from '@cerebrate/contract';
-import { createMessage, readPrivateKey, sign } from 'openpgp';
+import { armor, createMessage, enums, readPrivateKey, sign, unarmor } from 'openpgp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { expectFacesAgree } from '../../../test/scope-agreement.js';
@@ -119,6 +119,19 @@ describe('encryption keys', () => {
     await expect(threads.run('inspect', { text: hostile }, 1)).rejects.toThrow('too long');
     expect(await threads.run('inspect', { text: keyAt(1).publicKey })).toHaveLength(1);
   });
+
+  it('cannot exhaust its memory: a key of millions of parts loses its thread and the next task is done', async () => {
+    const threads = new KeyThreads(48);
+    const real = await unarmor(keyAt(0).publicKey);
+    const parts = Buffer.alloc(1_000_000);
+    // user ids of no letters at all, two bytes each: a few megabytes that want hundreds of them once they are read
+    for (let at = 0; at < parts.length; at += 2) parts.writeUInt16BE(0xcd00, at);
+    const bytes = Buffer.concat([Buffer.from((await real.data) as Uint8Array), parts]);
+    const text = armor(enums.armor.publicKey, new Uint8Array(bytes)) as string;
+    await expect(threads.run('inspect', { text }, 120_000)).rejects.toThrow('too much memory');
+    expect(await threads.run('inspect', { text: keyAt(1).publicKey })).toHaveLength(1);
+    await threads.onModuleDestroy();
+  }, 120_000);
 
   it('are told to be expired as of now, and the expiring are found', async () => {
     const soon = await makeKey('soon@keys.example', {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 
 /** What a thread may take for one task; a key that wants more is refused. */
 const timeLimit = 8_000;
@@ -79,6 +79,9 @@ export class KeyThreads implements OnModuleDestroy {
   readonly #threads: Thread[] = [];
   readonly #waiting: Job[] = [];
 
+  /** `memory` in megabytes, of each thread. */
+  constructor(@Optional() private readonly memory: number = memoryLimit) {}
+
   /** Does one task. Throws `KeyRefused`. `limit` in milliseconds. */
   run<T extends keyof Tasks>(task: T, asked: Tasks[T]['asked'], limit = timeLimit): Promise<Tasks[T]['value']> {
     if (this.#waiting.length >= queueLimit)
@@ -114,7 +117,7 @@ export class KeyThreads implements OnModuleDestroy {
   }
 
   #start(): Thread {
-    const worker = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: memoryLimit } });
+    const worker = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: this.memory } });
     const thread: Thread = { worker, job: undefined, timer: undefined, isReady: false };
     worker.on('message', (answer: { isReady?: true; value?: unknown; fault?: string }) => {
       if (!answer.isReady) return this.#finish(thread, answer);
