@@ -51,7 +51,7 @@ export async function createApp(
     logger: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, log, filter, options.worksJobs ?? true),
+    AppModule.with(config, log, filter, options.worksJobs ?? config.worksJobs),
     adapter,
     { logger: ['error', 'warn'], bodyParser: false, abortOnError: false },
   );

@@ -41,6 +41,7 @@ const Environment = z.object({
   ),
   WEB_DIR: blankIsAbsent(z.string().optional()),
   CONNECTORS: blankIsAbsent(z.string().default('@cerebrate/connector-misp')),
+  WORKS_JOBS: blankIsAbsent(z.enum(['true', 'false']).default('true')),
   CHECK_REPLIES: blankIsAbsent(z.enum(['true', 'false']).default('false')),
 });
 
@@ -71,6 +72,8 @@ export interface Config {
   readonly webDir?: string;
   /** Packages whose connectors this node hosts; `none` in the environment is none. */
   readonly connectors: readonly string[];
+  /** Whether this process runs jobs besides answering; a worker of its own runs them otherwise. */
+  readonly worksJobs: boolean;
   /** Parse every reply by its contract and fail loudly: on in tests. */
   readonly checkReplies: boolean;
 }
@@ -115,6 +118,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     egressAllow: listed(env.EGRESS_ALLOW),
     webDir: env.WEB_DIR,
     connectors: listed(env.CONNECTORS).filter((name) => name !== 'none'),
+    worksJobs: env.WORKS_JOBS === 'true',
     checkReplies: env.CHECK_REPLIES === 'true',
   });
 }
