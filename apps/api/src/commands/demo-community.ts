@@ -17,6 +17,7 @@ import { EnumerationCollections, MetaFields, Tagging, TagsService } from '../fie
 import { accessChanged, OrgGroupAdminEntity, UserAdministration, UserEntity } from '../identity/index.js';
 import { type Principal, Store, sql, type Work } from '../kernel/index.js';
 import type { CommandContext } from './command.js';
+import { addAccess } from './demo-access.js';
 import { addCircles, administrator } from './demo-circles.js';
 import { addBroods } from './demo-data/broods.js';
 import community from './demo-data/community.json' with { type: 'json' };
@@ -51,6 +52,7 @@ export async function loadCommunity(
   await addCircles(app, principal);
   await addBroods(app, principal);
   await addUsers(app, principal);
+  await addAccess(app, principal);
   await addRequests(app, principal);
   if (isNew) await editSome(app, principal);
   const keeper = await administrator(app, principal);

@@ -1,6 +1,6 @@
 import { keycloak } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
-import { call } from '../../api/index.js';
+import { call, loadSession } from '../../api/index.js';
 import { type Action, ListPage, Tabs } from '../../ui/index.js';
 import './keycloak.scss';
 import { Runs } from './runs.js';
@@ -9,6 +9,8 @@ import { text } from './text.js';
 
 /** The test of the provider and the last comparisons. @throws ProblemError */
 export async function loader({ request: { signal } }: LoaderFunctionArgs) {
+  // the test is a POST: it needs the token of the session
+  await loadSession();
   const [test, { items }] = await Promise.all([call(keycloak.selfTest, { signal }), call(keycloak.runs, { signal })]);
   return { test, runs: items };
 }

@@ -2,7 +2,7 @@ import { keycloak, type SelfTest, type SelfTestStep, type SetUpAct, type SetUpVa
 import { useState } from 'react';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { Badge, type Column, CopyButton, DataTable } from '../../ui/index.js';
+import { Badge, CopyButton } from '../../ui/index.js';
 import { text } from './text.js';
 
 interface SetUpProps {
@@ -16,8 +16,8 @@ export function SetUp({ test, onChange }: SetUpProps) {
     <>
       <p className="muted">{text.intro}</p>
       <div className="keycloak-set-up">
-        <section aria-labelledby="keycloak-steps">
-          <h2 id="keycloak-steps">{text.steps}</h2>
+        <section aria-labelledby="keycloak-steps-title">
+          <h2 id="keycloak-steps-title">{text.steps}</h2>
           <p className="notice-strip" data-tone={test.isReady ? 'ok' : 'attention'}>
             {test.isReady ? text.ready : text.notReady}
           </p>
@@ -27,17 +27,13 @@ export function SetUp({ test, onChange }: SetUpProps) {
             ))}
           </ol>
         </section>
-        <section aria-labelledby="keycloak-values">
-          <h2 id="keycloak-values">{text.values}</h2>
-          <DataTable
-            id="keycloak-values"
-            caption={text.values}
-            rows={test.values}
-            columns={columns}
-            rowKey={({ field, value }) => `${field} ${value}`}
-            rowLabel={({ field }) => field}
-            empty={{ text: text.values }}
-          />
+        <section aria-labelledby="keycloak-values-title">
+          <h2 id="keycloak-values-title">{text.values}</h2>
+          <dl className="keycloak-values">
+            {test.values.map((entry) => (
+              <Value key={`${entry.field} ${entry.value}`} entry={entry} />
+            ))}
+          </dl>
         </section>
       </div>
     </>
@@ -77,18 +73,16 @@ function Step({ step, onChange }: { readonly step: SelfTestStep; readonly onChan
   );
 }
 
-const columns: readonly Column<SetUpValue>[] = [
-  { key: 'field', label: text.field, always: true, card: 'title', value: ({ field }) => field },
-  {
-    key: 'value',
-    label: text.value,
-    card: 'fact',
-    value: ({ value }) => value,
-    cell: ({ field, value }) => (
-      <span className="d-flex align-items-center gap-1 keycloak-value">
+/** What to enter in one field, and where the field is. */
+function Value({ entry: { field, value, where } }: { readonly entry: SetUpValue }) {
+  return (
+    <div className="keycloak-value">
+      <dt>
+        {field} <span className="muted">{where}</span>
+      </dt>
+      <dd>
         <code>{value}</code> <CopyButton text={value} label={text.copy(field)} />
-      </span>
-    ),
-  },
-  { key: 'where', label: text.where, card: 'fact', value: ({ where }) => where },
-];
+      </dd>
+    </div>
+  );
+}

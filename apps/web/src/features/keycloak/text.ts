@@ -10,9 +10,6 @@ export const text = {
   intro:
     'From an empty realm to single sign-on: enter these values at the provider, fill in our settings, and test until nothing is red.',
   values: 'What to enter at the provider',
-  field: 'Field',
-  value: 'Value',
-  where: 'Where',
   copy: (field: string) => `Copy ${field}`,
   steps: 'What the test found',
   ready: 'Everything that is needed is there.',

@@ -40,7 +40,7 @@ export function RightsTab({
   const rows = template.fields.map(({ field }) => ({ field, rule: rights.rules.find((rule) => rule.field === field) }));
   return (
     <>
-      <p className="muted">{text.lead}</p>
+      <p className="muted mb-4">{text.lead}</p>
       <DataTable
         id="field-rights"
         caption={text.tab}

@@ -37,7 +37,7 @@ export function Component() {
                 label: limit.scope === 'global' ? text.usage.title : text.usage.fullest,
                 value: (
                   <Progress
-                    label={text.usage.of(usage.used, limit.maxOccurrence)}
+                    label={limit.scope === 'global' ? text.usage.enabledUsers : text.usage.there}
                     value={usage.used}
                     max={Math.max(limit.maxOccurrence, usage.used, 1)}
                   />

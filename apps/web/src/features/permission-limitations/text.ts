@@ -21,7 +21,8 @@ export const text = {
   },
   usage: {
     title: 'In use',
-    of: (used: number, max: number) => `${used} of ${max}`,
+    enabledUsers: 'Enabled users',
+    there: 'Enabled users there',
     fullest: 'Fullest organisation',
     values: 'By value',
     organisations: 'By organisation',

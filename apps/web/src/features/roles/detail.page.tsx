@@ -58,6 +58,7 @@ function useActions(role: Role): readonly Action[] {
 }
 
 function Holders({ role }: { readonly role: Loaded }) {
+  if (role.holders?.total === 0) return <p className="muted mb-0">{text.nobody}</p>;
   return (
     <Chips>
       {role.holders?.items.map((user) => (

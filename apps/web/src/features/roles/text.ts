@@ -17,6 +17,7 @@ export const text = {
   columns: { name: 'Name', uuid: 'UUID', id: '#', isDefault: 'Default' },
   facts: { flags: 'Flags', uuid: 'UUID', id: 'Number', isDefault: 'Default for new users' },
   permissions: 'What it permits',
+  nobody: 'Nobody you see has it.',
   users: 'Users with this role',
   form: {
     addTitle: 'Add role',

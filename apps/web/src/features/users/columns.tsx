@@ -76,7 +76,14 @@ const ownColumns: readonly Column<UserRow>[] = [
       </Link>
     ),
   },
-  { key: 'email', label: text.columns.email, sort: true, card: 'none', value: (user) => user.individual.email },
+  {
+    key: 'email',
+    label: text.columns.email,
+    sort: true,
+    optional: true,
+    card: 'none',
+    value: (user) => user.individual.email,
+  },
   {
     key: 'organisation',
     label: text.columns.organisation,

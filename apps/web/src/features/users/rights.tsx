@@ -14,8 +14,6 @@ import {
   asProblem,
   Chip,
   Chips,
-  type Column,
-  DataTable,
   type Fact,
   Icon,
   KeyValue,
@@ -54,15 +52,7 @@ export function Rights({ user }: { readonly user: RightsUser }) {
       <section className="rights-section">
         <h2>{text.records}</h2>
         <p className="muted">{text.recordsLead}</p>
-        <DataTable
-          id="user-rights"
-          caption={text.records}
-          rows={rights.rows}
-          columns={columns}
-          rowKey={(row) => row.noun}
-          rowLabel={(row) => nounLabel(row.noun)}
-          empty={{ text: text.noReach }}
-        />
+        <Records rows={rights.rows} />
       </section>
       <section className="rights-section">
         <KeyValue facts={[...reachFacts(rights), ...giveFacts(rights)]} />
@@ -76,18 +66,34 @@ export function Rights({ user }: { readonly user: RightsUser }) {
   );
 }
 
-const columns: readonly Column<RightsRows>[] = [
-  { key: 'noun', label: text.kind, always: true, card: 'title', value: (row) => nounLabel(row.noun) },
-  { key: 'sees', label: text.sees, align: 'end', card: 'fact', value: (row) => text.of(row.sees, row.total) },
-  {
-    key: 'changes',
-    label: text.changes,
-    align: 'end',
-    card: 'fact',
-    value: (row) => (row.mayChange ? text.of(row.changes, row.total) : text.noChange),
-    cell: (row) => (row.mayChange ? text.of(row.changes, row.total) : <span className="muted">{text.noChange}</span>),
-  },
-];
+/** How many records of each kind the user sees and may change. */
+function Records({ rows }: { readonly rows: readonly RightsRows[] }) {
+  return (
+    <div className="table-responsive">
+      <table className="table table-sm align-middle tabular">
+        <caption className="visually-hidden">{text.records}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.kind}</th>
+            <th scope="col">{text.sees}</th>
+            <th scope="col">{text.changes}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.noun}>
+              <th scope="row">{nounLabel(row.noun)}</th>
+              <td>{text.of(row.sees, row.total)}</td>
+              <td className={row.mayChange ? undefined : 'muted'}>
+                {row.mayChange ? text.of(row.changes, row.total) : text.noChange}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
 
 function reachFacts({ everyOrganisation, reach }: UserRights): Fact[] {
   const value = (

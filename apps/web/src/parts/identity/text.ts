@@ -39,6 +39,10 @@ export const resourceWords: Readonly<Partial<Record<Resource, string>>> = {
   scim: 'SCIM',
   directory: 'Directory',
   instance: 'Instance',
+  inbox: 'Inbox',
+  outbox: 'Outbox',
+  permissionLimitation: 'Permission limitations',
+  brood: 'Broods',
 };
 
 /** What records of a kind are called: `organisation` → Organisations. */
@@ -56,6 +60,10 @@ export const verbWords: Readonly<Record<string, string>> = {
   import: 'import',
   search: 'search',
   provision: 'provision users',
+  anonymise: 'forget',
+  decide: 'decide',
+  send: 'send',
+  pull: 'take records',
   enrol: 'attach and detach organisations',
 };
 
