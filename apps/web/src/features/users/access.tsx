@@ -70,7 +70,7 @@ export function Access({ user }: AccessProps) {
   return (
     <>
       <FactorFacts factors={factors} onReset={() => void reset()} />
-      <header className="d-flex flex-wrap gap-3 justify-content-between align-items-end mb-3">
+      <header className="d-flex flex-wrap gap-3 justify-content-between align-items-end mt-4 mb-3">
         <h2 className="mb-0">{text.sessions}</h2>
         {sessions.length > 0 ? (
           <ActionButton
