@@ -15,6 +15,24 @@ const programs = Object.fromEntries(
 /** What runs in threads: a file of its own at the top of `dist`, where `KeyThreads` looks for it. */
 const threads = { 'key-worker': 'src/directory/encryption-keys/worker/key-worker.mjs' };
 
+/**
+ * Connectors that come with the program: their packages hold TypeScript, so each becomes a file of its own, found by the
+ * name of its package (`import-connector.ts`).
+ */
+const libraries = path.join(here, '..', '..', 'libs', 'connectors');
+const connectors = Object.fromEntries(
+  fs
+    .readdirSync(libraries)
+    .filter((folder) => fs.existsSync(path.join(libraries, folder, 'package.json')))
+    .map((folder) => {
+      const { name } = JSON.parse(fs.readFileSync(path.join(libraries, folder, 'package.json'), 'utf8'));
+      const file = String(name)
+        .replace(/[^a-z0-9]+/gi, '-')
+        .replace(/^-/, '');
+      return [`connectors/${file}`, path.join(libraries, folder, 'src', 'index.ts')];
+    }),
+);
+
 /** Our libraries are TypeScript source, and the compiler's small runtime has no package of its own: both go in. */
 const bundledPackages = /^@cerebrate\/|^@oxc-project\/runtime/;
 
@@ -27,7 +45,7 @@ function isExternal(id) {
 
 export default defineConfig({
   cwd: here,
-  input: { ...programs, ...threads },
+  input: { ...programs, ...threads, ...connectors },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: isExternal,

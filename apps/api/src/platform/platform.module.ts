@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
 import { FieldsModule } from '../fields/index.js';
+import { ToolsModule } from '../tools/index.js';
 import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -40,7 +41,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  imports: [DirectoryModule, FieldsModule, KeyServerModule, MailModule],
+  imports: [DirectoryModule, FieldsModule, KeyServerModule, MailModule, ToolsModule],
   controllers: [
     ExplorationController,
     HomeController,

@@ -62,9 +62,9 @@ export class MessageWireReader {
     return row;
   }
 
-  /** The request a sender has just sent, by the id the inbox gave it. */
+  /** The request a sender has just sent, by the id the inbox gave it; one that came again may be decided already. */
   async sent(id: number): Promise<MessageWireRow> {
-    const [row] = await this.#inbox(sql`m.id = ${id}`);
+    const [row] = await this.#inbox(sql`m.id = ${id}`, sql`true`);
     if (!row) throw notFound(inboxScope.noun);
     return row;
   }
@@ -81,10 +81,10 @@ export class MessageWireReader {
     return row;
   }
 
-  #inbox(which: Sql): Promise<MessageWireRow[]> {
+  #inbox(which: Sql, state = sql`m.state = 'open'`): Promise<MessageWireRow[]> {
     return this.store.read<MessageWireRow>(sql`
       select ${inboxColumns} from inbox m left join users u on u.id = m.user_id
-      where m.state = 'open' and (${which}) order by m.created desc, m.id desc limit 10000`);
+      where ${state} and (${which}) order by m.created desc, m.id desc limit 10000`);
   }
 
   #outbox(which: Sql): Promise<MessageWireRow[]> {

@@ -1,4 +1,5 @@
-import { connections, inbox, outbox } from '@cerebrate/contract';
+import { MispStandIn } from '@cerebrate/connector-misp/stand-in';
+import { connections, inbox, localTools, outbox } from '@cerebrate/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   acceptNewest,
@@ -226,5 +227,65 @@ describe('two nodes of ours with a MISP each', () => {
     expect(sent.body, sent.text).toMatchObject({ state: 'sent' });
     expect(await newest(b)).toMatchObject({ state: 'connected' });
     expect(await newest(a)).toMatchObject({ state: 'answered' });
+  });
+
+  it('change keys in place: the new one reaches the link of the other side', async () => {
+    await ask(a, b);
+    await acceptNewest(b);
+    await acceptNewest(a);
+    const rotated = await a.house.call(connections.rotate, { params: { ref: String((await newest(a)).id) } });
+    expect(rotated.status, rotated.text).toBe(200);
+    await until(async () => (await toolRequests(b)).some(({ kind }) => kind === 'tool.rotated'), 'the key arrives');
+    const key = [...a.misp.state.keys.keys()].at(-1) ?? '';
+    expect((await acceptNewest(b)).body).toMatchObject({ state: 'accepted' });
+    const server = b.misp.state.servers.find(({ url }) => url === a.misp.url);
+    expect(server?.authkey).toBe(key);
+    const kept = [a, b].map((node) => node.house.rows('select * from audit_log'));
+    expect(JSON.stringify(await Promise.all(kept))).not.toContain(key);
+    const tested = await b.house.call(connections.test, { params: { ref: String((await newest(b)).id) } });
+    expect(tested.body, tested.text).toMatchObject({ test: { isConnected: true } });
+  });
+
+  it('end an older connection when a newer one between the same tools is finished', async () => {
+    for (const round of [1, 2]) {
+      const asked = await ask(a, b);
+      expect([round, asked.status, asked.body.state]).toEqual([round, 200, 'requested']);
+      expect((await acceptNewest(b)).status).toBe(200);
+      expect((await acceptNewest(a)).status).toBe(200);
+    }
+    for (const node of [a, b]) {
+      await until(() => tracesAt(node).users.length === 1, 'the account of the first is removed');
+      await until(() => tracesAt(node).servers.length === 1, 'the link of the first is removed');
+      expect(await newest(node)).toMatchObject({ state: 'connected' });
+    }
+  });
+});
+
+describe('two tools of one node', () => {
+  it('are connected without a peer, and parted again', async () => {
+    const other = await new MispStandIn({ organisation: 'Second home' }).start();
+    const made = await a.house.call(localTools.create, {
+      body: { name: 'Second MISP', connector: 'misp', settings: { url: other.url, authkey: other.key } },
+    });
+    const connect = () =>
+      a.house.call(connections.connectOwn, {
+        params: { ref: String(a.toolId) },
+        body: {
+          otherToolId: made.body.id,
+          organisationId: a.world.organisations.circl.id,
+          otherOrganisationId: a.world.organisations.acme.id,
+        },
+      });
+    const said = await connect();
+    expect(said.status, said.text).toBe(201);
+    expect(said.body).toMatchObject({ state: 'connected', brood: null, remoteTool: { name: 'Second MISP' } });
+    const items = (await a.house.call(connections.list, { query: { sort: '-id' } as never })).body.items;
+    expect(items.slice(0, 2).map(({ state }) => state)).toEqual(['connected', 'connected']);
+    expect(a.misp.state.servers.map(({ url }) => url)).toContain(other.url);
+    expect(other.state.servers.map(({ url }) => url)).toContain(a.misp.url);
+    expect((await connect()).status).toBe(409);
+    await a.house.call(connections.disconnect, { params: { ref: String(said.body.id) }, body: {} });
+    await until(() => tracesAt(a).servers.length === 0 && other.state.servers.length === 0, 'both links are removed');
+    await other.stop();
   });
 });

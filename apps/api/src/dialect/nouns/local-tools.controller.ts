@@ -59,12 +59,15 @@ export class DialectLocalTools {
     const signal = AbortSignal.timeout(patienceMs);
     const looks = await Promise.all(rows.map(async (row) => ({ row, look: await this.health.look(row, signal) })));
     return said(
-      kinds.map((kind) => ({
-        ...connectorColumns(kind),
-        connections: looks
-          .filter(({ row }) => row.connector === kind.id)
-          .map(({ row, look }) => connectionHealth(row, look)),
-      })),
+      // the others are none that a node of the original could have
+      kinds
+        .filter(({ wireName }) => wireName !== null)
+        .map((kind) => ({
+          ...connectorColumns(kind),
+          connections: looks
+            .filter(({ row }) => row.connector === kind.id)
+            .map(({ row, look }) => connectionHealth(row, look)),
+        })),
     );
   }
 

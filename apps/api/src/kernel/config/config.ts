@@ -8,6 +8,9 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 
+/** What comes with the program. */
+const shippedConnectors = ['misp', 'mailman', 'mattermost'].map((name) => `@cerebrate/connector-${name}`).join(',');
+
 const Environment = z.object({
   PORT: blankIsAbsent(port.default(3000)),
   HOST: blankIsAbsent(z.string().default('127.0.0.1')),
@@ -40,7 +43,7 @@ const Environment = z.object({
       ),
   ),
   WEB_DIR: blankIsAbsent(z.string().optional()),
-  CONNECTORS: blankIsAbsent(z.string().default('@cerebrate/connector-misp')),
+  CONNECTORS: blankIsAbsent(z.string().default(shippedConnectors)),
   WORKS_JOBS: blankIsAbsent(z.enum(['true', 'false']).default('true')),
   CHECK_REPLIES: blankIsAbsent(z.enum(['true', 'false']).default('false')),
 });

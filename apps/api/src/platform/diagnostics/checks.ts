@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Check } from '@cerebrate/contract';
 import type { Config, SettingReader, Store } from '../../kernel/index.js';
 import { sql } from '../../kernel/index.js';
+import type { Connectors } from '../../tools/index.js';
 
 type Finding = Pick<Check, 'severity' | 'remedy'>;
 const well: Finding = { severity: null, remedy: null };
@@ -74,6 +75,28 @@ export async function databaseChecks({ store }: Ground): Promise<Check[]> {
         ? well
         : { severity: 'warning', remedy: 'Keep both clocks with NTP: sessions and keys end by the clock.' }),
     },
+  ];
+}
+
+/** Connectors: which are hosted, and which packages were refused with what reason (ARCHITECTURE §4.5). */
+export function connectorChecks(connectors: Pick<Connectors, 'list' | 'refused'>): Check[] {
+  const group = 'Connectors';
+  return [
+    ...connectors.list().map(({ id, title, version }) => ({
+      id: `connector.${id}`,
+      group,
+      label: title,
+      value: `version ${version}`,
+      ...well,
+    })),
+    ...connectors.refused.map(({ name, reason }) => ({
+      id: `connector.${name}`,
+      group,
+      label: name,
+      value: 'refused',
+      severity: 'warning' as const,
+      remedy: `It was refused because: ${reason}. Correct the package, or take it out of CONNECTORS.`,
+    })),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Check, Migration } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, Jobs, Metrics, Sealer, Settings, Store, settings, sql } from '../../kernel/index.js';
+import { Connectors } from '../../tools/index.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { InstanceKey } from '../mail/instance-key.js';
-import { databaseChecks, type Ground, jobChecks, serverChecks } from './checks.js';
+import { connectorChecks, databaseChecks, type Ground, jobChecks, serverChecks } from './checks.js';
 import { carriesToken, isWithin } from './metrics-access.js';
 import { metricsNetworks, metricsToken } from './metrics-settings.js';
 
@@ -20,6 +21,7 @@ export class Diagnostics {
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(InstanceKey) private readonly instanceKey: InstanceKey,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Connectors) private readonly connectors: Connectors,
     @Inject(LiveFeed) feed: LiveFeed,
   ) {
     metrics.add({
@@ -50,6 +52,7 @@ export class Diagnostics {
       ...(await this.#migrationCheck()),
       ...(await jobChecks(ground)),
       ...(await serverChecks(ground, host, this.sealer.keyId)),
+      ...connectorChecks(this.connectors),
       ...(await this.#secretChecks()),
     ];
     const groups = [...new Set(found.map(({ group }) => group))];

@@ -49,7 +49,7 @@ export class LocalToolWireReader {
   async exposed(): Promise<Pick<WireTool, 'id' | 'name' | 'connector' | 'description'>[]> {
     const rows = await this.tools.rows(sql`t.exposed`);
     return rows
-      .filter((row) => this.connectors.find(row.connector) !== undefined)
+      .filter((row) => this.connectors.find(row.connector)?.wireName !== undefined)
       .map((row) => ({ id: row.id, name: row.name, connector: this.#wireName(row), description: row.description }));
   }
 
