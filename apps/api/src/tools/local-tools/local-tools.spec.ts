@@ -13,10 +13,10 @@ import { localToolScope } from './local-tool.scope.js';
 
 const aKey = 'ab'.repeat(20);
 
-const { list, csv, get, create, update: change, remove, restore, check, checks, history } = localTools;
+const { list, csv, get, create, update: change, remove } = localTools;
 
 battery('tools', {
-  endpoints: { list, csv, get, create, update: change, remove, restore, check, checks, history },
+  endpoints: { list, csv, get, create, update: change, remove },
   kind: 'tool',
   sample: (_world, at) => ({
     name: `Tool ${at}`,
