@@ -181,6 +181,7 @@ publicKeyOwners.add({
     ImportsService,
     ImportRunner,
     SharingGroupMembers,
+    MailingListReader,
     MailingListsService,
     SharingGroupsService,
     SharingGroupReader,

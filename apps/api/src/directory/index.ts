@@ -33,6 +33,7 @@ export { IndividualDeletion } from './individuals/individual-deletion.service.js
 export { IndividualsService, type IndividualWriteOptions } from './individuals/individuals.service.js';
 export { MailingListEntity, MailingListMemberEntity } from './mailing-lists/mailing-list.entity.js';
 export { mailingListScope } from './mailing-lists/mailing-list.scope.js';
+export { MailingListReader } from './mailing-lists/mailing-list-reader.js';
 export { MailingListsService } from './mailing-lists/mailing-lists.service.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
 export { orgGroupScope } from './org-groups/org-group.scope.js';

@@ -31,6 +31,7 @@ import { CreateSsoAccounts202611281600 } from './202611281600-create-sso-account
 import { CreateBroods202611281700 } from './202611281700-create-broods.js';
 import { CreateTools202611281800 } from './202611281800-create-tools.js';
 import { CreateFleet202611281820 } from './202611281820-create-fleet.js';
+import { CreateMirrors202611281821 } from './202611281821-create-mirrors.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
@@ -68,6 +69,7 @@ export const migrations = [
   CreateBroods202611281700,
   CreateTools202611281800,
   CreateFleet202611281820,
+  CreateMirrors202611281821,
   LimitPermissions202611281520,
   CreateFieldRights202611281521,
   CarryCredentials202611281900,
