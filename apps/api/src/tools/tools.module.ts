@@ -22,11 +22,11 @@ import { FleetWatch } from './fleet/fleet-watch.service.js';
 import { LocalToolWireReader } from './local-tools/local-tool-wire-reader.js';
 import { LocalToolsController } from './local-tools/local-tools.controller.js';
 import { LocalToolsService } from './local-tools/local-tools.service.js';
+import { ToolActions } from './local-tools/tool-actions.service.js';
+import { ToolChecks } from './local-tools/tool-checks.service.js';
 import { MirrorSources } from './mirrors/mirror-sources.js';
 import { MirrorsController } from './mirrors/mirrors.controller.js';
 import { MirrorsService } from './mirrors/mirrors.service.js';
-import { ToolActions } from './local-tools/tool-actions.service.js';
-import { ToolChecks } from './local-tools/tool-checks.service.js';
 
 /** This node's own tools, their connectors, and their connections to tools of others. */
 @Module({
