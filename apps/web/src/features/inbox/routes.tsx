@@ -52,4 +52,5 @@ export const feature: Feature = {
       keywords: ['requests', 'registration', 'messages'],
     },
   ],
+  notices: async (signal) => (await import('./notices.js')).requestNotices(signal),
 };

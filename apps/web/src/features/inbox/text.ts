@@ -1,5 +1,6 @@
 /** The words of the inbox. */
 export const text = {
+  waiting: (more: number) => (more === 1 ? 'One more request waits' : `${more} more requests wait`),
   title: 'Inbox',
   kind: 'Request',
   lead: 'What others ask of this node. What was decided stays.',

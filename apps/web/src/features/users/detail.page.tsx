@@ -92,8 +92,8 @@ function factsOf(user: User): readonly Fact[] {
       label: facts.person,
       copy: user.individual.email,
       value: (
-        <span>
-          <Link to={`/individuals/view/${user.individual.id}`}>{personName(user)}</Link>{' '}
+        <span className="d-flex flex-wrap gap-1">
+          <Link to={`/individuals/view/${user.individual.id}`}>{personName(user)}</Link>
           <span className="muted">{user.individual.email}</span>
         </span>
       ),

@@ -101,8 +101,8 @@ function reachFacts({ everyOrganisation, reach }: UserRights): Fact[] {
       {everyOrganisation ? <p className="mb-1">{text.everyOrganisation(flagWords[everyOrganisation].label)}</p> : null}
       <ul className="list-unstyled mb-0">
         {reach.map(({ organisation, because, group }) => (
-          <li key={`${organisation.id} ${group?.id ?? ''}`}>
-            <Link to={`/organisations/view/${organisation.id}`}>{organisation.name}</Link>{' '}
+          <li key={`${organisation.id} ${group?.id ?? ''}`} className="d-flex flex-wrap gap-1">
+            <Link to={`/organisations/view/${organisation.id}`}>{organisation.name}</Link>
             <span className="muted">{because === 'own' ? text.own : text.group(group?.name ?? '')}</span>
           </li>
         ))}
