@@ -33,10 +33,14 @@ export interface Route {
 
 /** Anybody with a key. */
 export const anybody = (): boolean => true;
+/** Those who administer the whole MISP. */
 export const siteAdmins = (role: Role): boolean => role.perm_site_admin;
+/** Those who administer their organisation, or all. */
 export const admins = (role: Role): boolean => role.perm_admin;
+/** Those who may make sharing groups. */
 export const groupMakers = (role: Role): boolean => role.perm_sharing_group;
 
+/** A success with a body. */
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 
 /** An exception of CakePHP: `{name, message, url}`. */
@@ -59,6 +63,7 @@ export const notSaved = (action: 'add' | 'edit', model: string, url: string, err
 export const done = (message: string, url: string, id?: string): Answer =>
   ok({ saved: true, success: true, name: message, message, url, ...(id === undefined ? {} : { id }) });
 
+/** What CakePHP says when something broke. */
 export const internalError = (call: Call): Answer => refused(500, 'An Internal Error Has Occurred.', call);
 
 /** The fields of a body, wrapped in the name of the model or bare; undefined when it has none. */
@@ -73,6 +78,7 @@ export function fieldsOf(body: unknown, model: string): Record<string, unknown> 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 /** Truth as PHP sees it. */
 export const truthy = (value: unknown): boolean => value !== '0' && value !== 'false' && Boolean(value);
+/** Whether the user administers the whole MISP. */
 export const isSiteAdmin = (user: User): boolean => roleOf(user).perm_site_admin;
 
 /** Whether one of the texts contains what is searched, whatever the case. */
