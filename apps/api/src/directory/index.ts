@@ -1,9 +1,18 @@
-export type { Captured, CaptureSource, LocalFinding, Offered } from './capture/capture.js';
-export { refusalOf } from './capture/capture.js';
+export type { Captured, CaptureSource, LocalFinding, LocalRecord, Offered } from './capture/capture.js';
+export { isSettled, refusalOf } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
-export type { CapturedKind } from './capture/record-origins.js';
-export { fieldsOf, isSame, isSameSet, type RecordState } from './capture/record-state.js';
 export { ConsentsService } from './consent/consents.service.js';
+export type { CapturedKind, OfferSignature, SignatureState } from './capture/record-origins.js';
+export { keepOrigin, readOrigin } from './capture/record-origins.js';
+export {
+  fieldsOf,
+  isEmptyMerge,
+  isSame,
+  isSameSet,
+  type Merged,
+  type RecordState,
+  stillUndoable,
+} from './capture/record-state.js';
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
@@ -19,6 +28,7 @@ export {
 } from './encryption-keys/encryption-keys.service.js';
 export { KeyBundle } from './encryption-keys/key-bundle.service.js';
 export { KeyRefused, KeyThreads } from './encryption-keys/key-threads.js';
+export { KeyCapture, type OfferedKey, type ReadOffer } from './encryption-keys/key-capture.js';
 export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';
@@ -35,6 +45,7 @@ export { MailingListEntity, MailingListMemberEntity } from './mailing-lists/mail
 export { mailingListScope } from './mailing-lists/mailing-list.scope.js';
 export { MailingListReader } from './mailing-lists/mailing-list-reader.js';
 export { MailingListsService } from './mailing-lists/mailing-lists.service.js';
+export { refOrAlias } from './merges/aliases.js';
 export { OrgGroupEntity, OrgGroupOrganisationEntity } from './org-groups/org-group.entity.js';
 export { orgGroupScope } from './org-groups/org-group.scope.js';
 export { OrgGroupMembers } from './org-groups/org-group-members.js';

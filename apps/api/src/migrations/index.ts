@@ -35,6 +35,7 @@ import { CreateMirrors202611281821 } from './202611281821-create-mirrors.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
+import { TrustBroods202611281880 } from './202611281880-trust-broods.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   CarryCredentials202611281900,
   MergeTags202611281860,
   CreateWebhooks202611281920,
+  TrustBroods202611281880,
 ] as const;

@@ -49,6 +49,21 @@ export const PeerStatus = z.object({
   version: z.string(),
   application: z.string(),
   user: z.object({ username: z.string(), role: z.object({ name: z.string(), ...flags }) }),
+  /** What only nodes of this program say; the original passes over it. */
+  capabilities: z
+    .object({
+      exchange: z.int(),
+      signing_keys: z.array(
+        z.object({
+          keyId: z.string().max(64),
+          kty: z.literal('OKP'),
+          crv: z.literal('Ed25519'),
+          x: z.string().max(64),
+        }),
+      ),
+    })
+    .optional()
+    .catch(undefined),
 });
 export type PeerStatus = z.infer<typeof PeerStatus>;
 
@@ -160,6 +175,29 @@ export const PeerSharingGroup = z.object({
     .transform((list) => list ?? []),
 });
 export type PeerSharingGroup = z.infer<typeof PeerSharingGroup>;
+
+/** A key as a peer's index and view serve it, with its owner by number there (contract 3.7). */
+export const PeerEncryptionKey = z.object({
+  id: PeerId,
+  uuid: PeerUuid,
+  type: z
+    .string()
+    .toLowerCase()
+    .transform((type) => (type === 'smime' || type === 's/mime' ? ('smime' as const) : ('pgp' as const))),
+  encryption_key: z.string().trim().min(1),
+  revoked: Flag,
+  owner_id: PeerId,
+  owner_model: z
+    .string()
+    .toLowerCase()
+    .transform((model) => model.replace(/s$/, ''))
+    .pipe(z.enum(['organisation', 'individual'])),
+  created: Moment,
+  modified: Moment,
+  /** Nodes of ours say it; the original tells the number alone. */
+  owner_uuid: PeerUuid.nullish().transform((uuid) => uuid ?? null),
+});
+export type PeerEncryptionKey = z.infer<typeof PeerEncryptionKey>;
 
 /** The rows of a list. PHP makes an object with numbers for names of a list it took something out of. */
 export const PeerRows = z.union([

@@ -68,6 +68,10 @@ export const Brood = z
     pull: z.boolean(),
     /** Asked without the proxy of the settings. */
     skipProxy: z.boolean(),
+    /** Minutes between scheduled pulls; after failures the pause doubles, up to a day. */
+    everyMinutes: z.int(),
+    /** Whether only records under the signature of a trusted key are taken. */
+    acceptsSignedOnly: z.boolean(),
     timeoutSeconds: z.int(),
     hasKey: z.boolean(),
     /** Certificates (PEM) of the authorities that vouch for the remote, besides those everybody trusts. */
@@ -111,6 +115,12 @@ const writable = {
   strategy: z.enum(broodStrategies).optional(),
   pull: z.boolean().optional(),
   skipProxy: z.boolean().optional(),
+  everyMinutes: z
+    .int()
+    .min(5, 'must be 5 minutes to a week (10080)')
+    .max(10_080, 'must be 5 minutes to a week (10080)')
+    .optional(),
+  acceptsSignedOnly: z.boolean().optional(),
   timeoutSeconds: z.int().min(1, 'must be 1 to 120 seconds').max(120, 'must be 1 to 120 seconds').optional(),
   /** Write-only; null forgets it. */
   authKey: AuthKey.nullable().optional(),

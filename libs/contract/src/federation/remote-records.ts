@@ -14,6 +14,10 @@ const Kind = z.enum(remoteKinds);
 export const remoteStates = ['new', 'same', 'newer', 'older', 'differs', 'refused'] as const;
 export type RemoteState = (typeof remoteStates)[number];
 
+/** What a signature says: by a key trusted for such records, by one that is not, or over something else. */
+export const signatureStates = ['verified', 'unknown', 'broken'] as const;
+export type RecordSignature = (typeof signatureStates)[number];
+
 /** A record of a remote as its list shows it. */
 export const RemoteRow = z
   .strictObject({
@@ -29,6 +33,8 @@ export const RemoteRow = z
     reason: z.string().nullable(),
     /** The record of that uuid here. */
     localId: Id.nullable(),
+    /** What the signature under the record here said; null for none. */
+    signature: z.enum(signatureStates).nullable(),
   })
   .meta({ id: 'RemoteRow' });
 export type RemoteRow = z.infer<typeof RemoteRow>;
@@ -72,7 +78,8 @@ export const RemoteComparison = z
   .meta({ id: 'RemoteComparison' });
 export type RemoteComparison = z.infer<typeof RemoteComparison>;
 
-export const captureOutcomes = ['created', 'updated', 'unchanged', 'refused'] as const;
+/** `proposed` waits for a person, `removed` vanished at the peer it came from. */
+export const captureOutcomes = ['created', 'updated', 'unchanged', 'refused', 'removed', 'proposed'] as const;
 export type CaptureOutcome = (typeof captureOutcomes)[number];
 
 /** What became of one record. */
@@ -96,6 +103,8 @@ export const CaptureCounts = z.strictObject({
   updated: z.int(),
   unchanged: z.int(),
   refused: z.int(),
+  removed: z.int(),
+  proposed: z.int(),
 });
 export type CaptureCounts = z.infer<typeof CaptureCounts>;
 

@@ -4,6 +4,10 @@ import { defineList, listQuery, listReply } from '../list.js';
 import { Id, Ref, Time, Uuid } from '../shapes.js';
 import { CaptureCounts, captureOutcomes, remoteKinds } from './remote-records.js';
 
+/** What a run takes: the kinds a person can look at, and the keys of those that were taken. */
+export const runKinds = [...remoteKinds, 'encryption-keys'] as const;
+export type RunKind = (typeof runKinds)[number];
+
 export const runStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
 
@@ -15,12 +19,17 @@ export const BroodRun = z
     /** Who started it; null for the schedule, or when that user is gone. */
     startedBy: z.string().nullable(),
     isRehearsal: z.boolean(),
-    kinds: z.array(z.enum(remoteKinds)),
+    kinds: z.array(z.enum(runKinds)),
     state: z.enum(runStates),
     /** Where it is: the kind, and how many pages of it are done. */
-    kind: z.enum(remoteKinds).nullable(),
+    kind: z.enum(runKinds).nullable(),
     page: z.int(),
     counts: CaptureCounts,
+    /** Whether all was asked for; else only what changed since the last run. */
+    isFull: z.boolean(),
+    /** Records that vanished there but are so many that a person decides, by kind. */
+    held: z.record(z.string(), z.int()),
+    undoneAt: Time.nullable(),
     /** Why it failed, or what it is waiting for. */
     fault: z.string().nullable(),
     created: Time,
@@ -33,13 +42,16 @@ export type BroodRun = z.infer<typeof BroodRun>;
 /** What a run did with one record; unchanged ones are counted and not listed. */
 export const BroodRunRecord = z
   .strictObject({
-    kind: z.enum(remoteKinds),
+    kind: z.enum(runKinds),
     remoteId: Id,
     uuid: Uuid.nullable(),
     title: z.string(),
     outcome: z.enum(captureOutcomes),
     reason: z.string().nullable(),
     localId: Id.nullable(),
+    undoneAt: Time.nullable(),
+    /** Why it could not be undone. */
+    undoFault: z.string().nullable(),
   })
   .meta({ id: 'BroodRunRecord' });
 export type BroodRunRecord = z.infer<typeof BroodRunRecord>;
@@ -68,8 +80,10 @@ export const broodRuns = {
     summary: 'Starts to take all that the remote has, as far as the strategy allows; one run of a brood at a time',
     params: z.strictObject({ ref: Ref }),
     body: z.strictObject({
-      kinds: z.array(z.enum(remoteKinds)).min(1, 'choose at least one').max(3),
+      kinds: z.array(z.enum(runKinds)).min(1, 'choose at least one').max(4),
       isRehearsal: z.boolean().default(false),
+      /** Asks for all again although the peer can tell what changed. */
+      isFull: z.boolean().default(false),
     }),
     reply: BroodRun,
     status: 201,
@@ -103,5 +117,24 @@ export const broodRuns = {
     summary: 'Ends a run after the page it is at; what it took stays',
     params: RunParams,
     reply: BroodRun,
+  }),
+  undo: endpoint('POST /broods/:ref/runs/:run/undo', {
+    topic,
+    allow: 'brood:pull',
+    summary: 'Takes back what a run did, each record in a change of its own; what was edited since stays',
+    params: RunParams,
+    reply: z.strictObject({
+      undone: z.int(),
+      kept: z.array(z.strictObject({ title: z.string(), reason: z.string() })),
+    }),
+    status: 200,
+  }),
+  release: endpoint('POST /broods/:ref/runs/:run/removals', {
+    topic,
+    allow: 'brood:pull',
+    summary: 'Removes the vanished records that a run held back because they were so many',
+    params: RunParams,
+    reply: BroodRun,
+    status: 200,
   }),
 };

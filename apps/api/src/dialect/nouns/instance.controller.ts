@@ -9,8 +9,10 @@ import {
   wireApplication,
   wireVersion,
 } from '@cerebrate/cerebrate-wire';
+import { exchangeVersion } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { directoryChanged, WireSearchReader } from '../../directory/index.js';
+import { SigningKeys, signingKeyChanged } from '../../federation/index.js';
 import { metaTemplateChanged } from '../../fields/index.js';
 import { accessChanged } from '../../identity/index.js';
 import { Events, KeptAnswers } from '../../kernel/index.js';
@@ -33,17 +35,22 @@ export class DialectInstance {
   constructor(
     @Inject(WireUsers) private readonly users: WireUsers,
     @Inject(WireSearchReader) private readonly search: WireSearchReader,
+    @Inject(SigningKeys) private readonly keys: SigningKeys,
     @Inject(Events) events: Events,
   ) {
-    this.#statuses = new KeptAnswers(events, [accessChanged, directoryChanged, metaTemplateChanged]);
+    this.#statuses = new KeptAnswers(events, [accessChanged, directoryChanged, metaTemplateChanged, signingKeyChanged]);
   }
 
-  /** The handshake of peers, who ask for it often: kept for each user until anything it tells may have changed. */
+  /**
+   * The handshake of peers, who ask for it often: kept for each user until anything it tells may have changed. Old peers
+   * pass over the capabilities.
+   */
   @Speaks('instance/status', 'GET POST', 'signed-in')
   async status({ principal }: Exchange) {
     const { text } = await this.#statuses.get(String(principal.userId), async () => {
       const user = await this.users.caller(principal);
-      return { text: JSON.stringify({ version: wireVersion, application: wireApplication, user }) };
+      const capabilities = { exchange: exchangeVersion, signing_keys: await this.keys.list() };
+      return { text: JSON.stringify({ version: wireVersion, application: wireApplication, user, capabilities }) };
     });
     return saidText(text);
   }

@@ -1,6 +1,12 @@
 import { Conflict, DomainError, InvalidInput, type Work } from '../../kernel/index.js';
-import { type CapturedKind, keepOrigin, type RecordOrigin, type UnplacedValue } from './record-origins.js';
-import { isEmptyMerge, isSame, type Merged, merge, type RecordState } from './record-state.js';
+import {
+  type CapturedKind,
+  keepOrigin,
+  type OfferSignature,
+  type RecordOrigin,
+  type UnplacedValue,
+} from './record-origins.js';
+import { inverseOf, isEmptyMerge, isSame, type Merged, merge, type RecordState, restricted } from './record-state.js';
 
 /** Who offers, and how far it is trusted (FEATURES BRD-05). */
 export interface CaptureSource {
@@ -9,6 +15,11 @@ export interface CaptureSource {
   readonly strategy: 'standard' | 'trusted' | 'manual';
   /** A person chose this record after looking at it. */
   readonly isChosen: boolean;
+  /** Of a record that is here only these fields are taken; the others stay as they are here. */
+  readonly only?: readonly string[] | undefined;
+  /** The record's number at the peer. */
+  readonly remoteId?: number | undefined;
+  readonly signature?: OfferSignature | null | undefined;
 }
 
 /** What an offer holds for the ruling, whatever its noun. */
@@ -44,7 +55,14 @@ export interface Captured {
   readonly recordId: number | null;
   /** Fields that were edited here and stayed so. */
   readonly overrides: readonly string[];
+  /** Refused only until a person decides. */
+  readonly isWaiting?: boolean;
+  /** What takes it back: the changes the other way round, and the origin of before. */
+  readonly undo?: { readonly merged: Merged; readonly origin: RecordOrigin | null };
 }
+
+/** Why an offer waits for a person. */
+export const waitsForAPerson = 'waits until somebody chooses it';
 
 /** What only the noun can do: both inside the work. */
 export interface CaptureActs {
@@ -58,7 +76,7 @@ export interface CaptureActs {
  */
 export function refusalOf(source: CaptureSource, finding: LocalFinding, offered: Offered): string | null {
   const { record, isDeleted, mergedInto } = finding;
-  const waits = source.strategy === 'manual' && !source.isChosen ? 'waits until somebody chooses it' : null;
+  const waits = source.strategy === 'manual' && !source.isChosen ? waitsForAPerson : null;
   if (!record && mergedInto !== null) return `was merged here into number ${mergedInto}`;
   if (!record && isDeleted) return 'was deleted here; restore it to take it again';
   if (!record) return waits;
@@ -68,7 +86,21 @@ export function refusalOf(source: CaptureSource, finding: LocalFinding, offered:
   if (origin.isStub) return waits;
   if (origin.broodId !== source.broodId) return 'came from another node: only that one changes it';
   if (source.strategy === 'standard') return 'is here already: this node takes only new records from this peer';
+  // what was decided once is not asked again until the peer changes something
+  if (waits && isSame(origin.taken, offered.state)) return null;
   return waits;
+}
+
+/**
+ * Whether taking the offer would write nothing at all: it is what was taken before, and what is here says the same or was
+ * edited here. Such records need no work of their own.
+ */
+export function isSettled(source: CaptureSource, { record }: LocalFinding, offered: Offered): boolean {
+  if (!record) return false;
+  const { origin } = record;
+  if (!origin || origin.broodId !== source.broodId) return !origin?.isStub && isSame(record.state, offered.state);
+  if (!isNoted(origin, source, offered)) return false;
+  return isEmptyMerge(merge(origin.taken, record.state, offered.state));
 }
 
 /** Takes an offer or says why not; what it changes, it changes in this work. */
@@ -82,8 +114,19 @@ export async function dispose(
 ): Promise<Captured> {
   const { record } = finding;
   const refusal = refusalOf(source, finding, offered);
-  if (refusal) return refused(refusal, record?.id ?? null);
-  const origin = { broodId: source.broodId, isStub: false, ...offered, taken: offered.state };
+  if (refusal)
+    return { ...refused(refusal, record?.id ?? null), ...(refusal === waitsForAPerson ? { isWaiting: true } : {}) };
+  const { uuid, remoteModified, unplaced } = offered;
+  const origin: RecordOrigin = {
+    broodId: source.broodId,
+    isStub: false,
+    remoteModified,
+    unplaced,
+    uuid,
+    taken: offered.state,
+    remoteId: source.remoteId,
+    signature: source.signature,
+  };
   if (!record) {
     const id = await acts.create();
     await keepOrigin(work, kind, id, origin);
@@ -93,7 +136,8 @@ export async function dispose(
   if (!isOwned) return { outcome: 'unchanged', reason: null, recordId: record.id, overrides: [] };
   if (isOlder(offered, record.origin))
     return { outcome: 'unchanged', reason: 'is older than what was taken before', recordId: record.id, overrides: [] };
-  const merged = merge(record.origin?.isStub ? null : (record.origin?.taken ?? null), record.state, offered.state);
+  const base = record.origin?.isStub ? null : (record.origin?.taken ?? null);
+  const merged = restricted(merge(base, record.state, offered.state), source.only);
   if (!isEmptyMerge(merged)) await acts.change(record, merged);
   if (!isEmptyMerge(merged) || !isNoted(record.origin, source, offered))
     await keepOrigin(work, kind, record.id, origin);
@@ -102,6 +146,7 @@ export async function dispose(
     reason: wordsOn(offered.unplaced),
     recordId: record.id,
     overrides: merged.overrides,
+    undo: { merged: inverseOf(merged, record.state), origin: record.origin },
   };
 }
 
@@ -136,6 +181,9 @@ const isNoted = (origin: RecordOrigin | null, source: CaptureSource, offered: Of
   !origin.isStub &&
   origin.broodId === source.broodId &&
   origin.remoteModified?.getTime() === offered.remoteModified?.getTime() &&
+  (origin.remoteId ?? undefined) === (source.remoteId ?? origin.remoteId ?? undefined) &&
+  (origin.signature?.text ?? null) === (source.signature?.text ?? null) &&
+  (origin.signature?.state ?? null) === (source.signature?.state ?? null) &&
   origin.unplaced.length === offered.unplaced.length &&
   isSame(origin.taken, offered.state) &&
   isSame(offered.state, origin.taken);

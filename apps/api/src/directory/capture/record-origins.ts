@@ -2,7 +2,7 @@ import { type Sql, type Store, sql, type Work } from '../../kernel/index.js';
 import type { RecordState } from './record-state.js';
 
 /** Nouns that come from peers. */
-export type CapturedKind = 'organisation' | 'individual' | 'sharingGroup';
+export type CapturedKind = 'organisation' | 'individual' | 'sharingGroup' | 'encryptionKey';
 
 /** A value of a meta-field that has no place here: its template is not loaded, or its rule refuses it. */
 export interface UnplacedValue {
@@ -11,6 +11,18 @@ export interface UnplacedValue {
   readonly templateName: string;
   readonly field: string;
   readonly value: string;
+}
+
+/** What the signature of an offer said: by a trusted key, by one nobody trusts, or wrong; null when there was none. */
+export type SignatureState = 'verified' | 'unknown' | 'broken';
+
+/** The signature under what was last taken. */
+export interface OfferSignature {
+  readonly state: SignatureState;
+  /** The thumbprint of the key. */
+  readonly keyId: string;
+  /** The detached JWS. */
+  readonly text: string;
 }
 
 /** Where a record came from; a record without is this node's own. */
@@ -22,9 +34,18 @@ export interface RecordOrigin {
   /** What was last taken of it. */
   readonly taken: RecordState;
   readonly unplaced: readonly UnplacedValue[];
+  /** The record's uuid and its number at the peer, where they were told. */
+  readonly uuid?: string | undefined;
+  readonly remoteId?: number | null | undefined;
+  readonly signature?: OfferSignature | null | undefined;
 }
 
 interface OriginRow {
+  uuid: string | null;
+  remote_id: number | null;
+  trust: SignatureState | null;
+  signed_by: string | null;
+  signature: string | null;
   brood_id: number;
   is_stub: boolean;
   remote_modified: string | null;
@@ -39,13 +60,17 @@ export const originJson = (kind: CapturedKind, id: Sql): Sql =>
 /** What `originJson` selected. */
 export const readOrigin = (row: unknown): RecordOrigin | null => {
   if (row === null || row === undefined) return null;
-  const { brood_id, is_stub, remote_modified, taken, unplaced } = row as OriginRow;
+  const { brood_id, is_stub, remote_modified, taken, unplaced, ...more } = row as OriginRow;
+  const { trust, signed_by: keyId, signature: text } = more;
   return {
     broodId: brood_id,
     isStub: is_stub,
     remoteModified: remote_modified === null ? null : new Date(remote_modified),
     taken: { columns: taken.columns ?? {}, sets: taken.sets ?? {} },
     unplaced,
+    uuid: more.uuid ?? undefined,
+    remoteId: more.remote_id,
+    signature: trust && keyId && text ? { state: trust, keyId, text } : null,
   };
 };
 
@@ -56,14 +81,18 @@ export async function keepOrigin(
   recordId: number,
   origin: RecordOrigin,
 ): Promise<void> {
-  const { broodId, isStub, remoteModified, taken, unplaced } = origin;
+  const { broodId, isStub, remoteModified, taken, unplaced, signature } = origin;
   await work.query(sql`
-    insert into record_origins (kind, record_id, brood_id, is_stub, remote_modified, taken_at, taken, unplaced)
+    insert into record_origins (kind, record_id, brood_id, is_stub, remote_modified, taken_at, taken, unplaced, uuid, remote_id,
+      trust, signed_by, signature)
     values (${kind}, ${recordId}, ${broodId}, ${isStub}, ${remoteModified}, ${work.now}, ${JSON.stringify(taken)}::jsonb,
-      ${JSON.stringify(unplaced)}::jsonb)
+      ${JSON.stringify(unplaced)}::jsonb, ${origin.uuid ?? null}, ${origin.remoteId ?? null}, ${signature?.state ?? null},
+      ${signature?.keyId ?? null}, ${signature?.text ?? null})
     on conflict (kind, record_id) do update set brood_id = excluded.brood_id, is_stub = excluded.is_stub,
       remote_modified = excluded.remote_modified, taken_at = excluded.taken_at, taken = excluded.taken,
-      unplaced = excluded.unplaced`);
+      unplaced = excluded.unplaced, uuid = coalesce(excluded.uuid, record_origins.uuid),
+      remote_id = coalesce(excluded.remote_id, record_origins.remote_id), trust = excluded.trust,
+      signed_by = excluded.signed_by, signature = excluded.signature, vanished_at = null`);
 }
 
 /** Rows of a read, inside a work or outside. */

@@ -77,6 +77,40 @@ function mergeSet(set: string, base: readonly string[], local: readonly string[]
   return { add, remove, isOverridden: base.length + local.length > 0 && (addedHere || removedHere) };
 }
 
+/** The same changes with only these fields; the others count as edited here. */
+export function restricted(merged: Merged, only: readonly string[] | undefined): Merged {
+  if (!only) return merged;
+  const isTaken = ([field]: readonly [string, unknown]) => only.includes(field);
+  const [columns, sets] = [Object.entries(merged.columns), Object.entries(merged.sets)];
+  const left = [...columns, ...sets].filter((entry) => !isTaken(entry)).map(([field]) => field);
+  return {
+    columns: Object.fromEntries(columns.filter(isTaken)),
+    sets: Object.fromEntries(sets.filter(isTaken)),
+    overrides: [...new Set([...merged.overrides, ...left])],
+  };
+}
+
+/** The changes that lead back to what is here before them. */
+export const inverseOf = ({ columns, sets }: Merged, local: RecordState): Merged => ({
+  columns: Object.fromEntries(Object.keys(columns).map((key) => [key, local.columns[key] ?? null])),
+  sets: Object.fromEntries(Object.entries(sets).map(([set, { add, remove }]) => [set, { add: remove, remove: add }])),
+  overrides: [],
+});
+
+/** Of changes that lead back, those whose fields nobody touched since: they still say what was taken. */
+export function stillUndoable(inverse: Merged, local: RecordState, taken: RecordState): Merged {
+  const columns = Object.entries(inverse.columns).filter(
+    ([key]) => (local.columns[key] ?? null) === (taken.columns[key] ?? null),
+  );
+  const sets = Object.entries(inverse.sets).map(([set, { add, remove }]) => {
+    const here = keysOf(set, local.sets[set]);
+    const isHere = (item: string) => here.has(keyOf(set, item));
+    return [set, { add: add.filter((item) => !isHere(item)), remove: remove.filter(isHere) }] as const;
+  });
+  const left = sets.filter(([, { add, remove }]) => add.length + remove.length > 0);
+  return { columns: Object.fromEntries(columns), sets: Object.fromEntries(left), overrides: [] };
+}
+
 /** Sets as nothing but additions: what a new record gets. */
 export const additions = (sets: RecordState['sets']): Merged['sets'] =>
   Object.fromEntries(

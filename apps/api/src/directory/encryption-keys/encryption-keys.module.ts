@@ -4,6 +4,7 @@ import { EncryptionKeyReader } from './encryption-key-reader.js';
 import { EncryptionKeysController } from './encryption-keys.controller.js';
 import { EncryptionKeysService } from './encryption-keys.service.js';
 import { KeyBundle } from './key-bundle.service.js';
+import { KeyCapture } from './key-capture.js';
 import { KeyThreads } from './key-threads.js';
 import { PublicKeys } from './public-keys.js';
 import { SignatureChecksController } from './signature-checks.controller.js';
@@ -17,10 +18,11 @@ import { SignatureChecks } from './signature-checks.service.js';
     EncryptionKeysService,
     EncryptionKeyWireReader,
     KeyBundle,
+    KeyCapture,
     KeyThreads,
     PublicKeys,
     SignatureChecks,
   ],
-  exports: [EncryptionKeysService, EncryptionKeyWireReader, KeyBundle, PublicKeys],
+  exports: [EncryptionKeysService, EncryptionKeyWireReader, KeyBundle, KeyCapture, PublicKeys],
 })
 export class EncryptionKeysModule {}

@@ -128,6 +128,11 @@ export class IndividualCapture {
     });
   }
 
+  /** Changes fields of a person who was taken: what undoing a run does. Throws `NotAllowed`, `NotFound`. */
+  amend(work: Work, source: CaptureSource, record: LocalRecord, merged: Merged): Promise<void> {
+    return this.#change(work, source, { record, merged, versions: record.versions, names: new Map() });
+  }
+
   async #create(
     work: Work,
     source: CaptureSource,

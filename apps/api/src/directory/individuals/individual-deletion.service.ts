@@ -64,7 +64,7 @@ export class IndividualDeletion {
 
   /** Brings a deleted person back with all they had. Throws `NotFound`, and `Conflict` when uuid or address is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<Individual> {
-    const id = await this.store.work(principal, (work) => this.#restoreIn(work, ref));
+    const id = await this.store.work(principal, (work) => this.restoreIn(work, ref));
     return this.individuals.get(principal, { id });
   }
 
@@ -75,7 +75,7 @@ export class IndividualDeletion {
 
   /** Restores many. */
   bulkRestore(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
-    return this.#each(principal, ids, async (work, id) => void (await this.#restoreIn(work, { id })));
+    return this.#each(principal, ids, async (work, id) => void (await this.restoreIn(work, { id })));
   }
 
   /** Tags many. */
@@ -101,7 +101,8 @@ export class IndividualDeletion {
     );
   }
 
-  async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
+  /** As `restore`, inside a work of the caller's. */
+  async restoreIn(work: Work, ref: RecordRef): Promise<number> {
     const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
     const rows = await work.findAll(IndividualEntity, { ...which, deletedAt: Not(IsNull()) });
     const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];

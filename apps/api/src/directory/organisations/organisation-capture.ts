@@ -114,6 +114,11 @@ export class OrganisationCapture {
     });
   }
 
+  /** Changes fields of an organisation that was taken: what undoing a run does. Throws `NotAllowed`, `NotFound`. */
+  amend(work: Work, record: LocalRecord, merged: Merged): Promise<void> {
+    return this.#change(work, record, merged, record.versions);
+  }
+
   /**
    * The organisation a peer's record refers to, by uuid: the one here whoever owns it, else a stub with what the peer
    * says of it, which fills in when the organisation itself is taken. Throws `InvalidInput`.
@@ -132,6 +137,7 @@ export class OrganisationCapture {
       remoteModified: null,
       taken: offered.state,
       unplaced: [],
+      uuid: offer.uuid,
     });
     return id;
   }

@@ -73,7 +73,7 @@ export class OrganisationDeletion {
 
   /** Brings a deleted organisation back with all it had. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<Organisation> {
-    const id = await this.store.work(principal, (work) => this.#restoreIn(work, ref));
+    const id = await this.store.work(principal, (work) => this.restoreIn(work, ref));
     return this.organisations.get(principal, { id });
   }
 
@@ -84,7 +84,7 @@ export class OrganisationDeletion {
 
   /** Restores many. */
   bulkRestore(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
-    return this.#each(principal, ids, async (work, id) => void (await this.#restoreIn(work, { id })));
+    return this.#each(principal, ids, async (work, id) => void (await this.restoreIn(work, { id })));
   }
 
   /** Tags many. */
@@ -110,7 +110,8 @@ export class OrganisationDeletion {
     );
   }
 
-  async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
+  /** As `restore`, inside a work of the caller's. */
+  async restoreIn(work: Work, ref: RecordRef): Promise<number> {
     const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
     const rows = await work.findAll(OrganisationEntity, { ...which, deletedAt: Not(IsNull()) });
     const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];

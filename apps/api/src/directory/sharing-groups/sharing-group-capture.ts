@@ -101,9 +101,20 @@ export class SharingGroupCapture {
       if (!finding) throw new Error('a uuid was not looked up');
       return dispose(work, 'sharingGroup', source, offered, finding, {
         create: () => this.#create(work, source, offer),
-        change: (record, merged) => this.#change(work, source, offer, record, merged),
+        change: (record, merged) => this.#change(work, source, offer.members, record, merged),
       });
     });
+  }
+
+  /** Changes fields of a group that was taken: what undoing a run does. Throws `NotAllowed`, `NotFound`. */
+  amend(work: Work, source: CaptureSource, record: LocalRecord, merged: Merged): Promise<void> {
+    const { members, extending } = merged.sets;
+    const joining = new Set([...(members?.add ?? []), ...(extending?.add ?? []), ...(extending?.remove ?? [])]);
+    const offered = [...joining].map((uuid) => ({
+      organisation: referenceTo(uuid),
+      extend: extending?.add.includes(uuid) ?? false,
+    }));
+    return this.#change(work, source, offered, record, merged);
   }
 
   async #create(work: Work, source: CaptureSource, offer: OfferedSharingGroup): Promise<number> {
@@ -123,7 +134,7 @@ export class SharingGroupCapture {
   async #change(
     work: Work,
     source: CaptureSource,
-    offer: OfferedSharingGroup,
+    offered: OfferedSharingGroup['members'],
     record: LocalRecord,
     merged: Merged,
   ): Promise<void> {
@@ -134,7 +145,7 @@ export class SharingGroupCapture {
     const joining = new Set([...(members?.add ?? []), ...(extending?.add ?? []), ...(extending?.remove ?? [])]);
     const leaving = new Set(members?.remove ?? []);
     const wanted = [];
-    for (const { organisation, extend } of offer.members)
+    for (const { organisation, extend } of offered)
       if (joining.has(organisation.uuid) && !leaving.has(organisation.uuid))
         wanted.push({ organisationId: await this.organisations.refer(work, source, organisation), extend });
     if (wanted.length > 0) await this.members.enrol(work, group, wanted, 'peer');
@@ -149,6 +160,21 @@ export class SharingGroupCapture {
     );
   }
 }
+
+/** An organisation of which only the uuid is known: for those that are here. */
+const referenceTo = (uuid: string): OfferedOrganisation => ({
+  uuid,
+  name: uuid,
+  url: null,
+  nationality: null,
+  sector: null,
+  type: null,
+  contacts: null,
+  created: null,
+  modified: null,
+  tags: null,
+  metaFields: null,
+});
 
 /** The offer's own columns by the rules of this node; a peer may leave the releasability blank. Throws `InvalidInput`. */
 function judged({ uuid, name, description, active, local }: OfferedSharingGroup) {

@@ -136,6 +136,16 @@ export class SharingGroupsService {
     await this.store.work(principal, (work) => removeIn(work, ref, ifMatch));
   }
 
+  /** As `remove`, inside a work of the caller's. */
+  removeIn(work: Work, ref: RecordRef): Promise<void> {
+    return removeIn(work, ref);
+  }
+
+  /** As `restore`, inside a work of the caller's. */
+  restoreIn(work: Work, ref: RecordRef): Promise<number> {
+    return restoreIn(work, ref);
+  }
+
   /** Brings a deleted group back with its members. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<SharingGroup> {
     const id = await this.store.work(principal, (work) => restoreIn(work, ref));

@@ -29,6 +29,8 @@ export interface BroodRow {
   strategy: BroodStrategy;
   pull: boolean;
   skip_proxy: boolean;
+  every_minutes: number;
+  accepts_signed_only: boolean;
   timeout_seconds: number;
   has_key: boolean;
   authority: string | null;
@@ -46,7 +48,7 @@ export const checkColumns: Sql = sql`c.id, c.at, c.outcome, c.advice, c.status, 
   c.username, c.role, c.may_sync, c.sees_all, c.clock_skew_seconds`;
 
 /** Columns of a brood over `broodsFrom`; whether there is a key, never the key. */
-export const broodColumns: Sql = sql`b.id, b.uuid, b.name, b.url, b.description, b.strategy, b.pull, b.skip_proxy,
+export const broodColumns: Sql = sql`b.id, b.uuid, b.name, b.url, b.description, b.strategy, b.pull, b.skip_proxy, b.every_minutes, b.accepts_signed_only,
   b.timeout_seconds, b.sealed_key is not null as has_key, b.authority, b.pinned_certificate, b.client_certificate,
   b.sealed_client_key is not null as has_client_key, b.created, b.modified, b.version, lc.last_check,
   json_build_object('id', o.id, 'uuid', o.uuid, 'name', o.name) as owner`;
@@ -84,6 +86,8 @@ export const toBrood = (row: BroodRow): Brood => ({
   strategy: row.strategy,
   pull: row.pull,
   skipProxy: row.skip_proxy,
+  everyMinutes: row.every_minutes,
+  acceptsSignedOnly: row.accepts_signed_only,
   timeoutSeconds: row.timeout_seconds,
   hasKey: row.has_key,
   authority: row.authority,

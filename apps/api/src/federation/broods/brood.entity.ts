@@ -34,6 +34,18 @@ export class BroodEntity {
   @Column('boolean', { name: 'skip_proxy' })
   skipProxy!: boolean;
 
+  /** Minutes between scheduled pulls. */
+  @Column('integer', { name: 'every_minutes' })
+  everyMinutes!: number;
+
+  /** Whether only records under the signature of a trusted key are taken. */
+  @Column('boolean', { name: 'accepts_signed_only' })
+  acceptsSignedOnly!: boolean;
+
+  /** Where the last run left the feed of changes, by kind. */
+  @Column('jsonb')
+  cursors!: Record<string, string>;
+
   @Column('smallint', { name: 'timeout_seconds' })
   timeoutSeconds!: number;
 
@@ -71,6 +83,7 @@ audited(BroodEntity, {
   kind: 'brood',
   title: (row) => row.name,
   secret: ['sealedKey', 'sealedClientKey'],
+  ignored: ['cursors'],
 });
 
 /** For what a brood's key is sealed: elsewhere the text does not open. */

@@ -41,6 +41,17 @@ import {
 } from './brood-view.js';
 import { checkTls } from './tls-material.js';
 
+const plainColumns = [
+  'name',
+  'url',
+  'strategy',
+  'pull',
+  'skipProxy',
+  'timeoutSeconds',
+  'everyMinutes',
+  'acceptsSignedOnly',
+] as const;
+
 const plan = defineListPlan(BroodList, {
   key: sql`b.id`,
   fields: {
@@ -115,6 +126,9 @@ export class BroodsService {
         strategy: input.strategy ?? 'standard',
         pull: input.pull ?? false,
         skipProxy: input.skipProxy ?? false,
+        everyMinutes: input.everyMinutes ?? 60,
+        acceptsSignedOnly: input.acceptsSignedOnly ?? false,
+        cursors: {},
         timeoutSeconds: input.timeoutSeconds ?? 30,
         sealedKey: this.#sealed(input.authKey, keyPlace({ uuid })),
         authority: input.authority || null,
@@ -137,10 +151,11 @@ export class BroodsService {
     const id = await this.store.work(principal, async (work) => {
       const row = await this.#records.change(work, ref, ifMatch);
       if (changes.url !== undefined) requireKeyFor(row, changes);
+      // where a feed was left means nothing to another node, nor to another key of it
+      if (changes.url !== undefined || changes.authKey !== undefined) row.cursors = {};
       if (changes.ownerId !== undefined && changes.ownerId !== row.organisationId)
         row.organisationId = await owner(work, changes.ownerId);
-      for (const key of ['name', 'url', 'strategy', 'pull', 'skipProxy', 'timeoutSeconds'] as const)
-        if (changes[key] !== undefined) Object.assign(row, { [key]: changes[key] });
+      for (const key of plainColumns) if (changes[key] !== undefined) Object.assign(row, { [key]: changes[key] });
       for (const key of ['description', 'authority', 'pinnedCertificate', 'clientCertificate'] as const)
         if (changes[key] !== undefined) row[key] = changes[key] || null;
       if (changes.authKey !== undefined && !this.#holds(row.sealedKey, changes.authKey, keyPlace(row)))
@@ -202,7 +217,7 @@ export class BroodsService {
     const where = allOf([broodScope.see.where(principal, 'b'), refCondition('b', ref)]);
     const row = await this.store.readOne<BroodEntity>(sql`
       select b.id, b.uuid, b.name, b.url, b.description, b.organisation_id as "organisationId", b.strategy, b.pull,
-        b.skip_proxy as "skipProxy", b.timeout_seconds as "timeoutSeconds", b.sealed_key as "sealedKey", b.authority,
+        b.skip_proxy as "skipProxy", b.every_minutes as "everyMinutes", b.accepts_signed_only as "acceptsSignedOnly", b.cursors, b.timeout_seconds as "timeoutSeconds", b.sealed_key as "sealedKey", b.authority,
         b.pinned_certificate as "pinnedCertificate", b.client_certificate as "clientCertificate",
         b.sealed_client_key as "sealedClientKey", b.created, b.modified, b.version, b.deleted_at as "deletedAt"
       from broods b where ${where}`);

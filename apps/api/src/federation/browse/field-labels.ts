@@ -17,6 +17,8 @@ const labels: Readonly<Record<string, string>> = {
   members: 'Members',
   extending: 'May extend the group',
   organisations: 'Organisations',
+  text: 'Key',
+  revoked: 'Revoked',
 };
 
 /** What people call a field of a comparison; meta-fields are named with their template. */

@@ -84,7 +84,7 @@ export class RemoteBrowser {
   async #see(record: RemoteRecord): Promise<Seen> {
     if (record.read === null) return { record, offered: null, fault: record.fault };
     try {
-      return { record, offered: await this.nouns.offered(record.read), fault: null };
+      return { record, offered: (await this.nouns.judge(record.read)).offered, fault: null };
     } catch (error) {
       if (error instanceof DomainError && error.status < 500) return { record, offered: null, fault: error.message };
       throw error;
@@ -99,11 +99,16 @@ export class RemoteBrowser {
     return { broodId: row.brood_id, brood: row.name, isStub: row.is_stub, takenAt: row.taken_at.toISOString() };
   }
 
+  /** An offer that was kept, beside what is here, field by field. */
+  async compared(record: RemoteRecord, offered: Offered, finding: LocalFinding): Promise<ComparedField[]> {
+    return this.#fields({ record, offered, fault: null }, offered, finding);
+  }
+
   async #fields({ record }: Seen, offered: Offered, { record: local }: LocalFinding): Promise<ComparedField[]> {
     const here = local?.state ?? nowhere;
     const names = fieldsOf(here, offered.state);
     const templates = new Map(
-      record.read && record.read.kind !== 'sharing-groups'
+      record.read?.kind === 'organisations' || record.read?.kind === 'individuals'
         ? (record.read.offer.metaFields ?? []).map((one) => [one.templateUuid.toLowerCase(), one.templateName])
         : [],
     );
@@ -184,6 +189,7 @@ function rowOf({ record, offered, fault }: Seen, finding: LocalFinding, source: 
     state: offered ? stateOf(offered, finding) : 'refused',
     reason: refusal,
     localId: finding.record?.id ?? null,
+    signature: finding.record?.origin?.signature?.state ?? null,
   };
 }
 

@@ -1,52 +1,103 @@
-import type { RemoteKind } from '@cerebrate/contract';
+import type { RunKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type Captured,
   type CapturedKind,
   type CaptureSource,
   IndividualCapture,
+  IndividualDeletion,
+  KeyCapture,
   type LocalFinding,
+  type LocalRecord,
+  type Merged,
   type Offered,
   OrganisationCapture,
+  OrganisationDeletion,
+  type ReadOffer,
   SharingGroupCapture,
+  SharingGroupsService,
 } from '../../directory/index.js';
 import type { Store, Work } from '../../kernel/index.js';
 import type { AnyOffer } from '../peers/remote-kinds.js';
 
 /** What the records of a remote list are here. */
-export const localKinds: Readonly<Record<RemoteKind, CapturedKind>> = {
+export const localKinds: Readonly<Record<RunKind, CapturedKind>> = {
   organisations: 'organisation',
   individuals: 'individual',
   'sharing-groups': 'sharingGroup',
+  'encryption-keys': 'encryptionKey',
 };
+
+/** An offer in the form it is compared, with what its noun needs to take it. */
+export interface JudgedOffer {
+  readonly any: AnyOffer;
+  readonly offered: Offered;
+  readonly key: ReadOffer | null;
+}
 
 /** Leads each kind to its noun, which alone knows what the same record means and writes its table. */
 @Injectable()
 export class CaptureNouns {
   constructor(
     @Inject(OrganisationCapture) private readonly organisations: OrganisationCapture,
+    @Inject(OrganisationDeletion) private readonly organisationDeletion: OrganisationDeletion,
     @Inject(IndividualCapture) private readonly individuals: IndividualCapture,
+    @Inject(IndividualDeletion) private readonly individualDeletion: IndividualDeletion,
     @Inject(SharingGroupCapture) private readonly groups: SharingGroupCapture,
+    @Inject(SharingGroupsService) private readonly groupsService: SharingGroupsService,
+    @Inject(KeyCapture) private readonly keys: KeyCapture,
   ) {}
 
   /** The offer as it is compared. Throws `InvalidInput` for what this node would refuse. */
-  async offered({ kind, offer }: AnyOffer): Promise<Offered> {
-    if (kind === 'organisations') return this.organisations.offered(offer);
-    if (kind === 'individuals') return this.individuals.offered(offer);
-    return this.groups.offered(offer);
+  async judge(any: AnyOffer): Promise<JudgedOffer> {
+    if (any.kind === 'encryption-keys') {
+      const key = await this.keys.read(any.offer);
+      return { any, key, offered: key.offered };
+    }
+    const { kind, offer } = any;
+    if (kind === 'organisations') return { any, key: null, offered: await this.organisations.offered(offer) };
+    if (kind === 'individuals') return { any, key: null, offered: await this.individuals.offered(offer) };
+    return { any, key: null, offered: this.groups.offered(offer) };
   }
 
   /** What is here under these uuids. */
-  find(from: Work | Store, kind: RemoteKind, uuids: readonly string[]): Promise<Map<string, LocalFinding>> {
+  find(from: Work | Store, kind: RunKind, uuids: readonly string[]): Promise<Map<string, LocalFinding>> {
     if (kind === 'organisations') return this.organisations.find(from, uuids);
     if (kind === 'individuals') return this.individuals.find(from, uuids);
+    if (kind === 'encryption-keys') return this.keys.find(from, uuids);
     return this.groups.find(from, uuids);
   }
 
   /** Takes an offer in this work, or says why not. */
-  capture(work: Work, source: CaptureSource, { kind, offer }: AnyOffer): Promise<Captured> {
-    if (kind === 'organisations') return this.organisations.capture(work, source, offer);
-    if (kind === 'individuals') return this.individuals.capture(work, source, offer);
-    return this.groups.capture(work, source, offer);
+  capture(work: Work, source: CaptureSource, { any, key }: JudgedOffer): Promise<Captured> {
+    if (key) return this.keys.capture(work, source, key);
+    if (any.kind === 'organisations') return this.organisations.capture(work, source, any.offer);
+    if (any.kind === 'individuals') return this.individuals.capture(work, source, any.offer);
+    if (any.kind === 'sharing-groups') return this.groups.capture(work, source, any.offer);
+    throw new Error('a key was not read');
+  }
+
+  /** Hides a record as its page would. Throws `NotFound`, and `Conflict` for what forbids it. */
+  async remove(work: Work, kind: RunKind, id: number): Promise<void> {
+    if (kind === 'organisations') return this.organisationDeletion.removeIn(work, { id });
+    if (kind === 'individuals') return this.individualDeletion.removeIn(work, { id });
+    if (kind === 'encryption-keys') return this.keys.removeIn(work, id);
+    return this.groupsService.removeIn(work, { id });
+  }
+
+  /** Brings a hidden record back. Throws `NotFound`, `Conflict`. */
+  async restore(work: Work, kind: RunKind, id: number): Promise<void> {
+    if (kind === 'organisations') await this.organisationDeletion.restoreIn(work, { id });
+    else if (kind === 'individuals') await this.individualDeletion.restoreIn(work, { id });
+    else if (kind === 'encryption-keys') await this.keys.restoreIn(work, id);
+    else await this.groupsService.restoreIn(work, { id });
+  }
+
+  /** Changes fields of a record that was taken. Throws `NotFound`, `NotAllowed`, `InvalidInput`. */
+  amend(work: Work, source: CaptureSource, kind: RunKind, record: LocalRecord, merged: Merged): Promise<void> {
+    if (kind === 'organisations') return this.organisations.amend(work, record, merged);
+    if (kind === 'individuals') return this.individuals.amend(work, source, record, merged);
+    if (kind === 'encryption-keys') return this.keys.amend(work, record, merged);
+    return this.groups.amend(work, source, record, merged);
   }
 }

@@ -1,13 +1,20 @@
-import { PeerIndividual, PeerOrganisation, PeerSharingGroup } from '@cerebrate/cerebrate-wire';
-import type { RemoteKind } from '@cerebrate/contract';
+import { PeerEncryptionKey, PeerIndividual, PeerOrganisation, PeerSharingGroup } from '@cerebrate/cerebrate-wire';
+import type { RemoteKind, RunKind } from '@cerebrate/contract';
 import type * as z from 'zod';
-import type { OfferedIndividual, OfferedOrganisation, OfferedSharingGroup } from '../../directory/index.js';
+import type {
+  OfferedIndividual,
+  OfferedKey,
+  OfferedOrganisation,
+  OfferedSharingGroup,
+  OfferSignature,
+} from '../../directory/index.js';
 
 /** What the three kinds are called at a node of 1.35 (WIRE-CONTRACT §4.3, §4.4); the view of groups is dashed there. */
-export const remotePaths: Readonly<Record<RemoteKind, { index: string; view: string }>> = {
+export const remotePaths: Readonly<Record<RunKind, { index: string; view: string }>> = {
   organisations: { index: '/organisations/index.json', view: '/organisations/view' },
   individuals: { index: '/individuals/index.json', view: '/individuals/view' },
   'sharing-groups': { index: '/sharingGroups/index.json', view: '/sharing-groups/view' },
+  'encryption-keys': { index: '/encryptionKeys/index.json', view: '/encryptionKeys/view' },
 };
 
 /** By which columns a remote is asked whose quick filter fails, in this order. */
@@ -21,28 +28,40 @@ export const fallbackFilters: Readonly<Record<RemoteKind, readonly string[]>> = 
 export type AnyOffer =
   | { readonly kind: 'organisations'; readonly offer: OfferedOrganisation }
   | { readonly kind: 'individuals'; readonly offer: OfferedIndividual }
-  | { readonly kind: 'sharing-groups'; readonly offer: OfferedSharingGroup };
+  | { readonly kind: 'sharing-groups'; readonly offer: OfferedSharingGroup }
+  | { readonly kind: 'encryption-keys'; readonly offer: OfferedKey };
 
 /** A record of a remote: what is offered, or why it cannot be read. */
-export type RemoteRecord = { readonly remoteId: number; readonly title: string; readonly tags: readonly string[] } & (
-  | { readonly read: AnyOffer; readonly fault: null }
-  | { readonly read: null; readonly fault: string }
-);
+export type RemoteRecord = {
+  readonly remoteId: number;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** As it came, to be kept or verified. */
+  readonly raw: unknown;
+  readonly signature?: OfferSignature | null;
+} & ({ readonly read: AnyOffer; readonly fault: null } | { readonly read: null; readonly fault: string });
+
+/** A record that the peer says is gone. */
+export interface GoneRecord {
+  readonly uuid: string;
+  readonly remoteId: number;
+}
 
 /** Reads one record as a peer served it; one that cannot be read is told with its first fault, the others go on. */
-export function readRecord(kind: RemoteKind, raw: unknown): RemoteRecord | null {
+export function readRecord(kind: RunKind, raw: unknown): RemoteRecord | null {
   const loose = (raw ?? {}) as { id?: unknown; name?: unknown; email?: unknown };
   const remoteId = Number(loose.id);
   if (!Number.isInteger(remoteId) || remoteId < 1 || remoteId > 2_147_483_647) return null;
   const title = String(loose.name ?? loose.email ?? `number ${remoteId}`).slice(0, 400);
   const read = parsed(kind, raw);
-  if ('offer' in read) return { remoteId, title: titleOf(read, title), tags: tagsOf(read), read, fault: null };
-  return { remoteId, title, tags: [], read: null, fault: read.fault };
+  if ('offer' in read) return { remoteId, title: titleOf(read, title), tags: tagsOf(read), raw, read, fault: null };
+  return { remoteId, title, tags: [], raw, read: null, fault: read.fault };
 }
 
-function parsed(kind: RemoteKind, raw: unknown): AnyOffer | { readonly fault: string } {
+function parsed(kind: RunKind, raw: unknown): AnyOffer | { readonly fault: string } {
   if (kind === 'organisations') return of(PeerOrganisation, raw, (one) => ({ kind, offer: organisationOf(one) }));
   if (kind === 'individuals') return of(PeerIndividual, raw, (one) => ({ kind, offer: individualOf(one) }));
+  if (kind === 'encryption-keys') return of(PeerEncryptionKey, raw, (one) => ({ kind, offer: keyOf(one) }));
   return of(PeerSharingGroup, raw, (one) => ({ kind, offer: sharingGroupOf(one) }));
 }
 
@@ -57,7 +76,8 @@ function of<S extends z.ZodType, O>(shape: S, raw: unknown, make: (read: z.infer
 
 const titleOf = ({ kind, offer }: AnyOffer, otherwise: string): string =>
   kind === 'individuals' ? `${offer.firstName ?? ''} ${offer.lastName ?? ''}`.trim() || offer.email : otherwise;
-const tagsOf = ({ kind, offer }: AnyOffer): readonly string[] => (kind === 'sharing-groups' ? [] : (offer.tags ?? []));
+const tagsOf = ({ kind, offer }: AnyOffer): readonly string[] =>
+  kind === 'organisations' || kind === 'individuals' ? (offer.tags ?? []) : [];
 
 const valuesOf = (fields: PeerOrganisation['meta_fields']) =>
   fields?.map((one) => ({
@@ -98,6 +118,16 @@ const individualOf = (one: PeerIndividual): OfferedIndividual => ({
   tags: one.tags,
   metaFields: valuesOf(one.meta_fields),
   organisations: one.alignments ?? null,
+});
+
+const keyOf = (one: PeerEncryptionKey): OfferedKey => ({
+  uuid: one.uuid,
+  type: one.type,
+  text: one.encryption_key,
+  revoked: one.revoked,
+  created: one.created,
+  modified: one.modified,
+  owner: { kind: one.owner_model, uuid: one.owner_uuid, remoteId: one.owner_id },
 });
 
 /** An organisation that a group refers to: its columns and nothing more. */

@@ -1,8 +1,11 @@
-import type { CaptureItem, RemoteKind } from '@cerebrate/contract';
+import { randomUUID } from 'node:crypto';
+import { type CaptureItem, type RunKind, runKinds } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { isSettled } from '../../directory/index.js';
 import { actingUser } from '../../fields/index.js';
 import {
+  DomainError,
   defineJob,
   holds,
   Jobs,
@@ -15,21 +18,38 @@ import {
 } from '../../kernel/index.js';
 import type { BroodEntity } from '../broods/brood.entity.js';
 import { BroodsService } from '../broods/broods.service.js';
-import { CapturesService, countsOf, sourceOf } from '../capture/captures.service.js';
+import { CapturesService, signatureRefusal, sourceOf } from '../capture/captures.service.js';
+import { CaptureNouns, type JudgedOffer } from '../capture/nouns.js';
+import { ExchangeClient } from '../exchange/exchange-client.js';
+import type { RemoteRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
-import { type RunRow, runColumns } from './run-rows.js';
+import { ProposalsService } from '../proposals/proposals.service.js';
+import { FeedSource, ListSource, type PageSource } from './page-source.js';
+import { RemovalsService } from './removals.service.js';
+import { leaseSeconds, RunNotes } from './run-notes.js';
+import type { RunRow } from './run-rows.js';
 import { pullJob, RunsService } from './runs.service.js';
 
-/** Starts the runs of every brood that is pulled. */
+/** Starts the runs that are due, and takes up those whose process died. */
 const scheduleJob = defineJob('brood.schedule', { retries: 0 });
-const hourly = '17 * * * *';
-const perPage = 100;
+const everyMinute = '* * * * *';
 /** How often a remote that fails is asked again, with growing pauses, before the run fails. */
 const mostTries = 5;
 
+/** What the parts of a run need to know of it. */
+interface Running {
+  readonly run: RunRow;
+  readonly brood: BroodEntity;
+  readonly principal: Principal;
+  readonly source: PageSource;
+  readonly notes: RunNotes;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Works runs off: a page is asked for, each record taken in a work of its own, then the page noted. A process that dies
- * leaves a run that goes on at its page; records taken twice are unchanged the second time.
+ * Works runs off (FEATURES BRD-07): a page is asked for, each record taken in a work of its own that also notes it, then
+ * the page noted. A process that dies leaves a run whose lease ends; another takes it up at its page, and records taken
+ * before are unchanged the second time. Nobody else touches a run whose lease is kept.
  */
 @Injectable()
 export class RunJobs {
@@ -38,70 +58,156 @@ export class RunJobs {
     @Inject(Jobs) jobs: Jobs,
     @Inject(BroodsService) private readonly broods: BroodsService,
     @Inject(RemoteReader) private readonly reader: RemoteReader,
+    @Inject(ExchangeClient) private readonly exchange: ExchangeClient,
     @Inject(CapturesService) private readonly captures: CapturesService,
+    @Inject(CaptureNouns) private readonly nouns: CaptureNouns,
+    @Inject(ProposalsService) private readonly proposals: ProposalsService,
+    @Inject(RemovalsService) private readonly removals: RemovalsService,
     @Inject(RunsService) private readonly runs: RunsService,
     @Inject(LOG) private readonly log: Logger,
   ) {
     jobs.register(pullJob, ({ runId }, signal) => this.run(runId, signal));
-    jobs.register(scheduleJob, () => this.schedule(), { cron: hourly });
+    jobs.register(scheduleJob, () => this.schedule(), { cron: everyMinute });
   }
 
-  /** Starts a run of each brood that is pulled and is at none. */
+  /**
+   * Starts a run of each brood that is due and at none: its pause is over since the last one began, doubled for each
+   * that failed since one succeeded, up to a day. Then takes up what was left lying.
+   */
   async schedule(): Promise<void> {
     const rows = await this.store.read<{ id: number; uuid: string; name: string }>(sql`
-      select b.id, b.uuid, b.name from broods b where b.pull and b.deleted_at is null and b.sealed_key is not null
-        and not exists (select from brood_runs r where r.brood_id = b.id and r.state in ('waiting', 'running'))`);
-    const kinds: readonly RemoteKind[] = ['organisations', 'individuals', 'sharing-groups'];
+      select b.id, b.uuid, b.name from broods b
+      left join lateral (select max(r.created) as last,
+          count(*) filter (where r.state = 'failed' and r.id > coalesce((select max(d.id) from brood_runs d
+            where d.brood_id = b.id and d.state = 'done' and not d.is_rehearsal), 0)) as failures
+        from brood_runs r where r.brood_id = b.id and not r.is_rehearsal) x on true
+      where b.pull and b.deleted_at is null and b.sealed_key is not null
+        and not exists (select from brood_runs r where r.brood_id = b.id and r.state in ('waiting', 'running'))
+        and (x.last is null or x.last <= now() - least(greatest(interval '1 day', make_interval(mins => b.every_minutes)),
+          make_interval(mins => b.every_minutes) * power(2, least(x.failures, 12))))`);
     for (const brood of rows)
       await this.store.work(systemPrincipal('schedule', 'job'), (work) =>
-        this.runs.startIn(work, brood, { kinds, isRehearsal: false, trigger: 'schedule' }),
+        this.runs.startIn(work, brood, { kinds: runKinds, isRehearsal: false, isFull: false, trigger: 'schedule' }),
       );
+    await this.#takeUp();
   }
 
   /** Works a run off until it ends, is cancelled, or the process stops. Throws when the remote shall be asked again later. */
   async run(runId: number, signal: AbortSignal): Promise<void> {
-    const run = await this.#begin(runId);
+    const notes = new RunNotes(this.store, runId, randomUUID());
+    const run = await notes.begin();
     if (!run) return;
+    const beat = setInterval(() => void notes.keep().catch(() => undefined), (leaseSeconds * 1000) / 3);
     try {
       const principal = await this.#principal(run);
       const brood = await this.broods.row(principal, { id: run.brood_id });
-      for (const kind of run.kinds.slice(Math.max(0, run.kinds.indexOf(run.kind as RemoteKind)))) {
-        const from = kind === run.kind ? run.page + 1 : 1;
-        if (!(await this.#pages(run, brood, principal, kind, from, signal))) return;
+      const running: Running = { run, brood, principal, notes, signal, source: await this.#source(brood, run) };
+      for (const kind of run.kinds.slice(Math.max(0, run.kinds.indexOf(run.kind as RunKind)))) {
+        if (await this.#kind(running, kind)) continue;
+        return await notes.letGo();
       }
-      await this.#end(runId, 'done', null);
+      await notes.end('done', null);
     } catch (error) {
-      await this.#failed(run, error as Error);
+      await this.#failed(run, notes, error as Error);
+    } finally {
+      clearInterval(beat);
     }
   }
 
-  /** The pages of one kind from this one on; false when the run shall not go on. */
-  async #pages(
-    run: RunRow,
-    brood: BroodEntity,
-    principal: Principal,
-    kind: RemoteKind,
-    from: number,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    for (let page = from; ; page++) {
-      if (signal.aborted || !(await this.#isOpen(run.id))) return false;
-      const { records } = await this.reader.page(brood, kind, { page, limit: perPage });
-      const items: CaptureItem[] = [];
-      for (const record of records)
-        items.push(await this.captures.take(principal, sourceOf(brood, false), record, run.is_rehearsal));
-      await this.#note(run.id, kind, page, items);
-      if (records.length < perPage) return true;
+  /** A run that nobody works at any more, or that waits too long, is put into the queue once more. */
+  async #takeUp(): Promise<void> {
+    await this.store.work(systemPrincipal('schedule', 'job'), async (work) => {
+      const rows = await work.query<{ id: number }>(sql`
+        select id from brood_runs where (state = 'running' and lease_until < now())
+          or (state = 'waiting' and created < now() - interval '2 minutes') for update skip locked`);
+      for (const { id } of rows) work.enqueue(pullJob, { runId: id }, { singletonKey: `run ${id} ${Date.now()}` });
+    });
+  }
+
+  /** A node of ours tells what changed and signs it; every other is read list by list. */
+  async #source(brood: BroodEntity, run: RunRow): Promise<PageSource> {
+    const isOurs = await this.exchange.isSpoken(brood);
+    return isOurs ? new FeedSource(this.exchange, brood, run.is_full) : new ListSource(this.reader, brood);
+  }
+
+  /** One kind from where it was left; false when the run shall not go on. */
+  async #kind(running: Running, kind: RunKind): Promise<boolean> {
+    const { run, brood, notes, signal, source } = running;
+    let position = run.kind === kind ? run.position : null;
+    if (run.kind !== kind) await notes.kind(kind);
+    let isClosed = false;
+    for (let isLast = false; !isLast; ) {
+      if (signal.aborted || !(await notes.keep())) return false;
+      const page = await source.next(kind, position);
+      const items = await this.#records(running, kind, page.records);
+      for (const gone of page.gone) items.push(...(await this.removals.told({ ...running, kind, gone })));
+      await notes.page(kind, page.position, items, { id: brood.id, isRehearsal: run.is_rehearsal });
+      ({ position, isLast } = page);
+      isClosed = page.isClosed;
+    }
+    if (source.isWhole(kind) && !isClosed) await this.removals.vanished({ ...running, kind });
+    if (source instanceof FeedSource && !run.is_rehearsal && position !== null)
+      await this.#keepCursor(brood.id, kind, position);
+    return true;
+  }
+
+  /** Those that would write nothing are told by one look at the database; the others are taken one by one. */
+  async #records(running: Running, kind: RunKind, records: readonly RemoteRecord[]): Promise<CaptureItem[]> {
+    const { run, brood, principal, notes } = running;
+    const judged = new Map<RemoteRecord, JudgedOffer>();
+    for (const record of records) {
+      const offer = await this.#judged(record);
+      if (offer) judged.set(record, offer);
+    }
+    const uuids = [...new Set([...judged.values()].map(({ offered }) => offered.uuid))];
+    const findings = await this.nouns.find(this.store, kind, uuids);
+    const items: CaptureItem[] = [];
+    for (const record of records) {
+      const offer = judged.get(record);
+      const finding = offer && findings.get(offer.offered.uuid);
+      const source = sourceOf(brood, { isChosen: false }, record);
+      if (offer && finding && signatureRefusal(brood, record) === null && isSettled(source, finding, offer.offered)) {
+        const { remoteId, title } = record;
+        const localId = finding.record?.id ?? null;
+        items.push({
+          remoteId,
+          title,
+          uuid: offer.offered.uuid,
+          outcome: 'unchanged',
+          reason: null,
+          localId,
+          overrides: [],
+        });
+        continue;
+      }
+      items.push(
+        await this.captures.take(principal, brood, record, {
+          isRehearsal: run.is_rehearsal,
+          isChosen: false,
+          note: async (work, item, captured) => {
+            if (run.is_rehearsal) return;
+            if (item.outcome === 'proposed') await this.proposals.proposeIn(work, brood, kind, { record, item });
+            await notes.change(work, kind, item, captured);
+          },
+        }),
+      );
+    }
+    return items;
+  }
+
+  async #judged({ read }: RemoteRecord): Promise<JudgedOffer | null> {
+    try {
+      return read === null ? null : await this.nouns.judge(read);
+    } catch (error) {
+      if (error instanceof DomainError && error.status < 500) return null;
+      throw error;
     }
   }
 
-  async #begin(runId: number): Promise<RunRow | undefined> {
+  async #keepCursor(broodId: number, kind: RunKind, cursor: string): Promise<void> {
     await this.store.work(systemPrincipal('runs', 'job'), (work) =>
-      work.query(sql`update brood_runs set state = 'running', started_at = coalesce(started_at, ${work.now}), fault = null
-        where id = ${runId} and state in ('waiting', 'running')`),
-    );
-    return this.store.readOne<RunRow>(
-      sql`select ${runColumns} from brood_runs r where r.id = ${runId} and r.state = 'running'`,
+      work.query(sql`update broods set cursors = cursors || jsonb_build_object(${kind}::text, ${cursor}::text)
+        where id = ${broodId}`),
     );
   }
 
@@ -113,59 +219,15 @@ export class RunJobs {
     return user;
   }
 
-  async #isOpen(runId: number): Promise<boolean> {
-    const row = await this.store.readOne(sql`select 1 from brood_runs where id = ${runId} and state = 'running'`);
-    return row !== undefined;
-  }
-
-  /** Notes a page in one work; what is unchanged is counted alone. */
-  async #note(runId: number, kind: RemoteKind, page: number, items: readonly CaptureItem[]): Promise<void> {
-    const told = items.filter(({ outcome }) => outcome !== 'unchanged');
-    const { created, updated, unchanged, refused } = countsOf(items);
-    await this.store.work(systemPrincipal('runs', 'job'), async (work) => {
-      await work.query(sql`
-        insert into brood_run_records (run_id, kind, remote_id, uuid, title, outcome, reason, record_id)
-        select ${runId}, ${kind}, x.* from jsonb_to_recordset(${JSON.stringify(told.map(rowOf))}::jsonb)
-          as x(remote_id int, uuid uuid, title varchar, outcome varchar, reason text, record_id int)
-        on conflict do nothing`);
-      await work.query(sql`
-        update brood_runs set kind = ${kind}, page = ${page}, counts = jsonb_build_object(
-          'created', coalesce((counts->>'created')::int, 0) + ${created}::int,
-          'updated', coalesce((counts->>'updated')::int, 0) + ${updated}::int,
-          'unchanged', coalesce((counts->>'unchanged')::int, 0) + ${unchanged}::int,
-          'refused', coalesce((counts->>'refused')::int, 0) + ${refused}::int)
-        where id = ${runId}`);
-    });
-  }
-
   /** A remote that fails is asked again later; everything else ends the run. */
-  async #failed(run: RunRow, error: Error): Promise<void> {
+  async #failed(run: RunRow, notes: RunNotes, error: Error): Promise<void> {
     const tries = (run.counts.tries ?? 0) + 1;
     const isRemote = error instanceof RemoteFailed;
-    if (!isRemote || tries >= mostTries) {
-      if (!isRemote) this.log.error({ error: error.message, run: run.id }, 'a pull of a brood failed');
-      return this.#end(run.id, 'failed', error.message);
+    if (isRemote && tries < mostTries) {
+      await notes.wait(error.message, tries);
+      throw error;
     }
-    await this.store.work(systemPrincipal('runs', 'job'), (work) =>
-      work.query(sql`update brood_runs set fault = ${error.message},
-        counts = counts || jsonb_build_object('tries', ${tries}::int) where id = ${run.id}`),
-    );
-    throw error;
-  }
-
-  async #end(runId: number, state: 'done' | 'failed', fault: string | null): Promise<void> {
-    await this.store.work(systemPrincipal('runs', 'job'), (work) =>
-      work.query(sql`update brood_runs set state = ${state}, fault = ${fault}, ended_at = ${work.now}
-        where id = ${runId} and state = 'running'`),
-    );
+    if (!isRemote) this.log.error({ error: error.message, run: run.id }, 'a pull of a brood failed');
+    await notes.end('failed', error.message);
   }
 }
-
-const rowOf = ({ remoteId, uuid, title, outcome, reason, localId }: CaptureItem) => ({
-  remote_id: remoteId,
-  uuid,
-  title: title.slice(0, 400),
-  outcome,
-  reason,
-  record_id: localId,
-});

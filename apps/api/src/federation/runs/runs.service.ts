@@ -5,7 +5,7 @@ import {
   BroodRunRecordList,
   type ListRequest,
   type RecordRef,
-  type RemoteKind,
+  type RunKind,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
@@ -34,9 +34,11 @@ const recordPlan = defineListPlan(BroodRunRecordList, {
   search: (q) => sql`x.title ilike ${`%${likeText(q)}%`}`,
 });
 
-interface RecordRow extends Omit<BroodRunRecord, 'remoteId' | 'localId'> {
+interface RecordRow extends Omit<BroodRunRecord, 'remoteId' | 'localId' | 'undoneAt' | 'undoFault'> {
   remote_id: number;
   record_id: number | null;
+  undone_at: Date | null;
+  undo_fault: string | null;
 }
 
 /** Pulls of all that a remote has (FEATURES BRD-07): started by hand or by schedule, one of a brood at a time. */
@@ -51,11 +53,11 @@ export class RunsService {
   async start(
     principal: Principal,
     ref: RecordRef,
-    { kinds, isRehearsal }: { kinds: readonly RemoteKind[]; isRehearsal: boolean },
+    { kinds, isRehearsal, isFull }: { kinds: readonly RunKind[]; isRehearsal: boolean; isFull: boolean },
   ): Promise<BroodRun> {
     const brood = await this.broods.row(principal, ref);
     const id = await this.store.work(principal, (work) =>
-      this.startIn(work, brood, { kinds, isRehearsal, trigger: 'hand' }),
+      this.startIn(work, brood, { kinds, isRehearsal, isFull, trigger: 'hand' }),
     );
     return this.get(principal, ref, id);
   }
@@ -64,11 +66,11 @@ export class RunsService {
   async startIn(
     work: Work,
     brood: Pick<BroodEntity, 'id' | 'uuid' | 'name'>,
-    run: { kinds: readonly RemoteKind[]; isRehearsal: boolean; trigger: 'hand' | 'schedule' },
+    run: { kinds: readonly RunKind[]; isRehearsal: boolean; isFull: boolean; trigger: 'hand' | 'schedule' },
   ): Promise<number> {
     const [row] = await work.query<{ id: number }>(sql`
-      insert into brood_runs (brood_id, user_id, trigger, is_rehearsal, kinds, state, created)
-      values (${brood.id}, ${work.principal.userId}, ${run.trigger}, ${run.isRehearsal},
+      insert into brood_runs (brood_id, user_id, trigger, is_rehearsal, is_full, kinds, state, created)
+      values (${brood.id}, ${work.principal.userId}, ${run.trigger}, ${run.isRehearsal}, ${run.isFull},
         ${[...new Set(run.kinds)]}::varchar[], 'waiting', ${work.now})
       on conflict (brood_id) where state in ('waiting', 'running') do nothing returning id`);
     if (!row) throw new Conflict(`${brood.name} is being pulled already; wait until that run ends, or cancel it`);
@@ -113,12 +115,18 @@ export class RunsService {
     const { id } = await this.get(principal, ref, runId);
     const where = allOf([sql`x.run_id = ${id}`, recordPlan.where(request)]);
     const rows = await this.store.read<RecordRow>(sql`
-      select x.kind, x.remote_id, x.uuid, x.title, x.outcome, x.reason, x.record_id from brood_run_records x
+      select x.kind, x.remote_id, x.uuid, x.title, x.outcome, x.reason, x.record_id, x.undone_at, x.undo_fault from brood_run_records x
       where ${where} ${recordPlan.order(request)} ${recordPlan.page(request)}`);
     const [count] = await this.store.read<{ n: number }>(
       sql`select count(*)::int as n from brood_run_records x where ${where}`,
     );
-    const items = rows.map(({ remote_id: remoteId, record_id: localId, ...row }) => ({ ...row, remoteId, localId }));
+    const items = rows.map(({ remote_id: remoteId, record_id: localId, undone_at, undo_fault: undoFault, ...row }) => ({
+      ...row,
+      remoteId,
+      localId,
+      undoneAt: undone_at?.toISOString() ?? null,
+      undoFault,
+    }));
     return { items, total: count?.n ?? 0, page: request.page, limit: request.limit };
   }
 

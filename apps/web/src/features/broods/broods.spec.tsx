@@ -15,6 +15,8 @@ const hub: Brood = {
   strategy: 'trusted',
   pull: false,
   skipProxy: false,
+  everyMinutes: 60,
+  acceptsSignedOnly: false,
   timeoutSeconds: 30,
   hasKey: true,
   authority: null,

@@ -98,10 +98,10 @@ function useCapture({ broodId, kind, rows, onClose, onDone }: CaptureDialogProps
 }
 
 function Report({ report }: { readonly report: CaptureReport }) {
-  const { created, updated, unchanged, refused } = report.counts;
+  const { created, updated } = report.counts;
   return (
     <>
-      <p className="m-0">{text.taking.counts(created, updated, unchanged, refused)}</p>
+      <p className="m-0">{text.taking.counts(report.counts)}</p>
       {report.isRehearsal && created + updated === 0 ? <p className="muted m-0">{text.taking.nothing}</p> : null}
       <DataTable
         id="capture"
@@ -121,6 +121,8 @@ const tones = {
   updated: ['attention', 'pencil'],
   unchanged: ['ok', 'check-circle'],
   refused: ['broken', 'x-circle'],
+  removed: ['attention', 'trash'],
+  proposed: ['info', 'hourglass-split'],
 } as const;
 
 const columns: readonly Column<CaptureItem>[] = [

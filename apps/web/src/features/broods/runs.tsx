@@ -1,4 +1,4 @@
-import { type Brood, type BroodRun, type BroodRunRecord, broodRuns, remoteKinds } from '@cerebrate/contract';
+import { type Brood, type BroodRun, type BroodRunRecord, broodRuns, runKinds } from '@cerebrate/contract';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
@@ -70,7 +70,7 @@ function startsOf(brood: RunsProps['brood'], done: () => void): readonly Action[
     try {
       await call(broodRuns.start, {
         params: { ref: String(brood.id) },
-        body: { kinds: [...remoteKinds], isRehearsal },
+        body: { kinds: [...runKinds], isRehearsal, isFull: false },
       });
       toast({ tone: 'ok', text: runs.started });
       done();
@@ -110,7 +110,7 @@ const columns: readonly Column<BroodRun>[] = [
     key: 'counts',
     label: text.runs.counts,
     card: 'fact',
-    value: ({ counts }) => text.taking.counts(counts.created, counts.updated, counts.unchanged, counts.refused),
+    value: ({ counts }) => text.taking.counts(counts),
   },
   { key: 'fault', label: text.runs.fault, value: (run) => run.fault },
   { key: 'created', label: text.runs.begun, card: 'none', cell: (run) => <RelativeTime at={run.created} /> },

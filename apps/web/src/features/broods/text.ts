@@ -1,3 +1,5 @@
+import type { CaptureCounts } from '@cerebrate/contract';
+
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 
 /** The words of the pages of other nodes. */
@@ -85,7 +87,12 @@ export const text = {
     advice: 'What it means',
     empty: 'Never tested. Test the connection to see who we are there.',
   },
-  kinds: { organisations: 'Organisations', individuals: 'Individuals', 'sharing-groups': 'Sharing groups' },
+  kinds: {
+    organisations: 'Organisations',
+    individuals: 'Individuals',
+    'sharing-groups': 'Sharing groups',
+    'encryption-keys': 'Encryption keys',
+  },
   remote: {
     search: 'Search there',
     searchAct: 'Search',
@@ -140,10 +147,17 @@ export const text = {
     name: 'Name',
     outcome: 'Outcome',
     reason: 'Why',
-    outcomes: { created: 'New', updated: 'Changed', unchanged: 'Unchanged', refused: 'Refused' },
+    outcomes: { created: 'New', updated: 'Changed', unchanged: 'Unchanged', refused: 'Refused', removed: 'Removed', proposed: 'Proposed' },
     would: 'What would happen',
-    counts: (created: number, updated: number, unchanged: number, refused: number) =>
-      `${number(created)} new · ${number(updated)} changed · ${number(unchanged)} unchanged · ${number(refused)} refused`,
+    counts: (counts: CaptureCounts) =>
+      [
+        `${number(counts.created)} new`,
+        `${number(counts.updated)} changed`,
+        `${number(counts.unchanged)} unchanged`,
+        ...(counts.removed > 0 ? [`${number(counts.removed)} removed`] : []),
+        ...(counts.proposed > 0 ? [`${number(counts.proposed)} proposed`] : []),
+        `${number(counts.refused)} refused`,
+      ].join(' · '),
     done: (created: number, updated: number) => `${number(created)} new, ${number(updated)} changed.`,
     overrides: (fields: readonly string[]) => `stays as edited here: ${fields.join(', ')}`,
   },

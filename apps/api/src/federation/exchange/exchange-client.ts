@@ -1,0 +1,51 @@
+import { PeerStatus } from '@cerebrate/cerebrate-wire';
+import { ExchangePage, exchangeVersion, type RunKind } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BroodEntity } from '../broods/brood.entity.js';
+import { PeerClient } from '../peers/peer-client.js';
+import { type GoneRecord, type RemoteRecord, readRecord } from '../peers/remote-kinds.js';
+import { judgedSignature, type KnownSigners, SignersService } from '../signing/signers.service.js';
+
+/** What changed at a node of ours, read and judged. */
+export interface ReadChanges {
+  readonly records: readonly RemoteRecord[];
+  readonly gone: readonly GoneRecord[];
+  readonly cursor: string;
+  readonly isLast: boolean;
+}
+
+/** Asks nodes of this program for what a node of 1.35 cannot tell: what changed, signed (decision 093). */
+@Injectable()
+export class ExchangeClient {
+  readonly #signers = new Map<number, KnownSigners>();
+
+  constructor(
+    @Inject(PeerClient) private readonly peers: PeerClient,
+    @Inject(SignersService) private readonly signers: SignersService,
+  ) {}
+
+  /** Whether the brood says in its handshake that it speaks so; its signing keys are noted. Throws `RemoteFailed`. */
+  async isSpoken(brood: BroodEntity): Promise<boolean> {
+    const { value } = await this.peers.read(brood, '/instance/status.json', PeerStatus);
+    if (value.capabilities?.exchange !== exchangeVersion) return false;
+    this.#signers.set(brood.id, await this.signers.seen(brood.id, value.capabilities.signing_keys));
+    return true;
+  }
+
+  /** A page of the feed. Throws `RemoteFailed`. */
+  async changes(brood: BroodEntity, kind: RunKind, after: string | null, limit: number): Promise<ReadChanges> {
+    const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) });
+    const { value } = await this.peers.read(brood, `/api/v1/exchange/${kind}?${query}`, ExchangePage);
+    const signers = this.#signers.get(brood.id) ?? (await this.signers.seen(brood.id, []));
+    const records: RemoteRecord[] = [];
+    const gone: GoneRecord[] = [];
+    for (const item of value.items) {
+      if (item.isGone) gone.push({ uuid: item.uuid.toLowerCase(), remoteId: item.id });
+      else {
+        const record = readRecord(kind, item.record);
+        if (record) records.push({ ...record, signature: await judgedSignature(signers, kind, item) });
+      }
+    }
+    return { records, gone, cursor: value.cursor, isLast: value.isLast };
+  }
+}

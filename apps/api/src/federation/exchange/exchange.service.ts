@@ -1,0 +1,176 @@
+import type { ExchangedRecord, ExchangePage, RunKind } from '@cerebrate/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  encryptionKeyScope,
+  IndividualWireReader,
+  individualScope,
+  OrganisationWireReader,
+  organisationScope,
+  SharingGroupWireReader,
+  sharingGroupScope,
+  type WireListRequest,
+} from '../../directory/index.js';
+import { allOf, InvalidInput, type Principal, type Sql, Store, sql } from '../../kernel/index.js';
+import { SigningKeys } from '../signing/signing-keys.js';
+
+interface ChangeRow {
+  id: number;
+  uuid: string;
+  at: string;
+  is_gone: boolean;
+}
+
+/** Where a feed was left: the moment, to the microsecond, and the id of the last change that was told. */
+interface Cursor {
+  readonly at: string;
+  readonly id: number;
+}
+
+const beginning: Cursor = { at: '-infinity', id: 0 };
+const micros = (column: Sql): Sql => sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+interface Feed {
+  readonly table: Sql;
+  readonly visible: (principal: Principal) => Sql;
+  /** Whether alignments count as changes of the record: they are no columns of it, the log alone tells of them. */
+  readonly isAligned?: boolean;
+}
+
+/**
+ * What changed here since a cursor (decision 093): every record the caller may see in the order of its last change, as
+ * the original's API serves it and signed; what was deleted as a tombstone, of which only the uuid is told.
+ */
+@Injectable()
+export class ExchangeService {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(OrganisationWireReader) private readonly organisations: OrganisationWireReader,
+    @Inject(IndividualWireReader) private readonly individuals: IndividualWireReader,
+    @Inject(SharingGroupWireReader) private readonly groups: SharingGroupWireReader,
+    @Inject(SigningKeys) private readonly keys: SigningKeys,
+  ) {}
+
+  /**
+   * A page of changes. What is written at this very moment may be told twice and is never left out: the last page's
+   * cursor stays behind every transaction that has not ended. Throws `InvalidInput` for a cursor that is none.
+   */
+  async changes(
+    principal: Principal,
+    kind: RunKind,
+    { after, limit }: { after?: string | undefined; limit: number },
+  ): Promise<ExchangePage> {
+    const cursor = after === undefined ? beginning : readCursor(after);
+    const settled = await this.#settled();
+    const rows = await this.#rows(principal, feeds[kind], cursor, limit);
+    const living = rows.filter((row) => !row.is_gone);
+    const records = await this.#records(principal, kind, living);
+    const told = living.flatMap(({ uuid }) => {
+      const record = records.get(uuid);
+      return record ? [{ kind, uuid, record }] : [];
+    });
+    const signatures = await this.keys.sign(told);
+    const signatureOf = new Map(told.map(({ uuid }, at) => [uuid, signatures[at] ?? null]));
+    const items = rows.flatMap((row): ExchangedRecord[] => {
+      const { id, uuid, at, is_gone: isGone } = row;
+      if (isGone) return after === undefined ? [] : [{ id, uuid, at, isGone, record: null, signature: null }];
+      const record = records.get(uuid);
+      return record ? [{ id, uuid, at, isGone, record, signature: signatureOf.get(uuid) ?? null }] : [];
+    });
+    const isLast = rows.length < limit;
+    const last = rows.at(-1);
+    const reached: Cursor = last ? { at: last.at, id: last.id } : cursor;
+    const next = isLast && reached.at > settled ? { at: laterOf(settled, cursor.at), id: 0 } : reached;
+    return { items, cursor: Buffer.from(JSON.stringify(next)).toString('base64url'), isLast };
+  }
+
+  /** Before this moment every change is committed, or never will be. */
+  async #settled(): Promise<string> {
+    const row = await this.store.readOne<{ at: string }>(sql`
+      select ${micros(sql`least(now() - interval '1 second', (select min(xact_start) - interval '2 seconds'
+        from pg_stat_activity where application_name = 'cerebrate-work' and datname = current_database()))`)} as at`);
+    return row?.at ?? '-infinity';
+  }
+
+  #rows(principal: Principal, feed: Feed, { at, id }: Cursor, limit: number): Promise<ChangeRow[]> {
+    const after = (moment: Sql): Sql => sql`(${moment}, x.id) > (${at}::timestamptz, ${id}::int)`;
+    // a tombstone tells only a uuid, and only to whom the record was visible while it lived, as far as that is known
+    const seen = sql`(x.deleted_at is not null or ${feed.visible(principal)})`;
+    const changed = sql`(select x.id, x.uuid, x.modified as at, x.deleted_at from ${feed.table} x
+      where ${allOf([after(sql`x.modified`), seen])} order by x.modified, x.id limit ${limit})`;
+    const aligned = sql`(select x.id, x.uuid, l.at, x.deleted_at from audit_log l cross join lateral unnest(l.related) r(ref)
+      join ${feed.table} x on r.ref = 'individual:' || x.id
+      where ${allOf([sql`l.kind = 'alignment'`, after(sql`l.at`), seen])} order by l.at, x.id limit ${limit})`;
+    return this.store.read<ChangeRow>(sql`
+      select c.id, c.uuid::text as uuid, ${micros(sql`c.at`)} as at, c.deleted_at is not null as is_gone
+      from (${feed.isAligned && at !== beginning.at ? sql`${changed} union all ${aligned}` : changed}) c
+      order by c.at, c.id limit ${limit}`);
+  }
+
+  async #records(
+    principal: Principal,
+    kind: RunKind,
+    rows: readonly ChangeRow[],
+  ): Promise<Map<string, Record<string, unknown>>> {
+    if (rows.length === 0) return new Map();
+    const uuids = rows.map(({ uuid }) => uuid);
+    const found = await this.#read(principal, kind, uuids);
+    return new Map(found.map((record) => [String(record['uuid']), record]));
+  }
+
+  async #read(principal: Principal, kind: RunKind, uuids: readonly string[]): Promise<Record<string, unknown>[]> {
+    if (kind === 'encryption-keys') return this.#keysOf(principal, uuids);
+    const request = asking('uuid', uuids);
+    if (kind === 'individuals') {
+      const { rows } = await this.individuals.list(principal, request);
+      return rows.map((row) => JSON.parse(JSON.stringify(row)) as Record<string, unknown>);
+    }
+    const reader = kind === 'organisations' ? this.organisations : this.groups;
+    const { rows } = await reader.list(principal, request);
+    const parts: Buffer[] = [];
+    if (Buffer.isBuffer(rows)) parts.push(rows);
+    else for await (const part of rows) parts.push(part);
+    const text = Buffer.concat(parts).toString('utf8');
+    return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as Record<string, unknown>[];
+  }
+
+  async #keysOf(principal: Principal, uuids: readonly string[]): Promise<Record<string, unknown>[]> {
+    return this.store.read<Record<string, unknown>>(sql`
+      select k.id, k.uuid::text as uuid, k.type, k.text as encryption_key, k.revoked,
+        coalesce(k.organisation_id, k.individual_id) as owner_id,
+        case when k.organisation_id is null then 'individual' else 'organisation' end as owner_model,
+        coalesce(o.uuid, i.uuid)::text as owner_uuid, ${micros(sql`k.created`)} as created, ${micros(sql`k.modified`)} as modified
+      from encryption_keys k left join organisations o on o.id = k.organisation_id
+      left join individuals i on i.id = k.individual_id
+      where ${allOf([encryptionKeyScope.see.where(principal, 'k'), sql`k.uuid = any(${uuids}::uuid[])`, sql`k.deleted_at is null`])}`);
+  }
+}
+
+const laterOf = (a: string, b: string): string => [a, b].sort()[1] ?? a;
+
+const feeds: Readonly<Record<RunKind, Feed>> = {
+  organisations: { table: sql`organisations`, visible: (who) => organisationScope.see.where(who, 'x') },
+  individuals: { table: sql`individuals`, visible: (who) => individualScope.see.where(who, 'x'), isAligned: true },
+  'sharing-groups': { table: sql`sharing_groups`, visible: (who) => sharingGroupScope.see.where(who, 'x') },
+  'encryption-keys': { table: sql`encryption_keys`, visible: (who) => encryptionKeyScope.see.where(who, 'x') },
+};
+
+const asking = (field: string, values: readonly string[]): WireListRequest => ({
+  page: 1,
+  limit: values.length,
+  sort: null,
+  filters: [{ field, op: 'in', values }],
+  quickFilter: null,
+  metaFilters: [],
+  filteringTags: { all: [], none: [], like: [] },
+});
+
+function readCursor(text: string): Cursor {
+  try {
+    const read = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Cursor>;
+    const isMoment = read.at === '-infinity' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(read.at ?? '');
+    if (isMoment && Number.isInteger(read.id)) return read as Cursor;
+  } catch {
+    // told below
+  }
+  throw InvalidInput.at(['after'], 'is no cursor of this feed; begin without one');
+}
