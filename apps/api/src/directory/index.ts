@@ -1,7 +1,6 @@
 export type { Captured, CaptureSource, LocalFinding, LocalRecord, Offered } from './capture/capture.js';
 export { isSettled, refusalOf } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
-export { ConsentsService } from './consent/consents.service.js';
 export type { CapturedKind, OfferSignature, SignatureState } from './capture/record-origins.js';
 export { keepOrigin, readOrigin } from './capture/record-origins.js';
 export {
@@ -13,6 +12,7 @@ export {
   type RecordState,
   stillUndoable,
 } from './capture/record-state.js';
+export { ConsentsService } from './consent/consents.service.js';
 export { PublicDirectory, type PublicQuery } from './consent/public-directory.js';
 export { DirectoryModule } from './directory.module.js';
 export { directoryChanged } from './directory-changed.js';
@@ -27,8 +27,8 @@ export {
   unreadable as unreadableKey,
 } from './encryption-keys/encryption-keys.service.js';
 export { KeyBundle } from './encryption-keys/key-bundle.service.js';
-export { KeyRefused, KeyThreads } from './encryption-keys/key-threads.js';
 export { KeyCapture, type OfferedKey, type ReadOffer } from './encryption-keys/key-capture.js';
+export { KeyRefused, KeyThreads } from './encryption-keys/key-threads.js';
 export { type PublicKey, PublicKeys } from './encryption-keys/public-keys.js';
 export { ImportReport } from './import/import-report.js';
 export { ImportRunner } from './import/import-runner.js';

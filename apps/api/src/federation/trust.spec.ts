@@ -196,7 +196,7 @@ describe('a pull of a node of ours', () => {
     const keys = await ours.rows(`select o.uuid from encryption_keys k join organisations o on o.id = k.organisation_id
       where k.deleted_at is null`);
     expect(keys).toEqual([{ uuid: owner.uuid }]);
-  });
+  }, 120_000);
 });
 
 describe('a brood taken by hand', () => {

@@ -33,9 +33,9 @@ import { CreateTools202611281800 } from './202611281800-create-tools.js';
 import { CreateFleet202611281820 } from './202611281820-create-fleet.js';
 import { CreateMirrors202611281821 } from './202611281821-create-mirrors.js';
 import { MergeTags202611281860 } from './202611281860-merge-tags.js';
+import { TrustBroods202611281880 } from './202611281880-trust-broods.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
-import { TrustBroods202611281880 } from './202611281880-trust-broods.js';
 
 /** Every migration, in order. */
 export const migrations = [

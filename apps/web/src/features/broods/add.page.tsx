@@ -18,6 +18,8 @@ export function Component() {
             strategy: 'standard',
             pull: false,
             skipProxy: false,
+            everyMinutes: 60,
+            acceptsSignedOnly: false,
             timeoutSeconds: 30,
             authority: null,
             pinnedCertificate: null,

@@ -9,6 +9,7 @@ import { Health } from './health.js';
 import { HealthBadge } from './health-badge.js';
 import { RemoteRecords } from './remote-records.js';
 import { Runs } from './runs.js';
+import { Signers } from './signers.js';
 import { text } from './text.js';
 
 /** The node of the address. @throws ProblemError 404 */
@@ -43,6 +44,7 @@ export function Component() {
           content: <RemoteRecords key={kind} brood={brood} kind={kind} />,
         })),
         { key: 'runs', label: text.runs.tab, content: <Runs brood={brood} /> },
+        { key: 'signers', label: text.signers.tab, content: <Signers brood={brood} /> },
         { key: 'health', label: text.health.tab, content: <Health key={lastCheck?.id ?? 0} broodId={brood.id} /> },
       ]}
       history={
@@ -62,7 +64,8 @@ function factsOf(brood: Brood): readonly Fact[] {
     { label: facts.url, value: brood.url, copy: true, mono: true },
     { label: facts.owner, value: <Link to={`/organisations/view/${brood.owner.id}`}>{brood.owner.name}</Link> },
     { label: facts.strategy, value: text.strategies[brood.strategy] },
-    { label: facts.pull, value: brood.pull ? text.yes : text.no },
+    { label: facts.pull, value: brood.pull ? facts.every(brood.everyMinutes) : text.no },
+    ...(brood.acceptsSignedOnly ? [{ label: facts.signedOnly, value: text.yes }] : []),
     ...(lastCheck?.username
       ? [
           {

@@ -14,8 +14,17 @@ export const feature: Feature = {
       icon: 'hdd-network',
       permission: 'brood:read',
     },
+    {
+      group: 'synchronisation',
+      order: 20,
+      to: '/broods/proposals',
+      label: text.proposals.title,
+      icon: 'inbox',
+      permission: 'brood:read',
+    },
   ],
   routes: [
+    { path: 'broods/proposals', handle: { crumb: text.proposals.title }, lazy: () => import('./proposals.page.js') },
     { path: 'broods/index', handle: { crumb: text.title }, lazy: () => import('./list.page.js') },
     {
       path: 'broods/view/:ref',

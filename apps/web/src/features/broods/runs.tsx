@@ -98,9 +98,9 @@ const columns: readonly Column<BroodRun>[] = [
     key: 'state',
     label: text.runs.state,
     card: 'fact',
-    cell: ({ state }) => (
+    cell: ({ state, undoneAt }) => (
       <Badge tone={tones[state][0]} icon={tones[state][1]}>
-        {text.runs.states[state]}
+        {undoneAt ? text.runs.wasUndone : text.runs.states[state]}
       </Badge>
     ),
   },
@@ -112,7 +112,17 @@ const columns: readonly Column<BroodRun>[] = [
     card: 'fact',
     value: ({ counts }) => text.taking.counts(counts),
   },
-  { key: 'fault', label: text.runs.fault, value: (run) => run.fault },
+  {
+    key: 'scope',
+    label: text.runs.scope,
+    optional: true,
+    value: (run) => (run.isFull ? text.runs.full : text.runs.changes),
+  },
+  {
+    key: 'fault',
+    label: text.runs.fault,
+    value: (run) => run.fault ?? (heldBy(run) > 0 ? text.runs.held(heldBy(run)) : null),
+  },
   { key: 'created', label: text.runs.begun, card: 'none', cell: (run) => <RelativeTime at={run.created} /> },
 ];
 
@@ -123,12 +133,49 @@ function actionsOf(broodId: number, run: BroodRun, show: (run: BroodRun) => void
       tellFailure,
     );
   const isOpen = run.state === 'waiting' || run.state === 'running';
+  const held = heldBy(run);
+  const mayUndo = !isOpen && !run.isRehearsal && run.undoneAt === null && may('brood:pull');
+  const params = { ref: String(broodId), run: String(run.id) } as never;
   return [
     { label: text.runs.records, icon: 'eye', onSelect: () => show(run) },
     ...(isOpen && may('brood:pull')
       ? [{ label: text.runs.cancel, icon: 'x-lg' as const, tone: 'danger' as const, onSelect: cancel }]
       : []),
+    ...(held > 0 && !isOpen && may('brood:pull')
+      ? [{ label: text.runs.release, icon: 'trash' as const, onSelect: () => void release(params, held, done) }]
+      : []),
+    ...(mayUndo
+      ? [
+          {
+            label: text.runs.undo,
+            icon: 'arrow-counterclockwise' as const,
+            onSelect: () => void undo(params, run, done),
+          },
+        ]
+      : []),
   ];
+}
+
+const heldBy = ({ held }: BroodRun): number => Object.values(held).reduce((sum, count) => sum + count, 0);
+
+async function undo(params: never, run: BroodRun, done: () => void): Promise<void> {
+  const { runs } = text;
+  if (!(await confirm({ title: runs.undoTitle(run.id), body: runs.undoBody, act: runs.undoAct, tone: 'danger' })))
+    return;
+  try {
+    const { undone, kept } = await call(broodRuns.undo, { params });
+    toast({ tone: kept.length > 0 ? 'attention' : 'ok', text: runs.undone(undone, kept.length) });
+    done();
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+async function release(params: never, count: number, done: () => void): Promise<void> {
+  const { runs } = text;
+  const body = runs.releaseBody(count);
+  if (!(await confirm({ title: runs.releaseTitle, body, act: runs.releaseAct, tone: 'danger' }))) return;
+  await call(broodRuns.release, { params }).then(done, tellFailure);
 }
 
 function RunRecords({
@@ -172,6 +219,11 @@ function RunRecords({
 const recordColumns: readonly Column<BroodRunRecord>[] = [
   { key: 'title', label: text.taking.name, always: true, card: 'title', value: (row) => row.title },
   { key: 'kind', label: text.runs.what, card: 'fact', value: (row) => text.kinds[row.kind] },
-  { key: 'outcome', label: text.taking.outcome, card: 'fact', value: (row) => text.taking.outcomes[row.outcome] },
-  { key: 'reason', label: text.taking.reason, card: 'fact', value: (row) => row.reason },
+  {
+    key: 'outcome',
+    label: text.taking.outcome,
+    card: 'fact',
+    value: (row) => (row.undoneAt ? text.runs.wasUndone : text.taking.outcomes[row.outcome]),
+  },
+  { key: 'reason', label: text.taking.reason, card: 'fact', value: (row) => row.undoFault ?? row.reason },
 ];

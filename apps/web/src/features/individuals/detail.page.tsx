@@ -10,6 +10,7 @@ import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
 import { mergeText } from '../../parts/merging/text.js';
 import { personMerge } from '../../parts/merging/ways.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
+import { provenanceTab } from '../../parts/provenance/provenance-tab.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
 import { type Action, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
 import { PersonAlignments } from './alignment-list.js';
@@ -68,6 +69,7 @@ export function Component() {
         ...(person.anonymisedAt === null
           ? [{ key: 'open', label: text.open, content: <ConsentPanel kind="individual" id={person.id} /> }]
           : []),
+        provenanceTab('individuals', person.id),
       ]}
       rail={[
         {

@@ -8,6 +8,7 @@ import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
 import { mergeText } from '../../parts/merging/text.js';
 import { organisationMerge } from '../../parts/merging/ways.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
+import { provenanceTab } from '../../parts/provenance/provenance-tab.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
 import {
   type Action,
@@ -55,6 +56,7 @@ export function Component() {
         tabs={[
           ...metaFieldTabs(organisation.metaFields, { record: organisation.id }),
           { key: 'open', label: text.record.open, content: <ConsentPanel kind="organisation" id={organisation.id} /> },
+          provenanceTab('organisations', organisation.id),
         ]}
         rail={organisationRail(organisation)}
         history={

@@ -2,6 +2,7 @@ import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { provenanceTab } from '../../parts/provenance/provenance-tab.js';
 import { type Action, type Fact, RecordPage, RelativeTime, type TabSpec } from '../../ui/index.js';
 import { ConsumerTab } from './consumer-tab.js';
 import { DayPicker } from './day-picker.js';
@@ -42,6 +43,7 @@ const tabsOf = (group: SharingGroup): TabSpec[] => [
     ? [{ key: 'consumer', label: text.consumer.tab, content: <ConsumerTab key={group.id} group={group} /> }]
     : []),
   { key: 'overlap', label: text.overlap.tab, content: <OverlapTab group={group} /> },
+  provenanceTab('sharing-groups', group.id),
 ];
 
 function History({ group }: { readonly group: SharingGroup }) {

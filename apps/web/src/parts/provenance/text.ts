@@ -1,0 +1,25 @@
+/** The words of where a record came from. */
+export const text = {
+  tab: 'Origin',
+  loading: 'Looking…',
+  own: 'This node’s own record: no other node changes it.',
+  from: (brood: string) => `Taken from ${brood}`,
+  fromSomewhere: 'Taken from another node',
+  stub: 'Known by name only, from a sharing group or a person that refers to it; it fills in when the record itself is taken.',
+  taken: 'Last taken',
+  changed: 'Changed there',
+  vanished: 'Gone there since',
+  signature: 'Signature',
+  states: { verified: 'Verified', unknown: 'Unknown key', broken: 'Broken' },
+  unsigned: 'None',
+  key: 'Key',
+  field: 'Field',
+  source: 'Value',
+  here: 'Here',
+  theirs: 'At its origin',
+  sources: { peer: 'As its origin has it', here: 'Edited here, stays so' },
+  empty: 'Nothing of it is known field by field.',
+  unplaced: (n: number) =>
+    `${n} ${n === 1 ? 'value has' : 'values have'} no place here until their template is loaded, and ${n === 1 ? 'is' : 'are'} kept aside:`,
+  fields: 'Fields',
+} as const;
