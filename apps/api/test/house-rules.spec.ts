@@ -40,6 +40,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
   'apps/api/src/directory/encryption-keys/': 'reads keys of people',
   'apps/api/src/directory/import/': 'fingerprints of rows and uuids made of names',
   'apps/api/src/platform/webhooks/signature.ts': 'signs deliveries as Standard Webhooks says',
+  'apps/api/src/platform/backup/manifest.ts': 'checksums of backups',
   'apps/api/src/fields/tags/tag-name.ts': 'the colour of a tag is computed from its name',
 };
 

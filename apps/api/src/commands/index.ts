@@ -1,5 +1,6 @@
 import { auditVerify } from './audit-verify.js';
 import { authKeyIssue } from './auth-key.js';
+import { backup, restoreCommand } from './backup.js';
 import type { Command } from './command.js';
 import { demo } from './demo.js';
 import { importCommand } from './import.js';
@@ -16,4 +17,6 @@ export const commands: readonly Command[] = [
   keycloakSync,
   keysImport,
   migrateFrom,
+  backup,
+  restoreCommand,
 ];

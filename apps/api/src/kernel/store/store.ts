@@ -21,6 +21,13 @@ export interface Rehearsal<T> {
   readonly changes: readonly ChangeRecord[];
 }
 
+/** Reads of one moment, one after another. */
+export interface Snapshot {
+  read<R extends object = Row>(query: Sql): Promise<R[]>;
+  /** Rows one after another through a cursor; read to their end before the next read begins. */
+  stream<R extends object = Row>(query: Sql): AsyncGenerator<R>;
+}
+
 /**
  * The only door to PostgreSQL. Reads are SQL by template tag; writes happen in `work`, for a principal, in one
  * transaction with their change records (ARCHITECTURE §4.0, idea 3).
@@ -123,6 +130,28 @@ export class Store {
     } finally {
       rows.destroy();
       client.release(failure ?? !rows.readableEnded);
+    }
+  }
+
+  /** Reads that all see one and the same moment, whatever is written meanwhile; nothing can be written in them. */
+  async snapshot<T>(act: (at: Snapshot) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let failure: Error | undefined;
+    try {
+      await client.query('begin isolation level repeatable read, read only');
+      return await act({
+        read: async <R extends object>(query: Sql) => (await client.query<R & Row>(query.text, query.values)).rows,
+        stream: async function* <R extends object>(query: Sql): AsyncGenerator<R> {
+          for await (const row of client.query(new QueryStream(query.text, query.values, { batchSize: 500 })))
+            yield row as R;
+        },
+      });
+    } catch (error) {
+      failure = error as Error;
+      throw error;
+    } finally {
+      if (!failure) await client.query('rollback');
+      client.release(failure);
     }
   }
 

@@ -1,0 +1,215 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../test/database.js';
+import { type House, startHouse, testSecret } from '../../../test/house.js';
+import { buildWorld, keyOf } from '../../../test/world.js';
+import { runCommand } from '../../commands/run-command.js';
+import { readConfig, Settings, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import { migrations } from '../../migrations/index.js';
+import { backUp, restore } from './index.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'backup-'));
+const principal = systemPrincipal('spec');
+const quiet = () => undefined;
+const left = ['migrations', 'attempts'];
+
+/** Every table with a digest of all it holds, and where every sequence goes on. */
+async function contents(url: string): Promise<Record<string, unknown>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows: tables } = await client.query<{ t: string }>(
+    `select relname as t from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`,
+  );
+  const found: Record<string, unknown> = {};
+  for (const { t } of tables.filter(({ t: table }) => !left.includes(table))) {
+    const { rows } = await client.query(
+      `select count(*)::int as n, md5(string_agg(x::text, '|' order by x::text)) as d from ${t} x`,
+    );
+    found[t] = rows[0];
+  }
+  const { rows } = await client.query(
+    `select sequencename, last_value::text from pg_sequences where schemaname = 'public' and sequencename <> 'migrations_id_seq' order by 1`,
+  );
+  found['sequences'] = rows;
+  const { rows: keys } = await client.query(
+    `select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace order by 1, 2`,
+  );
+  found['constraints'] = keys;
+  const { rows: triggers } = await client.query(
+    `select tgrelid::regclass::text, tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2`,
+  );
+  found['triggers'] = triggers;
+  await client.end();
+  return found;
+}
+
+describe('a backup', () => {
+  let house: House;
+  const made = path.join(folder, 'made');
+  beforeAll(async () => {
+    house = await startHouse({}, false);
+    await buildWorld(house);
+    await house.app.get(Settings).change(principal, 'mail.password', 'sesame sesame').catch(quiet);
+    await house.rows(`
+      insert into settings (name, value, created, modified, version) values ('odd.null', 'null', now(), now(), 1);
+      insert into organisations (uuid, name, contacts, created, modified, deleted_at)
+        values (gen_random_uuid(), E'Tab\\t "quotes" \\\\ and\\nlines – Ünïcødé 🦉', '', 'infinity', '0044-03-15 BC', now());
+      insert into tags (name, colour, created, modified) values ('tlp:red', '#ff0000', now(), now());
+      insert into organisation_tags select o.id, t.id from organisations o, tags t;
+      insert into auth_keys (uuid, user_id, digest, authkey_start, authkey_end, created, successor_id, networks)
+        select gen_random_uuid(), user_id, sha256(id::text::bytea), 'a"b\\', 'x,{}', now(), id, array['192.0.2.0/24', 'a,"b'] from auth_keys;`);
+    await backUp(house.store, made, 'key-id', quiet);
+  });
+  afterAll(async () => {
+    await house.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function run(url: string, ...words: string[]) {
+    const out: string[] = [];
+    const faults: string[] = [];
+    const code = await runCommand(words, {
+      config: () => readConfig({ DATABASE_URL: url, SECRET_KEY: testSecret, LOG_LEVEL: 'silent', DATA_DIR: folder }),
+      say: (line) => out.push(line),
+      tell: (line) => faults.push(line),
+    });
+    return { code, out: out.join('\n'), faults: faults.join('\n') };
+  }
+
+  it('brought into a node that was only started is the same in every table, sequence, constraint and trigger', async () => {
+    const target = await freshDatabase();
+    const first = await startHouse({ DATABASE_URL: target.url }, false);
+    await first.stop();
+    expect((await run(target.url, 'restore', made)).code).toBe(0);
+    const before = await contents(target.url);
+    expect(before).toEqual(await contents(house.databaseUrl));
+    const refused = await run(target.url, 'restore', made);
+    expect(refused.code).toBe(1);
+    expect(refused.faults).toContain('of its own');
+    expect(await contents(target.url)).toEqual(before);
+    expect((await run(target.url, 'audit', 'verify')).code).toBe(0);
+    const again = await startHouse({ DATABASE_URL: target.url }, false);
+    expect((await again.ask('/organisations/index.json', { key: keyOf('admin') })).status).toBe(200);
+    await again.stop();
+    await target.drop();
+  }, 120_000);
+
+  it('holds no secret in clear and nobody else may read it', async () => {
+    const all = readdirSync(made).map((file) => {
+      const bytes = readFileSync(path.join(made, file));
+      return file.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
+    });
+    expect(all.join('\n')).not.toContain('sesame sesame');
+    expect(all.join('\n')).not.toContain(keyOf('admin'));
+  });
+
+  it('made while others write is of one moment', async () => {
+    const writing = Array.from({ length: 20 }, (_, n) =>
+      house.store.work(principal, async (work) => {
+        await work.query(
+          sql`insert into tags (name, colour, created, modified) values (${`pair:${n}:a`}, '#000000', now(), now())`,
+        );
+        await work.query(
+          sql`insert into org_groups (uuid, name, created, modified) values (gen_random_uuid(), ${`pair:${n}:b`}, now(), now())`,
+        );
+      }),
+    );
+    const [manifest] = await Promise.all([backUp(house.store, path.join(folder, 'busy'), 'k', quiet), ...writing]);
+    const lines = (file: string) => gunzipSync(readFileSync(path.join(folder, 'busy', file))).toString('utf8');
+    const count = (text: string, what: string) => text.split(what).length - 1;
+    expect(count(lines('tags.ndjson.gz'), 'pair:')).toBe(count(lines('org_groups.ndjson.gz'), 'pair:'));
+    expect(manifest.tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['audit_log', 'organisations', 'settings']),
+    );
+  });
+
+  async function spoilt(spoil: (copy: string) => void): Promise<string> {
+    const copy = mkdtempSync(path.join(folder, 'spoilt-'));
+    await cp(made, copy, { recursive: true });
+    spoil(copy);
+    const target = await freshDatabase();
+    const before = await contents(target.url);
+    const { code, faults } = await run(target.url, 'restore', copy);
+    expect(code).toBe(1);
+    expect(await contents(target.url)).toEqual(before);
+    await target.drop();
+    return faults;
+  }
+
+  it('that was changed, cut or is not whole is refused before anything is touched', async () => {
+    const tags = (copy: string) => path.join(copy, 'tags.ndjson.gz');
+    const rewritten = (copy: string) =>
+      writeFileSync(
+        tags(copy),
+        gzipSync(
+          gunzipSync(readFileSync(tags(copy)))
+            .toString('utf8')
+            .replace('tlp:red', 'tlp:raw'),
+        ),
+      );
+    expect(await spoilt(rewritten)).toContain('tags.ndjson.gz is not what was backed up');
+    expect(await spoilt((copy) => writeFileSync(tags(copy), readFileSync(tags(copy)).subarray(0, 30)))).toContain(
+      'tags.ndjson.gz',
+    );
+    expect(await spoilt((copy) => writeFileSync(tags(copy), ''))).toContain('tags.ndjson.gz');
+    const manifest = (copy: string) => path.join(copy, 'manifest.json');
+    expect(
+      await spoilt((copy) =>
+        writeFileSync(manifest(copy), readFileSync(manifest(copy), 'utf8').replace('key-id', 'k')),
+      ),
+    ).toContain('manifest.json was changed');
+    const { code, faults } = await run(house.databaseUrl, 'restore', path.join(folder, 'nowhere'));
+    expect([code, faults.includes('holds no whole backup')]).toEqual([1, true]);
+  }, 120_000);
+
+  it('of an older program is brought forward; of a newer one it is refused', async () => {
+    const last = migrations.at(-1);
+    const older = migrations.slice(0, -1);
+    const old = await freshDatabase();
+    const empty = new Store({ databaseUrl: old.url }, [], []);
+    await empty.open();
+    await empty.work(principal, async (work) => {
+      await work.query(sql`drop schema public cascade`);
+      await work.query(sql`create schema public`);
+    });
+    await empty.close();
+    const store = new Store({ databaseUrl: old.url }, [], older);
+    await store.open();
+    await store.work(principal, (work) =>
+      work.query(sql`insert into tags (name, colour, created, modified) values ('old', '#000000', now(), now())`),
+    );
+    const aged = path.join(folder, 'aged');
+    await backUp(store, aged, 'k', quiet);
+    await store.close();
+    const target = await freshDatabase();
+    await restore({ databaseUrl: target.url }, principal, { folder: aged, migrations, tell: quiet });
+    const newest = new Store({ databaseUrl: target.url }, [], migrations);
+    await newest.open();
+    const steps = await newest.read<{ name: string }>(sql`select name from migrations`);
+    expect(steps).toHaveLength(migrations.length);
+    expect(await newest.read(sql`select name from tags`)).toEqual([{ name: 'old' }]);
+    await newest.close();
+    expect(last).toBeDefined();
+    await expect(
+      restore({ databaseUrl: target.url }, principal, { folder: made, migrations: older, tell: quiet }),
+    ).rejects.toThrow('made by a newer program');
+    await target.drop();
+    await old.drop();
+  }, 120_000);
+
+  it('by command goes into a folder of its own, and never over another', async () => {
+    const { code, out } = await run(house.databaseUrl, 'backup', '--json');
+    expect(code).toBe(0);
+    const told = JSON.parse(out) as { folder: string; tables: { name: string; rows: number }[] };
+    expect(existsSync(path.join(told.folder, 'manifest.json'))).toBe(true);
+    expect(existsSync(`${told.folder}.partial`)).toBe(false);
+    const twice = await run(house.databaseUrl, 'backup', told.folder);
+    expect(twice.code).toBe(1);
+    expect(twice.faults).toContain('backup failed');
+  });
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+
+const TableEntry = z.strictObject({
+  name: z.string().regex(/^[a-z_0-9]+$/),
+  columns: z.array(z.strictObject({ name: z.string().regex(/^[a-z_0-9]+$/), type: z.string().max(100) })),
+  file: z.string().regex(/^[a-z_0-9]+\.ndjson\.gz$/),
+  rows: z.int().min(0),
+  /** SHA-256 of the lines before they are compressed. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type TableEntry = z.infer<typeof TableEntry>;
+
+const Manifest = z.strictObject({
+  format: z.literal(1),
+  madeAt: z.iso.datetime(),
+  /** Which node it is of. */
+  instance: z.string().nullable(),
+  /** The id of the key that sealed its secrets: only that SECRET_KEY opens them again. */
+  sealedBy: z.string(),
+  /** The steps of the schema it was made with. */
+  migrations: z.array(z.string()),
+  tables: z.array(TableEntry),
+  /** Where each sequence goes on. */
+  sequences: z.record(z.string().regex(/^[a-z_0-9]+$/), z.string().regex(/^-?\d+$/)),
+});
+/** What a backup consists of. */
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A backup cannot be used; the message says what is wrong with it. */
+export class BackupUnusable extends Error {}
+
+const fileName = 'manifest.json';
+const sumName = 'manifest.sha256';
+const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Writes the manifest with its own checksum beside it: what has none is no whole backup. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFile(path.join(folder, fileName), text, { mode: 0o600 });
+  await writeFile(path.join(folder, sumName), `${sumOf(text)}  ${fileName}\n`, { mode: 0o600 });
+}
+
+/** Reads it. Throws `BackupUnusable` for a folder that holds no whole backup, or one that was changed. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const [text, sum] = await Promise.all(
+    [fileName, sumName].map((file) => readFile(path.join(folder, file), 'utf8')),
+  ).catch(() => {
+    throw new BackupUnusable(`${folder} holds no whole backup: ${fileName} or ${sumName} is missing`);
+  });
+  if (sum?.slice(0, 64) !== sumOf(text ?? ''))
+    throw new BackupUnusable(`${fileName} was changed: its checksum differs`);
+  const read = Manifest.safeParse(JSON.parse(text ?? ''));
+  if (!read.success) throw new BackupUnusable(`${fileName} is of a format this program does not know`);
+  return read.data;
+}
+
+/** Adds lines up; `hex` ends it. */
+export class LineSum {
+  readonly #hash = createHash('sha256');
+  rows = 0;
+
+  /** One line, without its end. */
+  add(line: string): void {
+    this.#hash.update(line).update('\n');
+    this.rows++;
+  }
+
+  /** The sum of all lines. */
+  hex(): string {
+    return this.#hash.digest('hex');
+  }
+}
