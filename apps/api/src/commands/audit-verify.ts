@@ -5,17 +5,22 @@ import { type Command, numberOption, WrongUsage } from './command.js';
 export const auditVerify: Command = {
   name: 'audit verify',
   summary: 'Recomputes the hash chain of the audit log and tells the first row that was altered or removed',
-  usage: '[--from N] [--to N] [--noted N:HASH]',
+  usage: '[--from N] [--to N] [--noted N:HASH] [--json]',
   help: [
     '--from N, --to N   check only this part',
     '--noted N:HASH     check also that row N still has the hash you noted; each run prints one to note',
+    '--json             prints what was found as JSON',
     'Exit code 0: the log is sound. 1: it is not.',
   ],
-  options: { from: { type: 'string' }, to: { type: 'string' }, noted: { type: 'string' } },
+  options: { from: { type: 'string' }, to: { type: 'string' }, noted: { type: 'string' }, json: { type: 'boolean' } },
   async run(input, { store, say }) {
     const noted = readNoted(input.values['noted']);
     const extent = { from: numberOption(input, 'from'), to: numberOption(input, 'to'), noted };
     const report = await verifyChain(await store(), extent);
+    if (input.values['json'] === true) {
+      say(JSON.stringify(report));
+      return report.fault ? 1 : 0;
+    }
     if (report.fault) {
       say(`The audit log is broken at ${report.fault.seq}: ${report.fault.reason}.`);
       return 1;

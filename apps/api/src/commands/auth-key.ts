@@ -7,12 +7,13 @@ import { type Command, type CommandInput, numberOption, WrongUsage } from './com
 export const authKeyIssue: Command = {
   name: 'auth-key issue',
   summary: 'Makes an auth key for a user and prints it, this once',
-  usage: 'USERNAME [--comment TEXT] [--days N] [--read-only] [--resource NAME]... [--network CIDR]...',
+  usage: 'USERNAME [--comment TEXT] [--days N] [--read-only] [--resource NAME]... [--network CIDR]... [--json]',
   help: [
     '--days N         it expires after so many days; otherwise never',
     '--read-only      it changes nothing',
     '--resource NAME  it reaches only such resources, for example organisation; may be given again',
     '--network CIDR   it is taken only from there, for example 192.0.2.0/24; may be given again',
+    '--json           prints the key with its facts as JSON',
   ],
   options: {
     comment: { type: 'string' },
@@ -20,6 +21,7 @@ export const authKeyIssue: Command = {
     'read-only': { type: 'boolean' },
     resource: { type: 'string', multiple: true },
     network: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
   },
   takesWords: true,
   async run(input, { app, store, principal, say, tell }) {
@@ -35,7 +37,7 @@ export const authKeyIssue: Command = {
     }
     const made = await (await app()).get(AuthKeysService).create(principal, { ...wanted, userId: user.id });
     if (user.disabled) tell(`The account '${username}' is disabled: the key works once it is enabled.`);
-    say(made.key);
+    say(input.values['json'] === true ? JSON.stringify(made) : made.key);
     return 0;
   },
 };

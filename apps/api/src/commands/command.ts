@@ -36,7 +36,7 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Whether it takes words that are no options, such as file names. */
   readonly takesWords?: boolean;
-  /** Does the work; answers the exit code: 0 done, 1 refused or failed. */
+  /** Does the work; answers the exit code: 0 done, 1 refused or failed, 3 done but for what it told. */
   run(input: CommandInput, context: CommandContext): Promise<number>;
 }
 

@@ -99,7 +99,8 @@ function generalHelp(words: readonly string[], terminal: Terminal): number {
   write('Usage: npm run cli -- <command> [options]');
   const width = Math.max(...commands.map(({ name }) => name.length));
   for (const { name, summary } of commands) write(`  ${name.padEnd(width)}  ${summary}`);
-  write('<command> --help tells its options.');
+  write('<command> --help tells its options; --json prints the outcome as JSON.');
+  write('Exit codes: 0 done · 1 refused or failed · 2 called wrongly · 3 done but for what is told.');
   return isAsked ? 0 : 2;
 }
 

@@ -24,7 +24,7 @@ export { Entrance } from './sign-in/entrance.js';
 export { RelyingParty } from './sign-in/factors/relying-party.js';
 export { FormTokens } from './sign-in/form-tokens.js';
 export { Limiter } from './sign-in/limiter.js';
-export { hashPassword } from './sign-in/passwords.js';
+export { hashPassword, randomPassword } from './sign-in/passwords.js';
 export { visitorOf } from './sign-in/session.controller.js';
 export { SessionCookie } from './sign-in/session-cookie.js';
 export { SessionsService } from './sign-in/sessions.service.js';

@@ -79,6 +79,13 @@ export class UserAdministration {
     });
   }
 
+  /** As `createIn`, for an account whose first password somebody else was told: it has to be changed. */
+  async enrolIn(work: Work, input: Omit<NewUser, 'password'> & { readonly passwordHash: string }): Promise<number> {
+    const id = await this.createIn(work, input);
+    await demandNewPassword(work, id);
+    return id;
+  }
+
   /** As `create`, inside a work of the caller's, for an account whose password is hashed already or comes later. */
   async createIn(
     work: Work,
