@@ -64,8 +64,10 @@ const userAdd: Command = {
     if (typeof email !== 'string' || typeof organisation !== 'string')
       throw new WrongUsage('--email and --organisation are needed');
     const password = randomPassword();
+    // roles are there once the program has run
+    const app = await context.app();
     const wanted = await wantedUser(input, context, { username, email, organisation, password });
-    const id = await (await context.app()).get(UserAdministration).create(context.principal, wanted);
+    const id = await app.get(UserAdministration).create(context.principal, wanted);
     tellPassword(input, context, { id, username: wanted.username, password });
     return 0;
   },
