@@ -48,7 +48,11 @@ describe('the operator at the command line', () => {
     });
     return { code, out: out.join('\n'), faults: faults.join('\n') };
   }
-  const json = async (...words: string[]) => JSON.parse((await run(...words, '--json')).out) as never;
+  const json = async (...words: string[]) => {
+    const { out, faults } = await run(...words, '--json');
+    if (out === '') throw new Error(faults);
+    return JSON.parse(out) as never;
+  };
   const rows = async (text: string) => (await client.query<Record<string, unknown>>(text)).rows;
   const file = (name: string, text: string) => {
     writeFileSync(path.join(folder, name), text);
@@ -64,19 +68,14 @@ describe('the operator at the command line', () => {
   it(
     'adds an account whose password is told once, lists, disables and enables it',
     async () => {
-      const made: { password: string } = await json(
-        ...[
-          'user',
-          'add',
-          'duty-officer',
-          '--email',
-          'duty@cert.example',
-          '--organisation',
-          'cert ostland',
-          '--role',
-          'user',
-        ],
-      );
+      const words = 'user add duty-officer --email duty@cert.example --role user --organisation'.split(' ');
+      const nameless = await run(...words, 'cert ostland');
+      expect([nameless.code, nameless.faults]).toEqual([
+        2,
+        expect.stringContaining('give --first-name and --last-name'),
+      ]);
+      const named = [...words, 'cert ostland', '--first-name', 'Duty', '--last-name', 'Officer'];
+      const made: { password: string } = await json(...named);
       expect(made.password).toMatch(/^[\w-]{20,}$/);
       expect(
         await rows(`select password_hash ~ '^.argon2id' as hashed, exists (select from password_demands d where d.user_id = u.id) as owes

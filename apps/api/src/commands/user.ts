@@ -82,6 +82,8 @@ async function wantedUser(
   const [person] = await reads.read<{ id: number }>(
     sql`select id from individuals where email = ${given.email} and deleted_at is null`,
   );
+  if (!person && (!values['first-name'] || !values['last-name']))
+    throw new WrongUsage(`nobody has the address ${given.email} yet: give --first-name and --last-name, too`);
   const fresh = { email: given.email, firstName: values['first-name'] ?? '', lastName: values['last-name'] ?? '' };
   const read = NewUser.safeParse({
     username: given.username,
