@@ -40,16 +40,19 @@ const memberOf = (found: FleetBoard, at: number) => {
   return member;
 };
 
-/** Looks at all tools again and waits until each was looked at. */
+/** Looks at all tools again and waits until each was looked at; the clock of the program may look as well. */
 async function lookAgain(): Promise<void> {
-  const seen = async () =>
-    (await house.rows<{ n: number }>('select count(*)::int as n from fleet_observations'))[0]?.n ?? 0;
-  const before = await seen();
+  const [last] = await house.rows<{ id: number }>('select coalesce(max(id), 0) as id from fleet_observations');
   expect((await house.call(fleet.observe, { params: kind })).body).toEqual({ queued: 2 });
-  await expect.poll(seen, { timeout: 60_000, interval: 200 }).toBeGreaterThanOrEqual(before + 2);
+  const newer = 'select count(distinct tool_id)::int as n from fleet_observations where id > $1';
+  const seen = async () => (await house.rows<{ n: number }>(newer, [last?.id]))[0]?.n;
+  await expect.poll(seen, { timeout: 90_000, interval: 200 }).toBe(2);
 }
 
-describe('the board of all MISPs', () => {
+/** Looks are jobs of the background: on a busy machine they take their time. */
+const patience = { timeout: 180_000 };
+
+describe('the board of all MISPs', patience, () => {
   it('shows each as it was seen, and never waits for one', async () => {
     const [a] = misps;
     a?.state.events.push(1_795_309_462);
@@ -78,8 +81,8 @@ describe('the board of all MISPs', () => {
     expect(member.seen?.version).toBe('2.5.1');
     expect(member.fault).toContain('MISP B');
     const { body } = await house.call(fleet.observations, { params: { ref: String(ids[1]) } });
-    expect(body.items.map(({ fault }) => fault === null)).toEqual([false, true]);
-    expect(body.total).toBe(2);
+    expect([body.items.at(0)?.fault, body.items.at(-1)?.fault]).toEqual([expect.stringContaining('MISP B'), null]);
+    expect(body.total).toBe(body.items.length);
   });
 
   it('tells no key', async () => {
@@ -105,7 +108,7 @@ describe('the board of all MISPs', () => {
   });
 });
 
-describe('settings that are to be the same everywhere', () => {
+describe('settings that are to be the same everywhere', patience, () => {
   const desire = (setting: string, value: string) =>
     house.call(fleet.desire, { params: kind, body: { setting, value, note: 'as agreed' } });
   const valueAt = (at: number, name: string) =>
@@ -146,7 +149,7 @@ describe('settings that are to be the same everywhere', () => {
     expect(proposed.body.mayApprove).toBe(false);
     expect((await house.call(fleet.approve, { params })).body).toMatchObject({ state: 'approved' });
     await expect
-      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 60_000, interval: 200 })
+      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 90_000, interval: 200 })
       .toBe('done');
     const { changes } = (await house.call(fleet.proposal, { params })).body;
     expect(changes.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
@@ -166,7 +169,7 @@ describe('settings that are to be the same everywhere', () => {
     const params = { ref: String(proposed.body.id) };
     await house.call(fleet.approve, { params });
     await expect
-      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 60_000, interval: 200 })
+      .poll(async () => (await house.call(fleet.proposal, { params })).body.state, { timeout: 90_000, interval: 200 })
       .toBe('done');
     const { changes } = (await house.call(fleet.proposal, { params })).body;
     expect(changes.map(({ outcome }) => outcome)).toEqual(['failed', 'done']);
