@@ -2,7 +2,8 @@
  * `npm run bench`: the directory at the size of the internet. Starts an instance of its own, imports every autonomous
  * system with its address ranges (npm package @ip-location-db/asn, CC BY 4.0), measures over HTTP with an auth key and
  * prints a table. It never fails on a figure; only a request that is refused is an error.
- * `--keep` uses the data of the last run again; `--seconds N` per measurement (default 6).
+ * `--keep` uses the data of the last run again; `--seconds N` per measurement (default 6); `--people N` and `--keys N`
+ * (default 10,000 of each) for a look at whether it runs.
  */
 import './parts/node-version.mjs';
 import { spawn } from 'node:child_process';
@@ -22,7 +23,12 @@ import { pause } from './parts/processes.mjs';
 import { progress } from './parts/progress.mjs';
 
 const { values: options } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, seconds: { type: 'string', default: '6' } },
+  options: {
+    keep: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '6' },
+    people: { type: 'string', default: '10000' },
+    keys: { type: 'string', default: '10000' },
+  },
 });
 const say = progress(process.stderr);
 const dataDir = path.join(root, '.data-bench');
@@ -51,7 +57,7 @@ const instance = await startInstance();
 try {
   await importInternet();
   print(await measure());
-  const lines = await measureKeyImport({ dataDir, root, environment: environment(), say });
+  const lines = await measureKeyImport({ dataDir, root, environment: environment(), count: Number(options.keys), say });
   process.stdout.write(`\n${lines.join('\n')}\n`);
 } finally {
   instance.kill('SIGTERM');
@@ -185,7 +191,7 @@ async function measure() {
     shots: () => ({ path: '/organisations/index' }),
   });
   figures.push({ was: original.index, ...whole });
-  figures.push(...(await measurePeopleAndRules({ port, key, seconds, say })));
+  figures.push(...(await measurePeopleAndRules({ port, key, seconds, people: Number(options.people), say })));
   figures.push(...(await measureSharingGroups({ port, key, seconds, say })));
   return figures;
 }

@@ -4,7 +4,13 @@ import { live } from '@cerebrate/contract';
 interface LiveEvents {
   readonly notification: Readonly<Record<string, unknown>>;
   /** So many records of the noun changed within one's view; `isMany`: at least. */
-  readonly changed: { readonly noun: string; readonly count: number; readonly isMany: boolean };
+  readonly changed: {
+    readonly noun: string;
+    readonly count: number;
+    readonly isMany: boolean;
+    /** Some of them, with the version they have now. */
+    readonly records: readonly { readonly id: number; readonly version: number }[];
+  };
 }
 
 type Listener = (told: never) => void;

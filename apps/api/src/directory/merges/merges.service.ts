@@ -230,7 +230,10 @@ function tell(
 }
 
 const labelOf = ({ table, column }: MovedRows): string => {
-  const words = table.replace(/^org_group_organisations$/, 'organisation groups').replaceAll('_', ' ');
+  const words = table
+    .replace(/^org_group_organisations$/, 'organisation groups')
+    .replace(/^(individual|organisation)_(?=tags|emails)/, '')
+    .replaceAll('_', ' ');
   return /^(organisation|individual)_id$/.test(column)
     ? words
     : `${words} (${column.replace(/_id$/, '').replaceAll('_', ' ')})`;

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { directoryChanged, individualScope, organisationScope } from '../../directory/index.js';
+import { directoryChanged, individualScope, organisationScope, orgGroupScope } from '../../directory/index.js';
 import { accessChanged, userFacts } from '../../identity/index.js';
-import { Events, type Principal, Store, sql, TooManyRequests } from '../../kernel/index.js';
+import { Events, type Principal, raw, Store, sql, TooManyRequests } from '../../kernel/index.js';
 import { notificationAdded } from '../notifications/delivery.js';
 
 /** Streams one person, and all together, may hold open in one process. */
@@ -13,6 +13,22 @@ const beatEveryMs = 25_000;
 const gatherMs = 500;
 /** Of more changed records than this in one go, the number is told as this many. */
 const mostTold = 500;
+/** Of so many the number and version are told, so that an open record knows of its own change. */
+const mostNamed = 50;
+
+/** The nouns whose changes are told, and who sees which of them. */
+const told = {
+  organisation: { table: raw('organisations'), see: organisationScope.see },
+  individual: { table: raw('individuals'), see: individualScope.see },
+  orgGroup: { table: raw('org_groups'), see: orgGroupScope.see },
+} as const;
+type ToldNoun = keyof typeof told;
+const toldNouns = Object.keys(told) as ToldNoun[];
+
+interface ChangedRecord {
+  readonly id: number;
+  readonly version: number;
+}
 
 interface Stream {
   readonly principal: Principal;
@@ -27,8 +43,8 @@ interface Stream {
 @Injectable()
 export class LiveFeed implements OnApplicationBootstrap {
   readonly #streams = new Set<Stream>();
-  readonly #changed = { organisation: new Set<number>(), individual: new Set<number>() };
-  #many = new Set<'organisation' | 'individual'>();
+  readonly #changed = new Map<ToldNoun, Set<number>>(toldNouns.map((noun) => [noun, new Set()]));
+  #many = new Set<ToldNoun>();
   #gathering: NodeJS.Timeout | undefined;
   #checking: NodeJS.Timeout | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -45,9 +61,9 @@ export class LiveFeed implements OnApplicationBootstrap {
         if (principal.userId === userId) send(out, 'notification', { at: Date.now() });
     });
     this.events.on(directoryChanged, ({ noun, ids }) => {
-      if (noun !== 'organisation' && noun !== 'individual') return;
+      if (noun === 'alignment') return;
       if (ids.length === 0) this.#many.add(noun);
-      for (const id of ids) this.#changed[noun].add(id);
+      for (const id of ids) this.#changed.get(noun)?.add(id);
       this.#gathering ??= setTimeout(() => void this.#tellChanges(), gatherMs).unref();
     });
     this.events.on(accessChanged, () => {
@@ -87,37 +103,33 @@ export class LiveFeed implements OnApplicationBootstrap {
     return out;
   }
 
-  /** To each stream the number of changed records that its holder sees; to nobody a word of the others. */
+  /** To each stream the changed records that its holder sees; to nobody a word of the others. */
   async #tellChanges(): Promise<void> {
     this.#gathering = undefined;
-    const changed = {
-      organisation: [...this.#changed.organisation].slice(0, mostTold),
-      individual: [...this.#changed.individual].slice(0, mostTold),
-    };
+    const changed = toldNouns.map((noun) => [noun, [...(this.#changed.get(noun) ?? [])].slice(0, mostTold)] as const);
     const many = this.#many;
-    this.#changed.organisation.clear();
-    this.#changed.individual.clear();
+    for (const ids of this.#changed.values()) ids.clear();
     this.#many = new Set();
-    const counts = new Map<string, Promise<number>>();
-    for (const noun of ['organisation', 'individual'] as const)
+    const found = new Map<string, Promise<ChangedRecord[]>>();
+    for (const [noun, ids] of changed)
       for (const { principal, out } of this.#streams) {
         const who = `${noun}:${principal.userId}`;
-        const count = counts.get(who) ?? this.#visible(noun, changed[noun], principal).catch(() => 0);
-        counts.set(who, count);
+        const records = found.get(who) ?? this.#visible(noun, ids, principal).catch(() => []);
+        found.set(who, records);
         const isMany = many.has(noun) && principal.flags.perm_community_admin;
-        const seen = isMany ? mostTold : await count;
-        if (seen > 0) send(out, 'changed', { noun, count: seen, isMany });
+        const seen = await records;
+        const count = isMany ? mostTold : seen.length;
+        if (count > 0) send(out, 'changed', { noun, count, isMany, records: seen.slice(0, mostNamed) });
       }
   }
 
   /** A record that is gone is seen by nobody any more: its reader learns of it at the next load. */
-  async #visible(noun: 'organisation' | 'individual', ids: number[], principal: Principal): Promise<number> {
-    if (ids.length === 0) return 0;
-    const query =
-      noun === 'organisation'
-        ? sql`select count(*)::int as n from organisations o where o.id = any(${ids}::int[]) and ${organisationScope.see.where(principal, 'o')}`
-        : sql`select count(*)::int as n from individuals i where i.id = any(${ids}::int[]) and ${individualScope.see.where(principal, 'i')}`;
-    return (await this.store.readOne<{ n: number }>(query))?.n ?? 0;
+  async #visible(noun: ToldNoun, ids: readonly number[], principal: Principal): Promise<ChangedRecord[]> {
+    if (ids.length === 0) return [];
+    const { table, see } = told[noun];
+    return this.store.read<ChangedRecord>(
+      sql`select x.id, x.version from ${table} x where x.id = any(${ids}::int[]) and ${see.where(principal, 'x')} order by x.id`,
+    );
   }
 
   /** Ends the streams of whoever is disabled, signed out, or has other rights than when the stream was opened. */

@@ -1,4 +1,4 @@
-import { live, organisations, session, users } from '@cerebrate/contract';
+import { live, organisations, orgGroups, session, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/browser.js';
 import { type House, startHouse } from '../../../test/house.js';
@@ -57,9 +57,18 @@ describe('the live feed', () => {
     const plain = await listen({ authorization: keyOf('plain') });
     await rename('Acme renamed', world.organisations.acme.id);
     await expect.poll(() => admin.text).toContain('event: changed\ndata: {"noun":"organisation","count":1');
+    expect(admin.text).toContain(`"records":[{"id":${world.organisations.acme.id},"version":`);
     expect(plain.text).not.toContain('changed');
     await rename('CIRCL renamed', world.organisations.circl.id);
     await expect.poll(() => plain.text).toContain('event: changed');
+  });
+
+  it('tells of groups as of people and organisations, since everybody reads them', async () => {
+    const plain = await listen({ authorization: keyOf('plain') });
+    const [group] = (await house.call(orgGroups.list, { key: keyOf('admin') })).body.items;
+    const params = { ref: String(group?.id) };
+    await house.call(orgGroups.update, { key: keyOf('admin'), params, body: { description: 'renewed' } });
+    await expect.poll(() => plain.text).toContain('data: {"noun":"orgGroup","count":1');
   });
 
   it('tells of notifications their owner alone', async () => {

@@ -16,7 +16,7 @@ export function Component() {
   const preview = useLoaderData<typeof loader>();
   return (
     <FormPage title={words.title(preview.name)}>
-      <div className="d-grid gap-3">
+      <div className="form-body d-grid gap-3">
         <p className="notice-strip m-0" data-tone="attention">
           {words.noUndo}
         </p>

@@ -6,6 +6,7 @@ import { ConsentPanel } from '../../parts/consent/consent-panel.js';
 import { FreshnessNote } from '../../parts/consent/freshness.js';
 import { ownerKeysBlock } from '../../parts/encryption-keys/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
 import { mergeText } from '../../parts/merging/text.js';
 import { personMerge } from '../../parts/merging/ways.js';
@@ -62,7 +63,9 @@ export function Component() {
           <p className="notice-strip m-0" data-tone="info">
             {text.anonymous}
           </p>
-        ) : undefined
+        ) : (
+          <RecordChangedNotice noun="individual" id={person.id} version={person.version} />
+        )
       }
       tabs={[
         ...metaFieldTabs(person.metaFields, { record: person.id }),

@@ -5,6 +5,7 @@ import { addressOf, call, may } from '../../api/index.js';
 import { deleteMany } from '../../parts/bulk/bulk-delete.js';
 import { manyPeople } from '../../parts/bulk/bulk-noun.js';
 import { BulkTag } from '../../parts/bulk/bulk-tag.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { mergeText } from '../../parts/merging/text.js';
 import { personMerge } from '../../parts/merging/ways.js';
 import { listedTemplates } from '../../parts/meta-fields/listed-templates.js';
@@ -45,6 +46,7 @@ export function Component() {
   const mayAdd = may('individual:create');
   return (
     <ListPage
+      notice={<ChangedNotice noun="individual" />}
       title={text.title}
       total={total}
       actions={mayAdd ? [{ ...addAction, primary: true }] : []}

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { TagEditor } from '../../parts/tags/tag-editor.js';
 import { type Action, RecordPage, RelativeTime } from '../../ui/index.js';
 import { AdministratorsTab } from './administrators-tab.js';
@@ -33,6 +34,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={group.name}
+      notice={<RecordChangedNotice noun="orgGroup" id={group.id} version={group.version} />}
       summary={text.summary(group.organisations)}
       tags={
         <TagEditor

@@ -2,6 +2,7 @@ import { type OrgGroup, OrgGroupList, orgGroups } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { searchTags } from '../../parts/tags/search-tags.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
@@ -36,7 +37,13 @@ export function Component() {
   const bulk = useCallback((chosen: Chosen<OrgGroup>) => bulkActions(chosen, changed), [changed]);
   const mayWrite = may('orgGroup:write');
   return (
-    <ListPage title={text.title} lead={text.lead} total={total} actions={mayWrite ? [addAction] : []}>
+    <ListPage
+      notice={<ChangedNotice noun="orgGroup" />}
+      title={text.title}
+      lead={text.lead}
+      total={total}
+      actions={mayWrite ? [addAction] : []}
+    >
       <DataTable
         id="orgGroups"
         caption={text.title}

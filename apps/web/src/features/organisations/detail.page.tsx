@@ -4,6 +4,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidat
 import { addressOf, call, may } from '../../api/index.js';
 import { ConsentPanel } from '../../parts/consent/consent-panel.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { MergesOfRecord } from '../../parts/merging/merges-of-record.js';
 import { mergeText } from '../../parts/merging/text.js';
 import { organisationMerge } from '../../parts/merging/ways.js';
@@ -48,6 +49,7 @@ export function Component() {
       <RecordPage
         kind={text.kind}
         title={organisation.name}
+        notice={<RecordChangedNotice noun="organisation" id={organisation.id} version={organisation.version} />}
         lead={organisation.country ? <Country code={organisation.country} show="flag" /> : undefined}
         summary={<Place organisation={organisation} />}
         tags={<Tags organisation={organisation} onChange={reload} />}

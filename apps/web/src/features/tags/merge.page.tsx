@@ -26,7 +26,7 @@ export function Component() {
   const [, setSearch] = useSearchParams();
   return (
     <FormPage title={merging.title(tag.name)}>
-      <div className="d-grid gap-3">
+      <div className="form-body d-grid gap-3">
         <SearchSelect
           label={merging.other}
           placeholder={merging.other}

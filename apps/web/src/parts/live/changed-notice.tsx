@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { useRevalidator } from 'react-router';
 import { onLive } from '../../api/index.js';
 
+type Noun = 'organisation' | 'individual' | 'orgGroup';
+
 const words = (count: number, isMany: boolean): string =>
   isMany ? 'Many changes' : count === 1 ? '1 change' : `${count} changes`;
 
@@ -9,9 +11,8 @@ const words = (count: number, isMany: boolean): string =>
  * Says above a list that records of its noun changed since it was loaded, and loads it anew when asked. The list never
  * moves by itself under the reader's hands. Renders nothing while nothing changed.
  */
-export function ChangedNotice({ noun }: { readonly noun: 'organisation' | 'individual' }) {
+export function ChangedNotice({ noun }: { readonly noun: Noun }) {
   const [changed, setChanged] = useState({ count: 0, isMany: false });
-  const { revalidate } = useRevalidator();
   useEffect(
     () =>
       onLive('changed', (told) => {
@@ -21,13 +22,42 @@ export function ChangedNotice({ noun }: { readonly noun: 'organisation' | 'indiv
     [noun],
   );
   if (changed.count === 0) return null;
+  return (
+    <Notice text={words(changed.count, changed.isMany)} onReload={() => setChanged({ count: 0, isMany: false })} />
+  );
+}
+
+interface RecordProps {
+  readonly noun: Noun;
+  readonly id: number;
+  /** The version shown: what is not newer is no news, so that nobody is told of their own change. */
+  readonly version: number;
+}
+
+/** Says above a record that somebody changed it since it was loaded, and loads it anew when asked. */
+export function RecordChangedNotice({ noun, id, version }: RecordProps) {
+  const [newest, setNewest] = useState(0);
+  useEffect(
+    () =>
+      onLive('changed', (told) => {
+        const own = told.noun === noun ? told.records.find((record) => record.id === id) : undefined;
+        if (own) setNewest((now) => Math.max(now, own.version));
+      }),
+    [noun, id],
+  );
+  if (newest <= version) return null;
+  return <Notice text="Somebody changed this record" />;
+}
+
+function Notice({ text, onReload }: { readonly text: string; readonly onReload?: () => void }) {
+  const { revalidate } = useRevalidator();
   const reload = () => {
-    setChanged({ count: 0, isMany: false });
+    onReload?.();
     void revalidate();
   };
   return (
     <p className="notice-strip" data-tone="info" role="status">
-      {words(changed.count, changed.isMany)}{' '}
+      {text}{' '}
       <button type="button" className="btn btn-plain btn-sm" onClick={reload}>
         Reload
       </button>

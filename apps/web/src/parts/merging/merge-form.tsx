@@ -21,7 +21,7 @@ export function MergeForm({ way, id, name, preview, labels }: MergeFormProps) {
   const navigate = useNavigate();
   return (
     <FormPage title={text.title(name)}>
-      <div className="d-grid gap-3">
+      <div className="form-body d-grid gap-3">
         <SearchSelect
           label={text.other}
           placeholder={text.other}
