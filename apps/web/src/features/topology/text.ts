@@ -1,0 +1,22 @@
+/** The words of the map of nodes. */
+export const text = {
+  title: 'Topology',
+  lead: 'This node, the nodes it knows and their tools, each as its last test found it. Arrows go the way the records go.',
+  map: 'Map of nodes',
+  table: 'As a table',
+  name: 'Name',
+  kind: 'Kind',
+  state: 'State',
+  detail: 'What is known',
+  checked: 'Last test',
+  links: 'Linked with',
+  kinds: { instance: 'This node', brood: 'Brood', tool: 'Tool', 'remote-tool': 'Tool there' },
+  states: { ok: 'In order', attention: 'Limited', broken: 'Not reached', unknown: 'Not tested' },
+  svg: 'Download SVG',
+  json: 'Download JSON',
+  refresh: 'Look again',
+  only: 'Show',
+  all: 'Everything',
+  faults: 'Only what is not in order',
+  alone: 'No other node is known yet. Add a brood to see it here.',
+} as const;
