@@ -6,7 +6,7 @@ import { audienceChoices, audienceInWords } from './audience.js';
 import { rightsText as text } from './rights-text.js';
 
 /** The rules for the fields of a template, and the roles they may name. */
-export interface TemplateRights {
+interface TemplateRights {
   readonly rules: readonly FieldRight[];
   readonly roles: readonly Role[];
 }

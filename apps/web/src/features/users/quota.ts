@@ -6,7 +6,7 @@ import { call } from '../../api/index.js';
 const no: ReadonlySet<string> = new Set(['', '0', 'no', 'false']);
 
 /** Whether a value of the field counts toward the limit, as the server counts. */
-export const countsToward = ({ value }: Pick<LimitationCounter, 'value'>, text: string): boolean =>
+const countsToward = ({ value }: Pick<LimitationCounter, 'value'>, text: string): boolean =>
   value === null ? !no.has(text.trim().toLowerCase()) : text.trim().toLowerCase() === value.toLowerCase();
 
 /** How much of a limit is used once the user holds these values: a disabled user holds nothing. */
