@@ -8,6 +8,7 @@ import { ConnectionPost } from './connections/connection-post.js';
 import { ConnectionReader } from './connections/connection-reader.js';
 import { ConnectionsController } from './connections/connections.controller.js';
 import { ConnectionsService } from './connections/connections.service.js';
+import './connections/forgotten-people.js';
 import { HandshakeRunner } from './connections/handshake-runner.js';
 import { PeerTools } from './connections/peer-tools.js';
 import { ToolMessages } from './connections/tool-messages.js';
