@@ -28,42 +28,21 @@ export async function startCluster({ port, dataDir, databaseUrl, replicas = 2, w
   const url = databaseUrl || postgres?.url || '';
   const shared = { ...process.env, ...environment, DATA_DIR: dataDir, DATABASE_URL: url };
   const base = { NODE_ENV: 'production', WEB_DIR: path.join(root, 'apps/web/dist'), TRUSTED_PROXIES: '127.0.0.1' };
-  let isStopping = false;
+  const baseUrl = process.env.BASE_URL || `http://127.0.0.1:${port}`;
+  const keeping = {
+    isStopping: false,
+    say,
+    environment: { ...base, ...shared, BASE_URL: baseUrl, WORKS_JOBS: 'false' },
+  };
   /** @type {Member[]} */
   const members = [];
-
-  const run = (/** @type {Member} */ member) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', `apps/api/dist/${member.program}.js`], {
-      cwd: root,
-      env: {
-        ...base,
-        ...shared,
-        BASE_URL: process.env.BASE_URL || `http://127.0.0.1:${port}`,
-        PORT: String(member.port),
-        WORKS_JOBS: 'false',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    member.child = child;
-    child.stdout.on('data', (/** @type {Buffer} */ text) => {
-      if (/is ready|works on its jobs/.test(String(text))) member.isUp = true;
-      else process.stdout.write(text);
-    });
-    child.once('exit', (code, signal) => {
-      member.isUp = false;
-      if (isStopping) return;
-      member.deaths += 1;
-      say(`${member.name} ended (${signal ?? code}); starting it again`);
-      setTimeout(() => isStopping || run(member), restMs);
-    });
-  };
   for (let at = 1; at <= replicas; at++)
     members.push({ name: `api ${at}`, program: 'main', port: await freePort(), isUp: false, deaths: 0 });
   for (let at = 1; at <= workers; at++)
     members.push({ name: `worker ${at}`, program: 'worker', port: 0, isUp: false, deaths: 0 });
 
   for (const member of members) {
-    run(member);
+    keep(member, keeping);
     // the first one migrates and makes the first administrator; the others find that done
     while (!member.isUp && member.deaths === 0) await pause(100);
   }
@@ -77,17 +56,43 @@ export async function startCluster({ port, dataDir, databaseUrl, replicas = 2, w
     members,
     databaseUrl: url,
     stop: async () => {
-      isStopping = true;
+      keeping.isStopping = true;
       server.close();
       server.closeAllConnections();
-      await Promise.all(
-        members.map(({ child }) => {
-          if (!child || child.exitCode !== null || child.signalCode !== null) return undefined;
-          child.kill('SIGTERM');
-          return new Promise((resolve) => child.once('exit', resolve));
-        }),
-      );
+      await Promise.all(members.map(end));
       await postgres?.stop();
     },
   };
+}
+
+/**
+ * Runs a member, and runs it again when it dies.
+ * @param {Member} member
+ * @param {{ isStopping: boolean, say: (text: string) => void, environment: Record<string, string | undefined> }} keeping
+ */
+function keep(member, keeping) {
+  const child = spawn(process.execPath, ['--enable-source-maps', `apps/api/dist/${member.program}.js`], {
+    cwd: root,
+    env: { ...keeping.environment, PORT: String(member.port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  member.child = child;
+  child.stdout.on('data', (/** @type {Buffer} */ text) => {
+    if (/is ready|works on its jobs/.test(String(text))) member.isUp = true;
+    else process.stdout.write(text);
+  });
+  child.once('exit', (code, signal) => {
+    member.isUp = false;
+    if (keeping.isStopping) return;
+    member.deaths += 1;
+    keeping.say(`${member.name} ended (${signal ?? code}); starting it again`);
+    setTimeout(() => keeping.isStopping || keep(member, keeping), restMs);
+  });
+}
+
+/** @param {Member} member @returns {Promise<unknown>} */
+function end({ child }) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  child.kill('SIGTERM');
+  return new Promise((resolve) => child.once('exit', resolve));
 }
