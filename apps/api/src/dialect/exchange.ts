@@ -44,6 +44,11 @@ export class Exchange {
     readonly reply: FastifyReply,
   ) {}
 
+  /** Whether a node of this program asks: it names itself so, where the original sends `CakePHP` (WIRE-CONTRACT §4.1). */
+  get isFromOurs(): boolean {
+    return /^Cerebrate\b/.test(this.request.headers['user-agent'] ?? '');
+  }
+
   /** Who asks. */
   get principal(): Principal {
     return this.request.principal ?? anonymous(this.request.id, this.request.ip);

@@ -304,7 +304,10 @@ describe('signed records', () => {
     expect(sealed).toEqual({ sealed_key: null });
     expect(await isSignedBy((await read()).signature ?? '', content, jwk)).toBe(false);
     const status = (
-      await theirs.ask('/instance/status.json', { key: adminKey, headers: { accept: 'application/json' } })
+      await theirs.ask('/instance/status.json', {
+        key: adminKey,
+        headers: { accept: 'application/json', 'user-agent': 'Cerebrate' },
+      })
     ).body as {
       capabilities: { signing_keys: { keyId: string }[] };
     };

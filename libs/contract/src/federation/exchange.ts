@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.js';
 import { Id, Time, Uuid } from '../shapes.js';
 import { runKinds } from './runs.js';
 
-/** What nodes of this program tell each other beyond the original; the key in `/instance/status.json` names it. */
+/** What nodes of this program tell each other beyond the original; the key in `/instance/status.json` names it to them. */
 export const exchangeVersion = 1;
 
 /** One change of the feed: the record as the original's API serves it, or that it is gone. */

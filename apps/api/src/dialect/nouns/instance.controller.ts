@@ -42,15 +42,17 @@ export class DialectInstance {
   }
 
   /**
-   * The handshake of peers, who ask for it often: kept for each user until anything it tells may have changed. Old peers
-   * pass over the capabilities.
+   * The handshake of peers, who ask for it often: kept for each user until anything it tells may have changed. Nodes of
+   * this program name themselves and are told what they can ask for besides; all others get the original's answer.
    */
   @Speaks('instance/status', 'GET POST', 'signed-in')
-  async status({ principal }: Exchange) {
-    const { text } = await this.#statuses.get(String(principal.userId), async () => {
+  async status({ principal, isFromOurs }: Exchange) {
+    const { text } = await this.#statuses.get(`${principal.userId} ${isFromOurs}`, async () => {
       const user = await this.users.caller(principal);
+      const status = { version: wireVersion, application: wireApplication, user };
+      if (!isFromOurs) return { text: JSON.stringify(status) };
       const capabilities = { exchange: exchangeVersion, signing_keys: await this.keys.list() };
-      return { text: JSON.stringify({ version: wireVersion, application: wireApplication, user, capabilities }) };
+      return { text: JSON.stringify({ ...status, capabilities }) };
     });
     return saidText(text);
   }
