@@ -28,6 +28,17 @@ export async function loader({ params, request: { signal } }: LoaderFunctionArgs
 
 type Account = Awaited<ReturnType<typeof loader>>['account'];
 
+/** That the person was forgotten, or changed since the page was loaded. */
+function PersonNotice({ person }: { readonly person: Individual }) {
+  if (person.anonymisedAt === null)
+    return <RecordChangedNotice noun="individual" id={person.id} version={person.version} />;
+  return (
+    <p className="notice-strip m-0" data-tone="info">
+      {text.anonymous}
+    </p>
+  );
+}
+
 /** One person (FEATURES IND-04). */
 export function Component() {
   const { person, account } = useLoaderData<typeof loader>();
@@ -58,15 +69,7 @@ export function Component() {
       }
       actions={usePersonActions(person)}
       facts={factsOf(person, account)}
-      notice={
-        person.anonymisedAt ? (
-          <p className="notice-strip m-0" data-tone="info">
-            {text.anonymous}
-          </p>
-        ) : (
-          <RecordChangedNotice noun="individual" id={person.id} version={person.version} />
-        )
-      }
+      notice={<PersonNotice person={person} />}
       tabs={[
         ...metaFieldTabs(person.metaFields, { record: person.id }),
         ...(person.anonymisedAt === null
