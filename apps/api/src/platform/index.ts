@@ -1,7 +1,7 @@
 export { dialectOperations } from './api-document/wire-operations.js';
 export { AuditLog } from './audit/audit-log.js';
 export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
-export { BackupUnusable, backUp, restore } from './backup/index.js';
+export { backUp, restore } from './backup/index.js';
 export { Diagnostics } from './diagnostics/diagnostics.service.js';
 export {
   type MovingReport,
