@@ -1,4 +1,4 @@
-import { anonymisation, enumerations, individuals, merges, metaTemplates } from '@cerebrate/contract';
+import { anonymisation, enumerations, individuals, merges, metaTemplates, provenance } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
@@ -16,6 +16,7 @@ beforeEach(() => {
   api = fakeApi();
   signedIn();
   api.on(metaTemplates.forms, () => []);
+  api.on(provenance.get, () => ({ origin: null, fields: [], unplaced: [] }));
   api.on(enumerations.options, () => ({ values: null }));
   api.on(individuals.statistics, () => ({
     days: 30,
