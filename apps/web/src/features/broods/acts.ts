@@ -1,7 +1,7 @@
 import { type Brood, broods } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { confirm, toast } from '../../ui/index.js';
+import { type Action, confirm, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
 /** Tests the connection and tells what was found. */
@@ -18,6 +18,14 @@ export async function testBrood({ id, name }: Pick<Brood, 'id' | 'name'>, done: 
     tellFailure(error);
   }
 }
+
+/** The wrench: the tools of a node, and our connections to them. */
+export const toolsOf = ({ id }: Pick<Brood, 'id'>): Action => ({
+  label: text.tools,
+  icon: 'wrench',
+  to: `/localTools/broodTools/${id}`,
+  hotkey: 'w',
+});
 
 interface Around {
   readonly onDeleted: () => void;

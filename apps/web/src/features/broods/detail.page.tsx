@@ -4,7 +4,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidat
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { type Action, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
-import { forgetBrood, testBrood } from './acts.js';
+import { forgetBrood, testBrood, toolsOf } from './acts.js';
 import { Health } from './health.js';
 import { HealthBadge } from './health-badge.js';
 import { RemoteRecords } from './remote-records.js';
@@ -92,7 +92,8 @@ function factsOf(brood: Brood): readonly Fact[] {
 function useActions(brood: Brood, reload: () => void): readonly Action[] {
   const navigate = useNavigate();
   const [isTesting, setTesting] = useState(false);
-  if (!may('brood:write')) return [];
+  const tools = may('connection:read') ? [toolsOf(brood)] : [];
+  if (!may('brood:write')) return tools;
   const test = () => {
     setTesting(true);
     void testBrood(brood, reload).finally(() => setTesting(false));
@@ -103,6 +104,7 @@ function useActions(brood: Brood, reload: () => void): readonly Action[] {
       onRestored: () => void navigate(`/broods/view/${brood.id}`),
     });
   return [
+    ...tools,
     { label: text.edit, icon: 'pencil', to: `/broods/edit/${brood.id}`, modal: true, hotkey: 'e' },
     {
       label: isTesting ? text.test.testing : text.test.act,

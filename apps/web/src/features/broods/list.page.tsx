@@ -13,7 +13,7 @@ import {
   RelativeTime,
   useListState,
 } from '../../ui/index.js';
-import { forgetBrood, testBrood } from './acts.js';
+import { forgetBrood, testBrood, toolsOf } from './acts.js';
 import { HealthBadge } from './health-badge.js';
 import { text } from './text.js';
 
@@ -105,10 +105,13 @@ const columns: readonly Column<Brood>[] = [
 ];
 
 function actionsOf(row: Brood, changed: () => void): readonly Action[] {
-  const view: Action = { label: text.view, icon: 'eye', to: addressOfBrood(row) };
-  if (!may('brood:write')) return [view];
+  const views: readonly Action[] = [
+    { label: text.view, icon: 'eye', to: addressOfBrood(row) },
+    ...(may('connection:read') ? [toolsOf(row)] : []),
+  ];
+  if (!may('brood:write')) return views;
   return [
-    view,
+    ...views,
     { label: text.test.act, icon: 'arrow-repeat', onSelect: () => void testBrood(row, changed), hotkey: 't' },
     { label: text.edit, icon: 'pencil', to: `/broods/edit/${row.id}`, modal: true, hotkey: 'e' },
     {

@@ -9,6 +9,7 @@ export const text = {
   add: 'Add brood',
   view: 'View',
   edit: 'Edit',
+  tools: 'Tools of this node',
   remove: 'Forget',
   empty: 'No other node is known yet. Add one with its address and the key its administrators gave you.',
   presets: { all: 'All', pulled: 'Pulled', notPulled: 'Not pulled', trusted: 'Trusted' },

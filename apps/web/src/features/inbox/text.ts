@@ -79,6 +79,38 @@ export const text = {
     done: 'Accepted.',
     decided: (state: string, by: string) => `This request was ${state} by ${by}.`,
   },
+  connection: {
+    data: 'Inter-connection data',
+    who: 'Who asks',
+    ourTool: 'our tool',
+    columns: { date: 'Date', tool: 'Tool name', brood: 'Brood', individual: 'Individual', alignment: 'Alignment' },
+    accept: {
+      title: 'Inter-connection request',
+      heading: 'Accept',
+      what: (tool: string) =>
+        `At ${tool} an organisation, if it is not there, an account for the other tool and a link to it are made, and the other node is told. The link works when they finalise.`,
+      act: 'Accept',
+      failed: 'It was not accepted. What was made stays noted: try again, nothing is made twice.',
+      done: 'Accepted.',
+    },
+    finalise: {
+      title: 'Inter-connection accepted',
+      heading: 'Finalise',
+      what: (tool: string) =>
+        `At ${tool} the account of the other tool is enabled and the link to it is made. Then the tool tests the link.`,
+      act: 'Finalise',
+      failed: 'It was not finalised. What was made stays noted: try again, nothing is made twice.',
+      done: 'The tools are connected.',
+    },
+    note: {
+      title: 'Inter-connection notice',
+      heading: 'Nothing is left to do',
+      what: (tool: string) => `What was made at ${tool} has been brought into line already.`,
+      act: 'Acknowledge',
+      failed: 'It was not acknowledged.',
+      done: 'Acknowledged.',
+    },
+  },
   registration: {
     title: 'Approve the registration',
     lead: (email: string) => `${email} gets a link to choose a password once you approve.`,

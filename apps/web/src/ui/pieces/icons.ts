@@ -62,6 +62,7 @@ import person from 'bootstrap-icons/icons/person.svg?raw';
 import personBadge from 'bootstrap-icons/icons/person-badge.svg?raw';
 import personGear from 'bootstrap-icons/icons/person-gear.svg?raw';
 import play from 'bootstrap-icons/icons/play.svg?raw';
+import plug from 'bootstrap-icons/icons/plug.svg?raw';
 import plusLg from 'bootstrap-icons/icons/plus-lg.svg?raw';
 import questionCircle from 'bootstrap-icons/icons/question-circle.svg?raw';
 import search from 'bootstrap-icons/icons/search.svg?raw';
@@ -78,10 +79,12 @@ import table from 'bootstrap-icons/icons/table.svg?raw';
 import tag from 'bootstrap-icons/icons/tag.svg?raw';
 import threeDots from 'bootstrap-icons/icons/three-dots.svg?raw';
 import toggles from 'bootstrap-icons/icons/toggles.svg?raw';
+import tools from 'bootstrap-icons/icons/tools.svg?raw';
 import trash from 'bootstrap-icons/icons/trash.svg?raw';
 import uiChecksGrid from 'bootstrap-icons/icons/ui-checks-grid.svg?raw';
 import upload from 'bootstrap-icons/icons/upload.svg?raw';
 import wifiOff from 'bootstrap-icons/icons/wifi-off.svg?raw';
+import wrench from 'bootstrap-icons/icons/wrench.svg?raw';
 import xCircle from 'bootstrap-icons/icons/x-circle.svg?raw';
 import xLg from 'bootstrap-icons/icons/x-lg.svg?raw';
 
@@ -151,6 +154,7 @@ export const icons = {
   'person-badge': personBadge,
   'person-gear': personGear,
   play,
+  plug,
   'plus-lg': plusLg,
   'question-circle': questionCircle,
   search,
@@ -165,10 +169,12 @@ export const icons = {
   tag,
   'three-dots': threeDots,
   toggles,
+  tools,
   trash,
   'ui-checks-grid': uiChecksGrid,
   upload,
   'wifi-off': wifiOff,
+  wrench,
   'x-circle': xCircle,
   'x-lg': xLg,
 } as const satisfies Record<string, string>;

@@ -1,0 +1,69 @@
+import { type LocalTool, localTools } from '@cerebrate/contract';
+import { call, may } from '../../api/index.js';
+import { tellFailure } from '../../parts/identity/index.js';
+import { toolText } from '../../parts/tools/index.js';
+import { type Action, confirm, toast } from '../../ui/index.js';
+import { text } from './text.js';
+
+interface Around {
+  readonly changed: () => void;
+  readonly onForgotten: () => void;
+  /** Whether a second tool of its kind could be connected with it. */
+  readonly canConnect?: boolean;
+}
+
+/** What can be done with one tool as a record. */
+export function toolActions(tool: LocalTool, { changed, onForgotten, canConnect = true }: Around): readonly Action[] {
+  const check: Action = {
+    label: text.check,
+    icon: 'arrow-repeat',
+    hotkey: 't',
+    onSelect: () => void checkTool(tool).then(changed, tellFailure),
+  };
+  const connect: Action = { label: text.connect, icon: 'plug', to: `/localTools/connectLocal/${tool.id}`, modal: true };
+  return [
+    ...(tool.isUsable ? [check] : []),
+    ...(tool.isUsable && canConnect && may('connection:write') ? [connect] : []),
+    ...(may('tool:administer')
+      ? [
+          {
+            label: text.edit,
+            icon: 'pencil',
+            to: `/localTools/edit/${tool.id}`,
+            modal: true,
+            hotkey: 'e',
+          } satisfies Action,
+          {
+            label: text.remove,
+            icon: 'trash',
+            tone: 'danger',
+            onSelect: () => void forget(tool, { changed, onForgotten }),
+          } satisfies Action,
+        ]
+      : []),
+  ];
+}
+
+async function checkTool({ id, name }: LocalTool): Promise<void> {
+  const { state, message } = await call(localTools.check, { params: { ref: String(id) } });
+  const tone = state === 'ok' ? 'ok' : state === 'error' ? 'broken' : 'attention';
+  toast({ tone, text: text.checked(name, toolText.health[state], message) });
+}
+
+async function forget({ id, name, version }: LocalTool, { changed, onForgotten }: Around): Promise<void> {
+  const { deletion } = text;
+  const params = { ref: String(id) };
+  if (!(await confirm({ title: deletion.title(name), body: deletion.body, act: deletion.act, tone: 'danger' }))) return;
+  try {
+    await call(localTools.remove, { params, ifMatch: version });
+  } catch (error) {
+    return tellFailure(error);
+  }
+  const undo = async () => {
+    await call(localTools.restore, { params });
+    toast({ tone: 'ok', text: deletion.restored(name) });
+    changed();
+  };
+  toast({ tone: 'ok', text: deletion.done(name), undo });
+  onForgotten();
+}
