@@ -13,56 +13,21 @@ interface DecideDialogProps {
   readonly onDecided: () => void;
 }
 
+type Choices = Readonly<Record<string, DiffChoice>>;
+
 /** A proposal beside what is here: each field can be taken from there or stay as it is. */
 export function DecideDialog({ proposal, onClose, onDecided }: DecideDialogProps) {
-  const params = { id: String(proposal.id) } as never;
-  const asked = useMemo(
-    () => call(broodProposals.get, { params: { id: String(proposal.id) } as never }),
-    [proposal.id],
-  );
+  const asked = useMemo(() => call(broodProposals.get, { params: paramsOf(proposal) }), [proposal]);
   useEffect(() => void asked.catch(() => undefined), [asked]);
   const { value, error } = useSettled(asked);
-  const [choices, setChoices] = useState<Readonly<Record<string, DiffChoice>>>({});
-  const [isBusy, setBusy] = useState(false);
+  const [choices, setChoices] = useState<Choices>({});
   const isOpen = proposal.state === 'waiting' && may('brood:pull');
-  const act = async (deciding: () => Promise<unknown>, told: string) => {
-    setBusy(true);
-    try {
-      await deciding();
-      toast({ tone: 'ok', text: told });
-      onDecided();
-    } catch (failure) {
-      tellFailure(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const fields = value ? takenFields(value, choices) : [];
-  const accept = () => {
-    const body = proposal.change === 'update' ? { fields } : {};
-    return act(() => call(broodProposals.accept, { params, body }), words.accepted(proposal.title));
-  };
-  const refuse = () => act(() => call(broodProposals.refuse, { params, body: {} }), words.refused(proposal.title));
   const foot = (
     <>
       <button type="button" className="btn btn-plain" onClick={onClose}>
         {text.taking.close}
       </button>
-      {isOpen ? (
-        <>
-          <button type="button" className="btn btn-plain" onClick={() => void refuse()} disabled={isBusy || !value}>
-            {words.refuse}
-          </button>
-          <button
-            type="button"
-            className="btn btn-primary"
-            onClick={() => void accept()}
-            disabled={isBusy || !value || (proposal.change === 'update' && fields.length === 0)}
-          >
-            {words.accept}
-          </button>
-        </>
-      ) : null}
+      {isOpen && value ? <Decide view={value} choices={choices} onDecided={onDecided} /> : null}
     </>
   );
   return (
@@ -93,6 +58,51 @@ export function DecideDialog({ proposal, onClose, onDecided }: DecideDialogProps
   );
 }
 
+const paramsOf = ({ id }: Pick<BroodProposal, 'id'>) => ({ id: String(id) }) as never;
+
+interface DecideProps {
+  readonly view: ProposalView;
+  readonly choices: Choices;
+  readonly onDecided: () => void;
+}
+
+/** The two buttons that decide. */
+function Decide({ view, choices, onDecided }: DecideProps) {
+  const [isBusy, setBusy] = useState(false);
+  const params = paramsOf(view);
+  const act = async (deciding: () => Promise<unknown>, told: string) => {
+    setBusy(true);
+    try {
+      await deciding();
+      toast({ tone: 'ok', text: told });
+      onDecided();
+    } catch (failure) {
+      tellFailure(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const fields = takenFields(view, choices);
+  const body = view.change === 'update' ? { fields } : {};
+  const accept = () => act(() => call(broodProposals.accept, { params, body }), words.accepted(view.title));
+  const refuse = () => act(() => call(broodProposals.refuse, { params, body: {} }), words.refused(view.title));
+  return (
+    <>
+      <button type="button" className="btn btn-plain" onClick={() => void refuse()} disabled={isBusy}>
+        {words.refuse}
+      </button>
+      <button
+        type="button"
+        className="btn btn-primary"
+        onClick={() => void accept()}
+        disabled={isBusy || (view.change === 'update' && fields.length === 0)}
+      >
+        {words.accept}
+      </button>
+    </>
+  );
+}
+
 /** What was edited here stays unless somebody says otherwise. */
 const defaults = ({ compared }: ProposalView): Record<string, DiffChoice> =>
   Object.fromEntries(
@@ -101,7 +111,7 @@ const defaults = ({ compared }: ProposalView): Record<string, DiffChoice> =>
       .map(({ field, state }) => [field, state === 'override' ? 'here' : 'there']),
   );
 
-const takenFields = (view: ProposalView, choices: Readonly<Record<string, DiffChoice>>): string[] =>
+const takenFields = (view: ProposalView, choices: Choices): string[] =>
   Object.entries({ ...defaults(view), ...choices }).flatMap(([field, choice]) => (choice === 'there' ? [field] : []));
 
 const joined = (values: readonly string[]): string | null =>
