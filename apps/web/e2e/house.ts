@@ -1,14 +1,14 @@
 import { type APIRequestContext, type APIResponse, expect, type Locator, type Page, request } from '@playwright/test';
 
-/** The instance under test: fresh data and one administrator, both made by playwright.config.mjs. */
-interface House {
+/** An instance and who runs it; the one under test has fresh data, made by playwright.config.mjs. */
+export interface House {
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
 /** Where the instance is and who runs it. Throws when the specs were not started by their configuration. */
-function house(): House {
+export function house(): House {
   const { E2E_BASE_URL: url, ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = process.env;
   if (!url || !username || !password)
     throw new Error('start the journeys with `npm run e2e`: it says where the instance is');
@@ -16,9 +16,9 @@ function house(): House {
 }
 
 /** Signs the administrator in by the form, as a person does, and waits for the page that was asked for. */
-export async function signIn(page: Page, address = '/'): Promise<void> {
-  const { username, password } = house();
-  await page.goto(address);
+export async function signIn(page: Page, address = '/', at = house()): Promise<void> {
+  const { url, username, password } = at;
+  await page.goto(new URL(address, url).href);
   await page.getByLabel('User name').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -33,8 +33,7 @@ export interface Desk {
 }
 
 /** Opens a session for `Desk`. */
-export async function openDesk(): Promise<Desk> {
-  const { url, username, password } = house();
+export async function openDesk({ url, username, password } = house()): Promise<Desk> {
   const context = await request.newContext({ baseURL: url });
   const before = await answerOf<{ csrfToken: string | null }>(await context.get('/api/v1/session'));
   const session = await answerOf<{ csrfToken: string }>(
