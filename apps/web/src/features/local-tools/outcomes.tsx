@@ -4,7 +4,7 @@ import { text } from './text.js';
 const words = text.act;
 
 /** What came of one part of an act. */
-export interface Outcome {
+interface Outcome {
   readonly id: number;
   readonly title: string;
   readonly outcome: keyof typeof words.outcomes;
