@@ -20,7 +20,6 @@ const Decision = z.looseObject({
 
 const inbox = operationsOf('inbox');
 const outbox = operationsOf('outbox');
-const users = operationsOf('users');
 
 /** The operations of `/inbox` and `/outbox` beside their indexes, for the API document. */
 export const messageOperations: readonly WireOperation[] = Object.freeze([

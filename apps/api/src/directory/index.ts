@@ -2,7 +2,7 @@ export type { Captured, CaptureSource, LocalFinding, LocalRecord, Offered } from
 export { isSettled, refusalOf } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
 export type { CapturedKind, OfferSignature, SignatureState } from './capture/record-origins.js';
-export { keepOrigin, readOrigin } from './capture/record-origins.js';
+export { keepOrigin } from './capture/record-origins.js';
 export {
   fieldsOf,
   isEmptyMerge,

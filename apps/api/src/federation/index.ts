@@ -11,7 +11,5 @@ export { SigningKeys, signingKeyChanged } from './signing/signing-keys.js';
 export {
   broodNode,
   instanceNode,
-  type TopologyPart,
-  TopologyService,
   topologyParts,
 } from './topology/topology.service.js';

@@ -28,6 +28,7 @@ import { ToolChecks } from './local-tools/tool-checks.service.js';
 import { MirrorSources } from './mirrors/mirror-sources.js';
 import { MirrorsController } from './mirrors/mirrors.controller.js';
 import { MirrorsService } from './mirrors/mirrors.service.js';
+import './tools-on-the-map.js';
 
 /** This node's own tools, their connectors, and their connections to tools of others. */
 @Module({

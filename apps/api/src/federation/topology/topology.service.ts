@@ -7,7 +7,7 @@ import { type BroodRow, broodColumns, broodsFrom, toBrood } from '../broods/broo
 /** What a room below adds to the map: its tools, those of broods, and how they are linked. */
 export interface TopologyPart {
   readonly id: string;
-  read(principal: Principal): Promise<{ nodes: readonly TopologyNode[]; links: readonly TopologyLink[] }>;
+  read(principal: Principal, store: Store): Promise<{ nodes: readonly TopologyNode[]; links: readonly TopologyLink[] }>;
 }
 
 /** Rooms that know tools add themselves here when their module is loaded; `brood:N` and `instance` are the nodes to link to. */
@@ -46,7 +46,7 @@ export class TopologyService {
       links.push(linkOf(brood));
     }
     for (const part of topologyParts.list()) {
-      const more = await part.read(principal);
+      const more = await part.read(principal, this.store);
       nodes.push(...more.nodes);
       links.push(...more.links);
     }
