@@ -306,7 +306,8 @@ describe('two nodes of ours', () => {
     expect(first).toMatchObject({ state: 'done', fault: null, counts: { created: rehearsed.counts.created } });
     expect(await ours.rows(`select from organisations where name = 'Pulled in a run'`)).toHaveLength(1);
     const again = await work(await start(false));
-    expect(again.counts).toMatchObject({ created: 0, updated: 0, refused: first.counts.refused });
+    // what was refused did not change there either: a run from a cursor is not told of it
+    expect(again.counts).toMatchObject({ created: 0, updated: 0 });
     const params = { ref: String(broodId), run: String(first.id) } as never;
     const { items } = (await ours.call(broodRuns.records, { params, query: { q: 'Pulled in' } as never })).body;
     expect(items).toMatchObject([{ outcome: 'created', kind: 'organisations' }]);

@@ -15,6 +15,7 @@ export const ownerlessControllers: Readonly<Record<string, string>> = {
   enumerationCollections: 'of the community',
   enumerations: 'of the community',
   instance: 'of the instance',
+  localTools: 'the work of instance and community administrators',
   metaTemplateFields: 'of the instance',
   metaTemplateNameDirectory: 'of the instance',
   metaTemplates: 'of the instance',
