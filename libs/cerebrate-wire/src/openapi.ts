@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { broodOperations } from './brood-operations.js';
+import { localToolOperations } from './local-tool-operations.js';
 import { mailingListOperations } from './mailing-list-operations.js';
 import { messageOperations } from './message-operations.js';
 import { index, operation, RefusedOr, shaping, type WireOperation } from './openapi-operation.js';
 import { peopleOperations } from './people-operations.js';
 import { Brood } from './shapes/brood.js';
+import { ListedConnector } from './shapes/connector.js';
 import {
   AddedEncryptionKey,
   EncryptionKey,
@@ -237,6 +239,8 @@ export const wireOperations: readonly WireOperation[] = Object.freeze([
   ...mailingListOperations,
   index('broods', 'getBroods', 'List broods; their keys are not told', Brood),
   ...broodOperations,
+  index('localTools', 'getLocalTools', 'List the kinds of tools, each with its local tools', ListedConnector),
+  ...localToolOperations,
   index('inbox', 'getinbox', 'List the messages of the inbox', InboxMessageOfList),
   index('outbox', 'getOutbox', 'List the messages of the outbox', OutboxMessageRow),
   ...messageOperations,

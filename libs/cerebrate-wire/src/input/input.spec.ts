@@ -7,6 +7,7 @@ import { readBody, readDeleteTargets, readRef, type WireBody } from './body.js';
 import { readBrood } from './broods.js';
 import { readEncryptionKey } from './encryption-keys.js';
 import type { SaveMode } from './fields.js';
+import { readLocalTool } from './local-tools.js';
 import { readMailingList } from './mailing-lists.js';
 import { readOrgGroup } from './org-groups.js';
 import { readAlignment, readIndividual } from './people.js';
@@ -61,6 +62,8 @@ const beyondTheBody = [
   'http/129-individuals-add-duplicate.json',
   'http/130-individuals-add-invalid.json',
   'http/354-broods-add-duplicate.json',
+  'http/380-localTools-add-bad-settings.json',
+  'http/384-localTools-edit-bad.json',
   'http/440-mailingLists-add-duplicate.json',
   'http/468-orgGroups-add-duplicate.json',
   'http/501-enumerationCollections-add-duplicate.json',
@@ -84,6 +87,7 @@ const readers: Readonly<Record<string, Reader>> = {
     return {};
   },
   broods: (body, mode) => readBrood(body, mode).faults,
+  localTools: (body, mode) => readLocalTool(body, mode).faults,
   mailingLists: (body, mode) => readMailingList(body, mode).faults,
   tags: (body, mode) => readTag(body, mode).faults,
   roles: (body, mode) => readRole(body, mode).faults,

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { type Recorded, recordedSteps, recording } from '../../fixtures/index.js';
 import { dialectRoute } from '../route.js';
 import { AddedBrood, Brood, BroodColumns } from './brood.js';
+import { ExposedTool, ListedConnector, WireConnector } from './connector.js';
 import { AddedEncryptionKey, EncryptionKey, ListedEncryptionKey, ViewedEncryptionKey } from './encryption-key.js';
 import { AddedAuthKey, AuthKey, Role } from './identity.js';
+import { LocalToolColumns } from './local-tool.js';
 import { AddedMailingList, ListedIndividual, MailingList, MailingListRow } from './mailing-list.js';
 import {
   InboxMessage,
@@ -113,6 +115,12 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   'broods/view': Brood,
   'broods/add': z.union([AddedBrood, RefusedSave]),
   'broods/edit': BroodColumns,
+  'localTools/index': z.array(ListedConnector),
+  'localTools/viewConnector': WireConnector,
+  'localTools/connectorIndex': z.array(LocalToolColumns),
+  'localTools/exposedTools': z.array(ExposedTool),
+  'localTools/add': z.union([LocalToolColumns, RefusedSave]),
+  'localTools/edit': LocalToolColumns,
   'sharingGroups/index': z.array(SharingGroup),
   'sharingGroups/view': SharingGroup,
   'sharingGroups/add': z.union([AddedSharingGroup, RefusedSave]),

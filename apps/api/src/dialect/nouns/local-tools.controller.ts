@@ -260,13 +260,13 @@ export class DialectLocalTools {
   }
 }
 
-/** A tool that fails is 404 with its words there, one that does not answer 500 (WIRE-CONTRACT §6.2). */
+/** A tool that fails is 404 with its words there (WIRE-CONTRACT §6.2), one that does not answer 502 (there: 500). */
 async function atTool<T>(exchange: Exchange, act: () => Promise<T>) {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof RemoteFailed)) throw error;
-    const status = error.remoteStatus === null ? 500 : 404;
+    const status = error.remoteStatus === null ? 502 : 404;
     exchange.reply.status(status);
     return said(wireError(status, error.message, exchange.route.originalUrl));
   }
