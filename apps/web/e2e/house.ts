@@ -82,7 +82,7 @@ export async function pick(page: Page, name: string | RegExp): Promise<void> {
   const chosen = page.getByRole('option', { selected: true });
   await expect(wanted).toBeVisible();
   await expect(page.getByText('Searching…')).toHaveCount(0);
-  for (let step = 0; step < 40 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) {
+  for (let step = 0; step < 100 && (await wanted.getAttribute('aria-selected')) !== 'true'; step++) {
     const before = (await chosen.getAttribute('id')) ?? '';
     await page.keyboard.press('ArrowDown');
     await expect(chosen).not.toHaveAttribute('id', before);

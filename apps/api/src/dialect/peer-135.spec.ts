@@ -235,6 +235,11 @@ describe('before a node of 1.35', () => {
     await node.house.rows(
       `update users set organisation_id = (select id from organisations where name = 'Acme') where username = 'sync-user'`,
     );
+    // the change is told a moment later; a message of a connector nobody has makes nothing meanwhile
+    const unknown = { ...theirs('interconnection-009'), connectorName: 'Nobody' };
+    await expect
+      .poll(async () => JSON.stringify((await tell('IncomingConnectionRequest', unknown)).body))
+      .toContain('does not speak');
     const forged = await tell('IncomingConnectionRequest', theirs('interconnection-009'));
     expect([forged.status, forged.body]).toEqual([
       200,

@@ -21,7 +21,8 @@ import { LiveRegion } from './live-region.js';
 import { Navigation } from './side-bar.js';
 import { type Person, TopBar } from './top-bar.js';
 
-const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
+const loadPalette = () => import('./palette.js');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const Drawer = lazy(() => import('./drawer.js').then((module) => ({ default: module.Drawer })));
 const ProofDialog = lazy(() =>
   import('../parts/second-factor/proof-dialog.js').then((module) => ({ default: module.ProofDialog })),
@@ -54,6 +55,8 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
     remember('side.narrow', !narrow);
     setNarrow(!narrow);
   };
+  // it is there when the keys call it: what is typed at once is not lost
+  useEffect(() => void loadPalette(), []);
   useShellKeys(setOpen, fold);
   usePageVoice();
   return (
