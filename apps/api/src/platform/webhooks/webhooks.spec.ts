@@ -114,7 +114,7 @@ describe('webhooks', () => {
     expect((await deliveries(id)).items.map(({ title }) => title)).toEqual(['Enabled again']);
   });
 
-  it('are told again later when they answer an error, and given up after eight attempts', async () => {
+  it('are told again later when they answer an error, and given up after nine attempts', async () => {
     answer = 500;
     const { id } = await add();
     await rename('Nobody listens');

@@ -28,17 +28,13 @@ export function Runs({ brood }: RunsProps) {
   const [turn, setTurn] = useState(0);
   const [shown, show] = useState<BroodRun>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again
-  const asked = useMemo(
-    () => call(broodRuns.list, { params: { ref: String(brood.id) }, query: { limit: '50' } }),
-    [brood.id, turn],
-  );
-  const { value } = useSettled(asked);
-  const [rows, setRows] = useState<readonly BroodRun[]>([]);
-  useEffect(() => void asked.catch(() => undefined), [asked]);
+  const rows = useMemo(async () => {
+    const { items } = await call(broodRuns.list, { params: { ref: String(brood.id) }, query: { limit: '50' } });
+    return items;
+  }, [brood.id, turn]);
+  const { value } = useSettled(rows);
   useEffect(() => {
-    if (!value) return undefined;
-    setRows(value.items);
-    if (!value.items.some(({ state }) => state === 'waiting' || state === 'running')) return undefined;
+    if (!value?.some(({ state }) => state === 'waiting' || state === 'running')) return undefined;
     const timer = setTimeout(() => setTurn((now) => now + 1), lookEveryMs);
     return () => clearTimeout(timer);
   }, [value]);

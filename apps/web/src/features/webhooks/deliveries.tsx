@@ -1,8 +1,8 @@
 import { type WebhookDelivery, webhooks } from '@cerebrate/contract';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { type Action, Badge, type Column, DataTable, RelativeTime, toast, useSettled } from '../../ui/index.js';
+import { type Action, Badge, type Column, DataTable, RelativeTime, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.deliveries;
@@ -11,16 +11,10 @@ const words = text.deliveries;
 export function Deliveries({ webhookId }: { readonly webhookId: number }) {
   const [turn, setTurn] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again
-  const asked = useMemo(
-    () => call(webhooks.deliveries, { params: { ref: String(webhookId) }, query: { limit: '100' } }),
-    [webhookId, turn],
-  );
-  const { value } = useSettled(asked);
-  const [rows, setRows] = useState<readonly WebhookDelivery[]>([]);
-  useEffect(() => void asked.catch(() => undefined), [asked]);
-  useEffect(() => {
-    if (value) setRows(value.items);
-  }, [value]);
+  const rows = useMemo(async () => {
+    const { items } = await call(webhooks.deliveries, { params: { ref: String(webhookId) }, query: { limit: '100' } });
+    return items;
+  }, [webhookId, turn]);
   const rowActions = useCallback(
     (delivery: WebhookDelivery) => actionsOf(webhookId, delivery, () => setTurn((now) => now + 1)),
     [webhookId],

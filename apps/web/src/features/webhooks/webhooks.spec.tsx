@@ -1,7 +1,7 @@
 import { type Webhook, webhooks } from '@cerebrate/contract';
 import { fireEvent, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
+import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
 
@@ -65,5 +65,14 @@ describe('the pages of webhooks', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Save changes' }));
     expect(await screen.findByText('Webhook Renamed saved.')).toBeDefined();
     expect(sent).toEqual({ name: 'Renamed' });
+  });
+
+  it('say that deliveries could not be loaded, and never that there are none', async () => {
+    api.on(webhooks.deliveries, () => {
+      throw new Refused(500, 'the database is gone');
+    });
+    renderRoute('/webhooks/view/4', [feature]);
+    expect(await screen.findByText('the database is gone')).toBeDefined();
+    expect(screen.queryByText('Nothing was told to this address yet.')).toBeNull();
   });
 });
