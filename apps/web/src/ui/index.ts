@@ -49,6 +49,7 @@ export { Progress } from './pieces/progress.js';
 export { exactUtc, RelativeTime, relative } from './pieces/relative-time.js';
 export { Secret } from './pieces/secret.js';
 export { Skeleton } from './pieces/skeleton.js';
+export { useAsked } from './pieces/use-asked.js';
 export { useDelayed, useOnceSettled, useRested } from './pieces/use-delayed.js';
 export { useIsPhone, useMedia } from './pieces/use-media.js';
 export { useOpenAction } from './pieces/use-open-action.js';

@@ -1,8 +1,18 @@
 import { type BroodProposal, broodProposals, type ProposalView } from '@cerebrate/contract';
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { asProblem, Diff, type DiffChoice, Modal, ProblemNote, Skeleton, toast, useSettled } from '../../ui/index.js';
+import {
+  asProblem,
+  Diff,
+  type DiffChoice,
+  Modal,
+  ProblemNote,
+  Skeleton,
+  toast,
+  useAsked,
+  useSettled,
+} from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.proposals;
@@ -17,8 +27,7 @@ type Choices = Readonly<Record<string, DiffChoice>>;
 
 /** A proposal beside what is here: each field can be taken from there or stay as it is. */
 export function DecideDialog({ proposal, onClose, onDecided }: DecideDialogProps) {
-  const asked = useMemo(() => call(broodProposals.get, { params: paramsOf(proposal) }), [proposal]);
-  useEffect(() => void asked.catch(() => undefined), [asked]);
+  const asked = useAsked(() => call(broodProposals.get, { params: paramsOf(proposal) }), [proposal]);
   const { value, error } = useSettled(asked);
   const [choices, setChoices] = useState<Choices>({});
   const isOpen = proposal.state === 'waiting' && may('brood:pull');

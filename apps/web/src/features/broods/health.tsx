@@ -1,17 +1,15 @@
 import { type BroodCheck, broods } from '@cerebrate/contract';
-import { useEffect, useMemo } from 'react';
 import { call } from '../../api/index.js';
-import { type Column, DataTable, RelativeTime } from '../../ui/index.js';
+import { type Column, DataTable, RelativeTime, useAsked } from '../../ui/index.js';
 import { HealthBadge } from './health-badge.js';
 import { text } from './text.js';
 
 /** The connection tests of a node, newest first (FEATURES BRD-02). */
 export function Health({ broodId }: { readonly broodId: number }) {
-  const rows = useMemo(
+  const rows = useAsked(
     () => call(broods.checks, { params: { ref: String(broodId) }, query: { limit: '100' } }).then(({ items }) => items),
     [broodId],
   );
-  useEffect(() => void rows.catch(() => undefined), [rows]);
   return (
     <DataTable
       id="brood-checks"

@@ -1,5 +1,5 @@
 import { type Brood, type BroodRun, type BroodRunRecord, broodRuns, runKinds } from '@cerebrate/contract';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import {
@@ -12,6 +12,7 @@ import {
   Modal,
   RelativeTime,
   toast,
+  useAsked,
   useSettled,
 } from '../../ui/index.js';
 import { text } from './text.js';
@@ -28,7 +29,7 @@ export function Runs({ brood }: RunsProps) {
   const [turn, setTurn] = useState(0);
   const [shown, show] = useState<BroodRun>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again
-  const rows = useMemo(async () => {
+  const rows = useAsked(async () => {
     const { items } = await call(broodRuns.list, { params: { ref: String(brood.id) }, query: { limit: '50' } });
     return items;
   }, [brood.id, turn]);
@@ -183,7 +184,7 @@ function RunRecords({
   readonly run: BroodRun;
   readonly onClose: () => void;
 }) {
-  const rows = useMemo(
+  const rows = useAsked(
     () =>
       call(broodRuns.records, {
         params: { ref: String(broodId), run: String(run.id) } as never,
@@ -191,7 +192,6 @@ function RunRecords({
       }).then(({ items }) => items),
     [broodId, run.id],
   );
-  useEffect(() => void rows.catch(() => undefined), [rows]);
   const foot = (
     <button type="button" className="btn btn-plain" onClick={onClose}>
       {text.taking.close}

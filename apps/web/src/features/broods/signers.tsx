@@ -1,8 +1,8 @@
 import { type Brood, type BroodSigner, broodSigners } from '@cerebrate/contract';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { type Action, Badge, type Column, confirm, DataTable, RelativeTime } from '../../ui/index.js';
+import { type Action, Badge, type Column, confirm, DataTable, RelativeTime, useAsked } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.signers;
@@ -11,8 +11,7 @@ const words = text.signers;
 export function Signers({ brood }: { readonly brood: Pick<Brood, 'id' | 'name'> }) {
   const [turn, setTurn] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again
-  const rows = useMemo(() => call(broodSigners.list, { params: { ref: String(brood.id) } }), [brood.id, turn]);
-  useEffect(() => void rows.catch(() => undefined), [rows]);
+  const rows = useAsked(() => call(broodSigners.list, { params: { ref: String(brood.id) } }), [brood.id, turn]);
   const again = useCallback(() => setTurn((now) => now + 1), []);
   const rowActions = useCallback((row: BroodSigner) => actionsOf(brood, row, again), [brood, again]);
   return (

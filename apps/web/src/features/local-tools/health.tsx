@@ -1,8 +1,7 @@
 import { type LocalTool, localTools, type ToolAction, type ToolCheck } from '@cerebrate/contract';
-import { useEffect, useMemo } from 'react';
 import { call } from '../../api/index.js';
 import { ToolHealthBadge } from '../../parts/tools/index.js';
-import { ActionButton, Badge, type Column, DataTable, RelativeTime } from '../../ui/index.js';
+import { ActionButton, Badge, type Column, DataTable, RelativeTime, useAsked } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.health;
@@ -16,11 +15,10 @@ interface HealthProps {
 /** What the last look at a tool found and what mends it, then every look, newest first (FEATURES LTL-04). */
 export function Health({ tool, actions }: HealthProps) {
   const { id, lastCheck } = tool;
-  const rows = useMemo(
+  const rows = useAsked(
     () => call(localTools.checks, { params: { ref: String(id) }, query: { limit: '100' } }).then(({ items }) => items),
     [id],
   );
-  useEffect(() => void rows.catch(() => undefined), [rows]);
   return (
     <>
       {lastCheck && lastCheck.findings.length > 0 ? (

@@ -1,20 +1,18 @@
 import { type ConnectionRow, connections } from '@cerebrate/contract';
-import { useEffect, useMemo } from 'react';
 import { Link } from 'react-router';
 import { call } from '../../api/index.js';
 import { ConnectionBadge } from '../../parts/tools/index.js';
-import { type Column, DataTable, RelativeTime } from '../../ui/index.js';
+import { type Column, DataTable, RelativeTime, useAsked } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.connections;
 
 /** The connections of one tool, newest first. */
 export function ToolConnections({ toolId }: { readonly toolId: number }) {
-  const rows = useMemo(
+  const rows = useAsked(
     () => call(connections.list, { query: { toolId: String(toolId), limit: '100' } }).then(({ items }) => items),
     [toolId],
   );
-  useEffect(() => void rows.catch(() => undefined), [rows]);
   return (
     <DataTable
       id="tool-connections"

@@ -1,5 +1,5 @@
 import { type LocalTool, localTools, type ToolTable as Table, type ToolAction } from '@cerebrate/contract';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { call, may } from '../../api/index.js';
 import {
   type Action,
@@ -13,6 +13,7 @@ import {
   KeyValue,
   type ListShape,
   type ListState,
+  useAsked,
   useListState,
   useOpenModal,
   useSettled,
@@ -37,10 +38,9 @@ interface ToolTableProps {
 export function ToolTable({ tool, action, actions }: ToolTableProps) {
   const shape = useMemo(() => shapeOf(action), [action]);
   const list = useListState(shape);
-  const asked = useAsked(tool, action, list);
+  const asked = useTable(tool, action, list);
   const { value } = useSettled(asked);
-  const rows = useMemo(() => asked.then((table) => table.rows.map((row, at): Numbered => ({ at, row }))), [asked]);
-  useEffect(() => void rows.catch(() => undefined), [rows]);
+  const rows = useAsked(() => asked.then((table) => table.rows.map((row, at): Numbered => ({ at, row }))), [asked]);
   const columns = useMemo(
     () => action.columns.map((column, at) => columnOf<Numbered>(column, at, ({ row }) => row)),
     [action],
@@ -111,7 +111,7 @@ function useOffered(toolId: number, action: ToolAction, actions: readonly ToolAc
 }
 
 /** Asks again when the address or the page's data change. */
-function useAsked(tool: LocalTool, action: ToolAction, list: ListState): Promise<Table> {
+function useTable(tool: LocalTool, action: ToolAction, list: ListState): Promise<Table> {
   const { page, limit, q, sort, filters } = list;
   const first = sort[0];
   const params = JSON.stringify(
@@ -125,7 +125,7 @@ function useAsked(tool: LocalTool, action: ToolAction, list: ListState): Promise
     params,
   });
   // a form that was sent loads the tool anew, and this with it
-  const asked = useMemo(
+  return useAsked(
     () =>
       call(localTools.table, {
         params: { ref: String(tool.id), action: action.id },
@@ -133,8 +133,6 @@ function useAsked(tool: LocalTool, action: ToolAction, list: ListState): Promise
       }),
     [tool, action.id, query],
   );
-  useEffect(() => void asked.catch(() => undefined), [asked]);
-  return asked;
 }
 
 function meant({ params }: ToolAction, key: string, value: string): unknown {

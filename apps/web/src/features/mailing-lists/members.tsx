@@ -1,8 +1,8 @@
 import { type MailingList, type MailingListMember, mailingLists } from '@cerebrate/contract';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import { call } from '../../api/index.js';
-import { type Action, Badge, type Column, DataTable, RelativeTime, useSettled } from '../../ui/index.js';
+import { type Action, Badge, type Column, DataTable, RelativeTime, useAsked, useSettled } from '../../ui/index.js';
 import { takeOff } from './acts.js';
 import { ChooseAddresses } from './choose-addresses.js';
 import { text } from './text.js';
@@ -20,11 +20,10 @@ export function Members({ list, onChange }: MembersProps) {
   const [choosing, choose] = useState<MailingListMember>();
   const { id, version, mayChange } = list;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has other members
-  const asked = useMemo(
+  const asked = useAsked(
     () => call(mailingLists.members, { params: { ref: String(id) }, query: { limit: String(shown) } }),
     [id, version],
   );
-  useEffect(() => void asked.catch(() => undefined), [asked]);
   const { value } = useSettled(asked);
   const rowActions = useCallback(
     (member: MailingListMember): readonly Action[] =>

@@ -1,8 +1,8 @@
 import { type WebhookDelivery, webhooks } from '@cerebrate/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { type Action, Badge, type Column, DataTable, RelativeTime, toast } from '../../ui/index.js';
+import { type Action, Badge, type Column, DataTable, RelativeTime, toast, useAsked } from '../../ui/index.js';
 import { text } from './text.js';
 
 const words = text.deliveries;
@@ -11,7 +11,7 @@ const words = text.deliveries;
 export function Deliveries({ webhookId }: { readonly webhookId: number }) {
   const [turn, setTurn] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn asks again
-  const rows = useMemo(async () => {
+  const rows = useAsked(async () => {
     const { items } = await call(webhooks.deliveries, { params: { ref: String(webhookId) }, query: { limit: '100' } });
     return items;
   }, [webhookId, turn]);

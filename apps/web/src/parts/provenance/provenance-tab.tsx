@@ -5,7 +5,6 @@ import {
   type RecordSignature,
   type RemoteKind,
 } from '@cerebrate/contract';
-import { useEffect, useMemo } from 'react';
 import { Link } from 'react-router';
 import { call } from '../../api/index.js';
 import {
@@ -17,6 +16,7 @@ import {
   ProblemNote,
   RelativeTime,
   Skeleton,
+  useAsked,
   useSettled,
 } from '../../ui/index.js';
 import { text } from './text.js';
@@ -43,8 +43,7 @@ export function SignatureBadge({ state }: { readonly state: RecordSignature }) {
 
 /** Where a record came from, and which of its fields were edited here since (FEATURES BRD-08). */
 export function ProvenanceTab({ kind, id }: ProvenanceTabProps) {
-  const asked = useMemo(() => call(provenance.get, { params: { kind, ref: String(id) } }), [kind, id]);
-  useEffect(() => void asked.catch(() => undefined), [asked]);
+  const asked = useAsked(() => call(provenance.get, { params: { kind, ref: String(id) } }), [kind, id]);
   const { value, error } = useSettled(asked);
   if (error) return <ProblemNote problem={asProblem(error)} />;
   if (!value) return <Skeleton lines={4} />;
