@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+/** Files share their worker's modules, as those of the API do; `test/setup.ts` takes away what a page leaves. */
 export default defineConfig({
   plugins: [react()],
   // One copy of react-router for the pages and for what tests them: its ES modules, not its CommonJS twin.
@@ -13,6 +14,7 @@ export default defineConfig({
     server: { deps: { inline: [/react-router/] } },
     setupFiles: ['test/setup.ts'],
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 15_000,
   },

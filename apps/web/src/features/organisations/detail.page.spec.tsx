@@ -74,7 +74,7 @@ describe('the page of an organisation', () => {
   it('shows what it is, links only what is a web address, and leads to its like', async () => {
     open();
     await heading();
-    expect(screen.getByRole('link', { name: 'Luxembourg' }).getAttribute('href')).toBe(
+    expect((await screen.findByRole('link', { name: 'Luxembourg' })).getAttribute('href')).toBe(
       '/organisations/index?country=LU',
     );
     expect(screen.getByRole('link', { name: 'www.circl.lu' }).getAttribute('href')).toBe('https://www.circl.lu');

@@ -41,6 +41,11 @@ export function confirm(spec: ConfirmSpec): Promise<boolean> {
   });
 }
 
+/** Answers what is asked with no: the page it was asked on is left. */
+export function leaveQuestion(): void {
+  open?.answer(false);
+}
+
 /** The question that waits for its answer. */
 export function useQuestion(): OpenQuestion | undefined {
   return useSyncExternalStore(
