@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 
 /** @typedef {Record<string, any> & { id: number, uuid: string }} Row */
 /** @typedef {'organisations' | 'individuals' | 'sharingGroups' | 'encryptionKeys'} Kind */
@@ -43,12 +44,21 @@ export class Node135 {
   /** Members by group, by what this node calls them. @type {Map<number, Member[]>} */
   members = new Map();
   #nextId = 1;
-  #server = http.createServer((request, response) => this.#serve(request, response));
+  #server;
+  #scheme;
+
+  /** @param {https.ServerOptions} [tls] for a node that is asked over https */
+  constructor(tls) {
+    const serve = (/** @type {http.IncomingMessage} */ request, /** @type {http.ServerResponse} */ response) =>
+      this.#serve(request, response);
+    this.#scheme = tls ? 'https' : 'http';
+    this.#server = tls ? https.createServer(tls, serve) : http.createServer(serve);
+  }
 
   /** Starts to listen. @param {number} [port] */
   async start(port = 0) {
     await new Promise((resolve) => this.#server.listen(port, '127.0.0.1', () => resolve(undefined)));
-    this.url = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (this.#server.address()).port}`;
+    this.url = `${this.#scheme}://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (this.#server.address()).port}`;
     return this;
   }
 
@@ -60,7 +70,7 @@ export class Node135 {
   /** @param {Record<string, any>} columns @returns {Row} */
   addOrganisation(columns) {
     const row = { ...this.#head(), name: '', url: null, nationality: null, sector: null, type: null, contacts: null };
-    const made = { ...row, tags: [], meta_fields: [], ...columns };
+    const made = { ...row, tags: [], meta_fields: [], org_groups: [], alignments: [], ...columns };
     this.organisations.push(made);
     return made;
   }
@@ -195,8 +205,7 @@ export class Node135 {
   #index(response, url, kind) {
     const { searchParams: query } = url;
     const asked = query.get('quickFilter');
-    if (asked && kind !== 'sharingGroups')
-      return this.#refuse(response, url, 500, 'An Internal Error Has Occurred.');
+    if (asked && kind !== 'sharingGroups') return this.#refuse(response, url, 500, 'An Internal Error Has Occurred.');
     const rows = this.#list(kind).filter((row) =>
       [...query].every(([name, value]) => {
         if (['page', 'limit', 'full'].includes(name)) return true;
@@ -207,7 +216,10 @@ export class Node135 {
           : text.toLowerCase() === plain;
       }),
     );
-    const limit = Math.min(Number(query.get('limit') ?? rows.length) || rows.length, query.has('limit') ? mostRows : 1e9);
+    const limit = Math.min(
+      Number(query.get('limit') ?? rows.length) || rows.length,
+      query.has('limit') ? mostRows : 1e9,
+    );
     const page = Number(query.get('page') ?? 1);
     if (page > 1 && (page - 1) * limit >= rows.length) return this.#refuse(response, url, 404, 'Not Found');
     const shown = rows.slice((page - 1) * limit, page * limit).map((row) => this.#whole(kind, row));
@@ -218,7 +230,13 @@ export class Node135 {
   #whole(kind, row) {
     if (kind !== 'sharingGroups') return row;
     const bare = (/** @type {number} */ id) => {
-      const { tags: _tags, meta_fields: _fields, ...columns } = this.organisations.find((one) => one.id === id) ?? {};
+      const {
+        tags: _tags,
+        meta_fields: _fields,
+        org_groups: _groups,
+        alignments: _alignments,
+        ...columns
+      } = /** @type {Record<string, any>} */ (this.organisations.find((one) => one.id === id) ?? {});
       return columns;
     };
     return {

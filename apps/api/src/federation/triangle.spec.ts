@@ -71,7 +71,9 @@ afterAll(async () => {
 
 describe('a sharing group of three nodes, one of them of 1.35', () => {
   it('made at the old one is kept in agreement through additions, renames and removals, each of which is traceable', async () => {
-    const [one, two, three] = ['One', 'Two', 'Three'].map((name) => old.addOrganisation({ name, nationality: 'Latvia' }));
+    const [one, two, three] = ['One', 'Two', 'Three'].map((name) =>
+      old.addOrganisation({ name, nationality: 'Latvia' }),
+    );
     if (!one || !two || !three) throw new Error('not made');
     const member = ({ id }: { id: number }, extend = true) => ({ organisationId: id, extend });
     const group = old.addGroup({ name: 'Baltic exchange', organisation_id: one.id }, [member(one), member(two, false)]);
@@ -103,7 +105,10 @@ describe('a sharing group of three nodes, one of them of 1.35', () => {
       [third, 'Ours'],
     ] as const) {
       const list = await traces(house, group.uuid);
-      expect([...new Set(list.map(({ message }) => message))].sort()).toEqual([`gone at ${from}`, `taken from ${from}`]);
+      expect([...new Set(list.map(({ message }) => message))].sort()).toEqual([
+        `gone at ${from}`,
+        `taken from ${from}`,
+      ]);
       expect(new Set(list.map(({ actor }) => actor))).toEqual(new Set(['admin-of-tests']));
       expect(list.length).toBeGreaterThanOrEqual(5);
     }

@@ -169,11 +169,19 @@ export async function orRefused(work: Work, act: () => Promise<Captured>): Promi
   }
 }
 
+/**
+ * Whether the offer is of before what was taken. What was taken from the future came from a clock that was wrong: once
+ * it is right again, its moments are smaller and yet newer.
+ */
 const isOlder = ({ remoteModified }: Offered, origin: RecordOrigin | null): boolean =>
   remoteModified !== null &&
-  origin?.remoteModified !== null &&
-  origin?.remoteModified !== undefined &&
-  remoteModified < origin.remoteModified;
+  origin !== null &&
+  origin.remoteModified !== null &&
+  remoteModified < origin.remoteModified &&
+  !(origin.takenAt && origin.remoteModified.getTime() > origin.takenAt.getTime() + patienceMs);
+
+/** How far clocks of good nodes may be apart. */
+const patienceMs = 60_000;
 
 /** Whether the origin says already what would be noted, so that a repeated pull writes nothing. */
 const isNoted = (origin: RecordOrigin | null, source: CaptureSource, offered: Offered): boolean =>

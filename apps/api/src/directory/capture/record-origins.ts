@@ -38,9 +38,12 @@ export interface RecordOrigin {
   readonly uuid?: string | undefined;
   readonly remoteId?: number | null | undefined;
   readonly signature?: OfferSignature | null | undefined;
+  /** When it was taken; told when it was read, noted by itself. */
+  readonly takenAt?: Date | undefined;
 }
 
 interface OriginRow {
+  taken_at: string;
   uuid: string | null;
   remote_id: number | null;
   trust: SignatureState | null;
@@ -66,6 +69,7 @@ export const readOrigin = (row: unknown): RecordOrigin | null => {
     broodId: brood_id,
     isStub: is_stub,
     remoteModified: remote_modified === null ? null : new Date(remote_modified),
+    takenAt: new Date(more.taken_at),
     taken: { columns: taken.columns ?? {}, sets: taken.sets ?? {} },
     unplaced,
     uuid: more.uuid ?? undefined,

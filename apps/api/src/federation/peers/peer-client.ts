@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type * as z from 'zod';
 import { Remote, RemoteFailed, type RemotePeer, type RemoteReply, Sealer } from '../../kernel/index.js';
 import { type BroodEntity, clientKeyPlace, keyPlace } from '../broods/brood.entity.js';
-import { faultOfFailure, faultOfReply } from './peer-faults.js';
+import { faultOfFailure, faultOfReply, noData } from './peer-faults.js';
 
 /** An answer that was read. */
 export interface PeerAnswer<T> {
@@ -45,7 +45,7 @@ export class PeerClient {
     const reply = await this.#answer(brood, path);
     const fault = faultOfReply(reply);
     if (fault) throw new RemoteFailed(brood.name, reply.status, fault.advice);
-    const read = shape.safeParse(reply.json());
+    const read = shape.safeParse(parsed(brood, reply));
     if (!read.success) {
       const [issue] = read.error.issues;
       throw new RemoteFailed(
@@ -81,5 +81,13 @@ export class PeerClient {
         ...(sealedClientKey === null ? {} : { key: this.sealer.open(sealedClientKey, clientKeyPlace(brood)) }),
       },
     };
+  }
+}
+
+function parsed(brood: BroodEntity, { text, status }: RemoteReply): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RemoteFailed(brood.name, status, noData);
   }
 }

@@ -21,6 +21,11 @@ const codes: readonly (readonly [RegExp, CheckOutcome, string])[] = [
     'The remote did not answer in time. Check firewalls and the proxy on the way, or allow more seconds.',
   ],
   [
+    /^TOO_LARGE/,
+    'malformed',
+    'The answer is larger than any a Cerebrate gives. Check the address: another program may stand there.',
+  ],
+  [
     /^CERT_NOT_PINNED/,
     'tls',
     'The remote shows another certificate than the pinned one. Ask its administrators whether they renewed it, and enter the new fingerprint.',
@@ -56,9 +61,13 @@ export function faultOfFailure({ code, summary }: RemoteFailed): PeerFault {
       advice: `This node may not connect there: ${summary}. Correct the address, or let its operator list the network in EGRESS_ALLOW.`,
     };
   if (outcome && advice) return { outcome, advice };
+  // a node that misses our certificate shakes hands first, by TLS 1.3, and closes then
+  const orCertificate = /^(UND_ERR_SOCKET|ECONNRESET)/.test(code ?? '')
+    ? ', and at whether the remote asks for a client certificate'
+    : '';
   return {
     outcome: 'network',
-    advice: `The connection broke (${summary}). Try again; if it stays so, look at the proxy and the network on the way.`,
+    advice: `The connection broke (${summary}). Try again; if it stays so, look at the proxy and the network on the way${orCertificate}.`,
   };
 }
 
@@ -111,6 +120,10 @@ export function faultOfReply({ status, headers, text }: RemoteReply): PeerFault 
     };
   return null;
 }
+
+/** What to say of an answer that is no JSON at all. */
+export const noData =
+  'The answer is no data, or was cut on the way: nothing of it is taken. Try again; if it stays so, check the address and the proxy on the way.';
 
 const to = (location: string | undefined): string =>
   location && /^[\x20-\x7e]{1,200}$/.test(location) ? ` (${location})` : '';

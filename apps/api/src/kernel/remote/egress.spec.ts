@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { RemoteFailed } from '../errors.js';
+import { agentFor } from './agents.js';
 import { Egress, EgressRefused, isNetwork, plainAddress } from './egress.js';
 import { Remote } from './remote.js';
 
@@ -52,6 +54,30 @@ describe('where this node may connect', () => {
     await expect(closed.addressOf('localhost', false)).rejects.toBeInstanceOf(EgressRefused);
     expect(['127.0.0.1', '::1']).toContain(await open.addressOf('localhost', true));
     await expect(closed.addressOf('[::1]', false)).rejects.toBeInstanceOf(EgressRefused);
+  });
+
+  it('is an address that was judged, whatever the name leads to a moment later', async () => {
+    const server = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const answers = [['127.0.0.1'], ['169.254.169.254'], ['127.0.0.1', '10.9.9.9']];
+    let asked = 0;
+    const names = ((_name: string, _options: object, done: (error: null, found: object[]) => void) =>
+      done(
+        null,
+        (answers[asked++] ?? []).map((address) => ({ address, family: 4 })),
+      )) as never;
+    const agent = (egress: Egress) => agentFor({ proxy: '', token: '', rejectUnauthorized: true, tls: {} }, egress);
+    const egress = new Egress(['127.0.0.0/8'], names);
+    const get = () => fetch(`http://rebound.example:${port}/`, { dispatcher: agent(egress) });
+    expect((await get()).status).toBe(200);
+    // resolved once for a connection: the second answer is judged by the next one, and refused
+    expect(asked).toBe(1);
+    for (const told of ['never asked', 'EGRESS_ALLOW'])
+      await expect(get()).rejects.toMatchObject({ cause: { message: expect.stringContaining(told) } });
+    expect(asked).toBe(3);
+    server.closeAllConnections();
+    server.close();
   });
 
   it('is listed as addresses and networks, and nothing else', () => {

@@ -97,7 +97,11 @@ export class EgressRefused extends Error {
 export class Egress {
   readonly #allowed: BlockList;
 
-  constructor(allowed: readonly string[]) {
+  constructor(
+    allowed: readonly string[],
+    /** Who knows the addresses of names. */
+    private readonly names: typeof lookupName = lookupName,
+  ) {
     this.#allowed = listOf(allowed);
   }
 
@@ -124,7 +128,7 @@ export class Egress {
   /** Resolves a name as `dns.lookup` does, and fails with `EgressRefused` when one of its addresses may not be asked. */
   lookup(isPlain: boolean): LookupFunction {
     return (hostname, options, callback) =>
-      lookupName(hostname, { ...options, all: true }, (error, found) => {
+      this.names(hostname, { ...options, all: true }, (error, found) => {
         if (error) return callback(error, '', 0);
         const refusal = found.map(({ address }) => this.refusal(address, isPlain)).find((one) => one !== null);
         const [first] = found;

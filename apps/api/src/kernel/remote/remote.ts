@@ -169,12 +169,17 @@ function bodyOf({ json, form }: RemoteRequest): { text?: string; headers: Record
   };
 }
 
+/** An answer beyond what the peer may send; its code tells it from faults of the network. */
+class TooLarge extends Error {
+  readonly code = 'TOO_LARGE';
+}
+
 async function limited(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body ?? []) {
     size += part.length;
-    if (size > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
+    if (size > maxBytes) throw new TooLarge(`the answer has more than ${maxBytes} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
@@ -216,7 +221,7 @@ function reasonOf(error: unknown, peer: RemotePeer): string {
 /** Why there was no answer, in one word for programs. */
 function codeOf(error: unknown): string | null {
   const { name, cause } = error as Error & { cause?: { code?: string } };
-  if (error instanceof EgressRefused) return error.code;
+  if (error instanceof EgressRefused || error instanceof TooLarge) return error.code;
   return name === 'TimeoutError' || name === 'AbortError' ? 'TIMEOUT' : (cause?.code ?? null);
 }
 
