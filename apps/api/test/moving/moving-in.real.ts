@@ -103,10 +103,12 @@ describe('moving in from a PHP Cerebrate', () => {
     expect(refusedOf(report, 'sharing_groups')).toEqual([10]);
     expect(changedOf(report, 'roles')).toEqual([4]);
     expect(refusedOf(report, 'tags_tagged').sort()).toEqual([4, 5]);
-    expect(report.left).toMatchObject([
-      { table: 'local_tools', rows: 1 },
-      { table: 'inbox', rows: 1 },
-    ]);
+    expect(refusedOf(report, 'local_tools')).toEqual([3]);
+    expect(changedOf(report, 'local_tools')).toEqual([2, 2]);
+    expect(refusedOf(report, 'remote_tool_connections')).toEqual([8, 9]);
+    expect(refusedOf(report, 'inbox')).toEqual([4]);
+    expect(refusedOf(report, 'outbox')).toEqual([2]);
+    expect(report.left).toEqual([]);
     expect(JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'))).toMatchObject({
       findings: report.findings,
     });
@@ -176,6 +178,36 @@ describe('moving in from a PHP Cerebrate', () => {
       expect(t).not.toContain('hunter2');
       expect(t).not.toMatch(/\$2y\$/);
     }
+  });
+
+  it('tools come with their settings, connections and messages; every key of them is sealed', async () => {
+    const tools = await rows(
+      'select id, uuid, name, connector, settings, sealed, exposed from local_tools order by id',
+    );
+    expect(tools).toMatchObject([
+      { id: 1, name: 'Our MISP', connector: 'misp', settings: { url: 'https://misp.example' }, exposed: true },
+      { id: 2, name: 'Half a MISP', settings: { url: 'https://two.example' }, sealed: null, exposed: false },
+    ]);
+    const sealer = new Sealer(testSecret);
+    const opened = sealer.open(String(tools[0]?.['sealed']), `tool ${String(tools[0]?.['uuid'])} settings`);
+    expect(JSON.parse(opened)).toEqual({ authkey: there.toolKey });
+    expect(
+      await rows('select id, state, remote_tool_id, outbox_id from connections where tool_id = 1 order by id'),
+    ).toEqual([
+      { id: 5, state: 'connected', remote_tool_id: 7, outbox_id: null },
+      { id: 6, state: 'requested', remote_tool_id: 8, outbox_id: null },
+      { id: 7, state: 'unsent', remote_tool_id: 9, outbox_id: 1 },
+    ]);
+    expect(await rows('select id, kind, state, payload, sealed is null as open from inbox order by id')).toMatchObject([
+      { id: 1, kind: 'user.registration', payload: { email: 'new@org.example', username: 'new-person' }, open: true },
+      { id: 3, kind: 'tool.connect', payload: { local_tool_id: 8, remote_tool_id: 1 }, open: false },
+    ]);
+    expect(await rows('select id, kind, state, sealed is null as open from outbox')).toMatchObject([
+      { id: 1, kind: 'brood.message', state: 'failed', open: false },
+    ]);
+    for (const table of ['local_tools', 'connections', 'connection_events', 'inbox', 'outbox', 'audit_log', 'movings'])
+      for (const { t } of await rows(`select x::text as t from ${table} x`))
+        expect(String(t)).not.toMatch(/m{40}|p{40}|hunter2|\$2y\$/);
   });
 
   it('the history comes with its moments and actors, readable and chained', async () => {
@@ -286,6 +318,13 @@ describe('moving in from a PHP Cerebrate', () => {
         body: JSON.stringify({ name: 'New here', uuid: '0b5c9e9c-6f9b-4f0a-9a52-1f6f1d5a0001' }),
       });
       expect(made.body).toMatchObject({ id: 3601 });
+      expect((await house.ask('/localTools/view/1.json', { key: there.key })).body).toMatchObject({
+        id: 1,
+        connector: 'MispConnector',
+        settings: JSON.stringify({ url: 'https://misp.example', authkey: '*'.repeat(40) }),
+      });
+      const { body } = await house.ask('/inbox/index.json', { key: there.key });
+      expect((body as { id: number }[]).map(({ id }) => id).sort()).toEqual([1, 3]);
     } finally {
       await house.stop();
     }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { MigrationInterface } from 'typeorm';
 import { type Config, Conflict, join, name, type Principal, raw, Store, sql, type Work } from '../../kernel/index.js';
+import { ownRecords, readable } from '../emptiness/own-records.js';
 import { quoted } from './back-up.js';
 import { BackupUnusable, LineSum, type Manifest, readManifest, type TableEntry } from './manifest.js';
 
@@ -92,27 +93,12 @@ async function* linesOf(folder: string, { file }: TableEntry): AsyncGenerator<st
 /** Takes everything away from a node that holds only what its first start made. */
 async function empty(store: Store, principal: Principal): Promise<void> {
   await store.work(principal, async (work) => {
-    for (const [table, most] of [
-      ...['users', 'organisations', 'individuals'].map((one) => [one, 1] as const),
-      ...others,
-    ])
-      if ((await countOf(work, table)) > most)
-        throw new Conflict(`this node holds ${table.replaceAll('_', ' ')} of its own; restore into an empty one`);
+    const own = await ownRecords((query) => work.query(query));
+    if (own.length > 0) throw new Conflict(`this node holds ${readable(own)} of its own; restore into an empty one`);
     await work.query(sql`drop schema if exists pgboss cascade`);
     await work.query(sql`drop schema public cascade`);
     await work.query(sql`create schema public`);
   });
-}
-
-const others = ['tags', 'sharing_groups', 'broods', 'mailing_lists', 'org_groups', 'meta_fields', 'inbox'].map(
-  (table) => [table, 0] as const,
-);
-
-async function countOf(work: Work, table: string): Promise<number> {
-  const [found] = await work.query<{ is: boolean }>(sql`select to_regclass(${`public.${table}`}) is not null as is`);
-  if (!found?.is) return 0;
-  const [row] = await work.query<{ n: number }>(sql`select count(*)::int as n from ${name(table)}`);
-  return row?.n ?? 0;
 }
 
 interface ForeignKey {

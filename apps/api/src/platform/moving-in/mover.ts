@@ -1,6 +1,7 @@
 import { KeyThreads } from '../../directory/index.js';
 import {
   type Config,
+  createLog,
   DomainError,
   name,
   type Principal,
@@ -10,6 +11,7 @@ import {
   sql,
   type Work,
 } from '../../kernel/index.js';
+import { loadConnectors } from '../../tools/index.js';
 import { Fields } from './fields.js';
 import { moveHistory } from './history.js';
 import { links, moveLinks } from './links.js';
@@ -21,6 +23,8 @@ import { accessSteps, accountSteps, roleSteps } from './steps/access.js';
 import { circleSteps } from './steps/circles.js';
 import { directorySteps } from './steps/directory.js';
 import { labelSteps, valueSteps } from './steps/fields.js';
+import { messageSteps } from './steps/messages.js';
+import { toolSteps } from './steps/tools.js';
 
 /** In the order in which one builds on another. */
 const steps: readonly Step[] = [
@@ -32,6 +36,8 @@ const steps: readonly Step[] = [
   ...valueSteps,
   ...circleSteps.slice(2),
   ...accessSteps,
+  ...toolSteps,
+  ...messageSteps,
 ];
 
 /** What moving in needs to know. */
@@ -57,7 +63,8 @@ export async function moveIn(
   order: MovingOrder,
 ): Promise<MovingReport> {
   const threads = new KeyThreads();
-  const pass = new Pass(new Sealer(config.secretKey, config.formerSecretKeys), threads, config);
+  const connectors = await loadConnectors(config.connectors, createLog(config.logLevel));
+  const pass = new Pass(new Sealer(config.secretKey, config.formerSecretKeys), threads, config, connectors);
   const options = { message: `moved in from ${original.name}` };
   try {
     if (!order.isDry) return await moveAll(original, pass, order, (act) => store.work(principal, act, options));

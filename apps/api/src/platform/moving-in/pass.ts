@@ -1,5 +1,6 @@
 import type { KeyThreads } from '../../directory/index.js';
 import type { Config, EntityClass, Sealer, Work } from '../../kernel/index.js';
+import type { Connectors } from '../../tools/index.js';
 import type { Fields } from './fields.js';
 
 /** Something about one row of the original that a person should know. */
@@ -28,6 +29,7 @@ export class Pass {
     readonly sealer: Sealer,
     readonly threads: KeyThreads,
     readonly config: Config,
+    readonly connectors: Connectors,
   ) {}
 
   /** The id here of a row there; undefined when it is not here. */

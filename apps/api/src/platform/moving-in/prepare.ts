@@ -1,13 +1,10 @@
 import { IndividualEntity, OrganisationEntity } from '../../directory/index.js';
 import { AuthKeyEntity, RoleEntity, UserEntity } from '../../identity/index.js';
 import { Conflict, type EntityClass, sql, type Work } from '../../kernel/index.js';
+import { ownRecords, readable } from '../emptiness/own-records.js';
 
-interface Counts {
-  readonly users: number;
-  readonly organisations: number;
-  readonly individuals: number;
-  readonly others: number;
-}
+/** What an operator may have done before: it stays. */
+const settled = ['settings'];
 
 /**
  * Makes room on a node that holds nothing but what its first start made: those records go, so that the ids of the
@@ -16,21 +13,10 @@ interface Counts {
 export async function makeRoom(work: Work, source: string): Promise<void> {
   const [moving] = await work.query<{ source: string }>(sql`select source from movings for update`);
   if (moving) return;
-  const [counts] = await work.query<Counts>(sql`
-    select (select count(*) from users)::int as users, (select count(*) from organisations)::int as organisations,
-      (select count(*) from individuals)::int as individuals,
-      ((select count(*) from tags) + (select count(*) from sharing_groups) + (select count(*) from broods)
-        + (select count(*) from mailing_lists) + (select count(*) from org_groups) + (select count(*) from encryption_keys)
-        + (select count(*) from meta_fields) + (select count(*) from inbox))::int as others`);
-  const { users, organisations, individuals, others } = counts ?? {
-    users: 0,
-    organisations: 0,
-    individuals: 0,
-    others: 0,
-  };
-  if (users > 1 || organisations > 1 || individuals > 1 || others > 0)
+  const own = await ownRecords((query) => work.query(query), settled);
+  if (own.length > 0)
     throw new Conflict(
-      'this node holds records of its own; move in to an empty one, so that every id of the original fits',
+      `this node holds records of its own (${readable(own)}); move in to an empty one, so that every id of the original fits`,
     );
   for (const entity of [AuthKeyEntity, UserEntity, IndividualEntity, OrganisationEntity, RoleEntity] as EntityClass[])
     for (const row of await work.findAll(entity, {})) await work.remove(entity, row);

@@ -27,10 +27,6 @@ export interface MovingReport {
 }
 
 const leftBehind: Readonly<Record<string, string>> = {
-  local_tools: 'connect the tools anew: their settings are entered again',
-  remote_tool_connections: 'connections between tools are made anew by a handshake',
-  inbox: 'decide what waits in the inbox before you move',
-  outbox: 'what waits in the outbox was for other nodes: send it before you move',
   social_profiles: 'tokens of the identity provider are not taken: users sign in there once more',
 };
 

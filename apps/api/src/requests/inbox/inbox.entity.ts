@@ -83,3 +83,6 @@ export class InboxEntity {
 }
 
 audited(InboxEntity, { kind: 'inbox', title: (row) => row.title, secret: ['sealed'], ignored: ['key'] });
+
+/** For what the secrets of a request are sealed: elsewhere the text does not open. */
+export const inboxPlace = (uuid: string): string => `inbox:${uuid}`;

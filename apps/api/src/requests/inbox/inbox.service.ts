@@ -31,7 +31,7 @@ import {
 } from '../../kernel/index.js';
 import { judgedPayload } from '../judged-payload.js';
 import { splitPayload, wholePayload } from '../sealed-payload.js';
-import { InboxEntity } from './inbox.entity.js';
+import { InboxEntity, inboxPlace } from './inbox.entity.js';
 import { inboxScope } from './inbox.scope.js';
 import { type InboxSelected, inboxColumns, inboxPlan, inboxTables, toRequest, toRow } from './inbox-view.js';
 import { canAccept, type Received, type RequestKind, RequestKinds, type Values } from './request-kind.js';
@@ -134,7 +134,7 @@ export class InboxService {
       if (known) return { id: known.id, uuid: known.uuid, isNew: false };
     }
     const uuid = randomUUID();
-    const { shown, sealed } = splitPayload(this.sealer, placeOf(uuid), payload, kind.secrets ?? []);
+    const { shown, sealed } = splitPayload(this.sealer, inboxPlace(uuid), payload, kind.secrets ?? []);
     const row = await work.insert(InboxEntity, {
       uuid,
       kind: kind.id,
@@ -260,7 +260,7 @@ export class InboxService {
   }
 
   #whole({ uuid, payload, sealed }: InboxEntity): Values {
-    return wholePayload(this.sealer, placeOf(uuid), { shown: payload, sealed });
+    return wholePayload(this.sealer, inboxPlace(uuid), { shown: payload, sealed });
   }
 }
 
@@ -292,6 +292,3 @@ const actionOf: Readonly<Record<RequestState, string>> = {
   declined: 'decline',
   discarded: 'discard',
 };
-
-/** Where the secrets of a request are sealed for. */
-const placeOf = (uuid: string): string => `inbox:${uuid}`;

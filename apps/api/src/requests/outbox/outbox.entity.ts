@@ -73,3 +73,6 @@ audited(OutboxEntity, {
   secret: ['sealed'],
   ignored: ['attempts', 'triedAt', 'nextAt', 'busyUntil'],
 });
+
+/** For what the secrets of a message are sealed: elsewhere the text does not open. */
+export const outboxPlace = (uuid: string): string => `outbox:${uuid}`;

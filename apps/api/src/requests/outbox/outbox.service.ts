@@ -24,11 +24,11 @@ import {
 } from '../../kernel/index.js';
 import { judgedPayload } from '../judged-payload.js';
 import { splitPayload } from '../sealed-payload.js';
-import { OutboxEntity } from './outbox.entity.js';
+import { OutboxEntity, outboxPlace } from './outbox.entity.js';
 import { outboxScope } from './outbox.scope.js';
 import { type OutboxSelected, outboxColumns, outboxPlan, outboxTables, toMessage, toRow } from './outbox-view.js';
 import { type OutgoingKind, OutgoingKinds } from './outgoing-kind.js';
-import { outboxJob, pauseAfter, placeOf } from './sender.js';
+import { outboxJob, pauseAfter } from './sender.js';
 
 type Values = Record<string, unknown>;
 
@@ -103,7 +103,7 @@ export class OutboxService {
   /** Puts a message on its way within the work at hand; `fault` says why a first try of the caller's failed a moment ago. */
   async post(work: Work, kind: OutgoingKind, payload: Values, fault: string | null = null): Promise<number> {
     const uuid = randomUUID();
-    const { shown, sealed } = splitPayload(this.sealer, placeOf(uuid), payload, kind.secrets ?? []);
+    const { shown, sealed } = splitPayload(this.sealer, outboxPlace(uuid), payload, kind.secrets ?? []);
     const isSent = kind.send !== undefined;
     const row = await work.insert(OutboxEntity, {
       uuid,

@@ -13,7 +13,7 @@ import {
   type Work,
 } from '../../kernel/index.js';
 import { wholePayload } from '../sealed-payload.js';
-import { OutboxEntity } from './outbox.entity.js';
+import { OutboxEntity, outboxPlace } from './outbox.entity.js';
 import { outboxScope } from './outbox.scope.js';
 import { type OutgoingKind, OutgoingKinds } from './outgoing-kind.js';
 
@@ -26,9 +26,6 @@ const firstPauseSeconds = 30;
 const longestPauseSeconds = 6 * 3600;
 /** How long a try may take before it counts as lost. */
 const leaseSeconds = 150;
-
-/** Where the secrets of a message are sealed for. */
-export const placeOf = (uuid: string): string => `outbox:${uuid}`;
 
 /** Seconds to wait after that many failed tries. */
 export const pauseAfter = (attempts: number): number =>
@@ -107,7 +104,7 @@ export class OutboxSender {
   async #send(kind: OutgoingKind | undefined, { id, uuid, payload, sealed }: Claimed): Promise<string | null> {
     if (!kind?.send) return 'this node does not know any more how to send it';
     try {
-      const whole = wholePayload(this.sealer, placeOf(uuid), { shown: payload, sealed });
+      const whole = wholePayload(this.sealer, outboxPlace(uuid), { shown: payload, sealed });
       await kind.send({ id, uuid, payload: whole });
       return null;
     } catch (error) {
