@@ -3,6 +3,7 @@ import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { broods, exchange, localTools, webhooks } from '@cerebrate/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../test/database.js';
@@ -48,6 +49,40 @@ async function contents(url: string): Promise<Record<string, unknown>> {
   return found;
 }
 
+const secrets = { tool: 't'.repeat(40), brood: 'b'.repeat(40) };
+
+/** What hangs on other machines, made as people make it; keys and origins of records as they stand in tables. */
+async function machines(house: House): Promise<void> {
+  const ask = { key: keyOf('admin') };
+  const [owner] = await house.rows<{ id: number }>('select min(id) as id from organisations');
+  const brood = await house.call(broods.create, {
+    ...ask,
+    body: { name: 'Peer', url: 'https://peer.example', ownerId: owner?.id ?? 0, authKey: secrets.brood },
+  });
+  const settings = { url: 'https://misp.example', authkey: secrets.tool };
+  const tool = await house.call(localTools.create, { ...ask, body: { name: 'MISP', connector: 'misp', settings } });
+  const hook = await house.call(webhooks.create, {
+    ...ask,
+    body: { name: 'Hook', url: 'https://hook.example/secret-path' },
+  });
+  const signing = await house.call(exchange.rotate, ask);
+  expect([brood.status, tool.status, hook.status, signing.status]).toEqual([201, 201, 201, 201]);
+  await house.rows(`
+    insert into encryption_keys (uuid, organisation_id, type, text, fingerprint, emails, created, modified)
+      select gen_random_uuid(), min(id), 'pgp', E'-----BEGIN\n"x"', 'AB', array['a@b.example', 'c,"d'], now(), now() from organisations;
+    insert into connections (uuid, side, state, tool_id, brood_id, remote_tool_id, remote_tool_name, options, sealed, created, modified)
+      select gen_random_uuid(), 'asking', 'connected', t.id, b.id, 7, 'Theirs', '{"a": [1, null]}', 'v1.x', now(), now()
+      from local_tools t, broods b;
+    insert into connection_events (connection_id, at, state, message, who, is_fault)
+      select id, now(), state, 'met', 'spec', false from connections;
+    insert into record_origins (kind, record_id, brood_id, taken_at, taken)
+      select 'organisation', min(o.id), min(b.id), now(), '{"name": "x"}' from organisations o, broods b;
+    insert into signature_checks (uuid, asked_by, type, data_sha256, data_size, is_valid, signatures, created)
+      values (gen_random_uuid(), 'spec', 'pgp', repeat('a', 64), 3, true, '[{"keyId": "AB"}]', now());
+    insert into brood_signers (brood_id, key_id, public_key, is_trusted, kinds, countries, first_seen, modified)
+      select id, 'kid', '{"kty": "OKP"}', true, array['organisation'], array['LU'], now(), now() from broods;`);
+}
+
 describe('a backup', () => {
   let house: House;
   const made = path.join(folder, 'made');
@@ -55,6 +90,7 @@ describe('a backup', () => {
     house = await startHouse({}, false);
     await buildWorld(house);
     await house.app.get(Settings).change(principal, 'mail.password', 'sesame sesame').catch(quiet);
+    await machines(house);
     await house.rows(`
       insert into settings (name, value, created, modified, version) values ('odd.null', 'null', now(), now(), 1);
       insert into organisations (uuid, name, contacts, created, modified, deleted_at)
@@ -106,6 +142,18 @@ describe('a backup', () => {
     });
     expect(all.join('\n')).not.toContain('sesame sesame');
     expect(all.join('\n')).not.toContain(keyOf('admin'));
+    for (const secret of [...Object.values(secrets), 'secret-path']) expect(all.join('\n')).not.toContain(secret);
+  });
+
+  it('is kept out of a node that holds a row in any table the first start leaves empty, a new table too', async () => {
+    const target = await freshDatabase();
+    const client = new pg.Client({ connectionString: target.url });
+    await client.connect();
+    await client.query('create table newcomers (id integer); insert into newcomers values (1)');
+    expect((await run(target.url, 'restore', made)).faults).toContain('this node holds newcomers of its own');
+    expect((await client.query('select * from newcomers')).rows).toEqual([{ id: 1 }]);
+    await client.end();
+    await target.drop();
   });
 
   it('made while others write is of one moment', async () => {
