@@ -12,8 +12,11 @@ const programs = Object.fromEntries(
     .map((name) => [name, path.join('src', `${name}.ts`)]),
 );
 
-/** What runs in threads: a file of its own at the top of `dist`, where `KeyThreads` looks for it. */
-const threads = { 'key-worker': 'src/directory/encryption-keys/worker/key-worker.mjs' };
+/** What runs in threads: files of their own at the top of `dist`, where `KeyThreads` and `password-judge` look for them. */
+const threads = {
+  'key-worker': 'src/directory/encryption-keys/worker/key-worker.mjs',
+  'password-worker': 'src/identity/sign-in/worker/password-worker.mjs',
+};
 
 /**
  * Connectors that come with the program: their packages hold TypeScript, so each becomes a file of its own, found by the

@@ -26,6 +26,7 @@ import { KeycloakSelfTest } from './keycloak/self-test.js';
 import { PermissionLimitationsController } from './permission-limitations/permission-limitations.controller.js';
 import { PermissionLimitations } from './permission-limitations/permission-limitations.service.js';
 import { PermissionQuotas } from './permission-limitations/permission-quotas.js';
+import { OldWishes } from './registration/old-wishes.js';
 import { PasswordLinks } from './registration/password-links.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationAdvisor } from './registration/registration-advice.service.js';
@@ -62,6 +63,7 @@ import { SingleSignOn } from './single-sign-on/single-sign-on.service.js';
 import { SsoFlow } from './single-sign-on/sso-flow.js';
 import { SsoLinks } from './single-sign-on/sso-links.js';
 import { SsoLogout } from './single-sign-on/sso-logout.js';
+import { SsoWishes } from './single-sign-on/sso-wishes.js';
 import { AccountsOfPeople } from './users/accounts-of-people.js';
 import { userScope } from './users/user.scope.js';
 import { UserAccessController } from './users/user-access.controller.js';
@@ -127,6 +129,7 @@ metaFieldOwnerViews.add({
     Lifecycle,
     ProviderClient,
     PasswordLinks,
+    OldWishes,
     RegistrationAdvisor,
     RegistrationKind,
     Registrations,
@@ -143,6 +146,7 @@ metaFieldOwnerViews.add({
     SessionCookie,
     SessionsService,
     SingleSignOn,
+    SsoWishes,
     SsoFlow,
     SsoLinks,
     SsoLogout,

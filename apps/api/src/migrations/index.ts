@@ -38,6 +38,8 @@ import { CarryCredentials202611281900 } from './202611281900-carry-credentials.j
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
 
 /** Every migration, in order. */
+import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused-requests.js';
+
 export const migrations = [
   CreateAudit202611220100,
   CreateDirectory202611220200,
@@ -77,4 +79,5 @@ export const migrations = [
   MergeTags202611281860,
   CreateWebhooks202611281920,
   TrustBroods202611281880,
+  ForgetRefusedRequests202611290010,
 ] as const;

@@ -1,7 +1,8 @@
-import { keycloak, users } from '@cerebrate/contract';
+import { inbox, keycloak, session, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { House } from '../house.js';
 import { chooserOf, startHouseKnowingItself } from '../sso-house.js';
+import { WebBrowser } from '../web-browser.js';
 import { buildWorld, type World } from '../world.js';
 import { clientId, makeRealm, type Realm } from './real-keycloak.js';
 
@@ -77,6 +78,41 @@ describe('an account that Keycloak has already', () => {
     const { id } = await addUser('petra.p');
     await settled(id);
     expect(await realm.account('petra.p.longer')).not.toHaveProperty('email', 'petra.p@example.org');
+  });
+});
+
+describe('somebody whom only Keycloak knows', () => {
+  it('asks for an account by signing in, and has it in step and signs in once it is approved', async () => {
+    await choose('keycloak.request_accounts', true);
+    const password = 'a Password of 2026, long enough';
+    await realm.admin('POST', '/users', {
+      username: 'new.comer',
+      email: 'new.comer@example.org',
+      emailVerified: true,
+      firstName: 'New',
+      lastName: 'Comer',
+      enabled: true,
+      credentials: [{ type: 'password', value: password, temporary: false }],
+    });
+    const home = new URL(house.config.baseUrl);
+    const signIn = async () => {
+      const browser = new WebBrowser((url) => url.host === home.host && !url.pathname.startsWith('/social-auth/'));
+      const form = await browser.open(`${home.origin}/social-auth/login/keycloak`);
+      const page = await browser.submit(form, { username: 'new.comer', password });
+      const cookie = [...(browser.cookies.get(home.host) ?? [])].map((pair) => pair.join('=')).join('; ');
+      const said = await house.ask(session.get.path, { headers: { cookie } });
+      return { page: page.url.pathname, ...(said.body as { signedIn: boolean }) };
+    };
+    expect(await signIn()).toMatchObject({ page: '/users/refused', signedIn: false });
+    const [request] = await house.rows<{ id: number }>(`select id from inbox where state = 'open'`);
+    const decision = { organisationId: world.organisations.circl.id, roleId: world.users.plain.roleId };
+    const said = await house.call(inbox.accept, { params: { ref: String(request?.id) }, body: { decision } });
+    const made = said.body.outcome as { userId: number };
+    await settled(made.userId);
+    expect(await accountOf(made.userId)).toMatchObject({ isLinked: true, welcome: 'none' });
+    expect((await realm.account('new.comer')).attributes).toMatchObject({ role_name: ['role of plain'] });
+    expect(await signIn()).toMatchObject({ page: '/', signedIn: true });
+    await choose('keycloak.request_accounts', false);
   });
 });
 

@@ -11,30 +11,56 @@ export interface PasswordStrength {
 /** A password must reach this score, beside the rules of `passwordFault` (FEATURES USR-09). */
 export const leastPasswordScore = 3;
 
-/** Beyond it a password is good enough, and judging it would cost more than it tells. */
-const judgedSigns = 64;
+/** What an estimator is made with, wherever it runs. */
+export const estimatorTerms = {
+  /** Beyond it a password is good enough, and judging it would cost more than it tells. */
+  maxLength: 64,
+  product: ['cerebrate', 'misp', 'csirt', 'circl'],
+} as const;
+
+/** What an estimator says of a password; `words` tell who chooses it. */
+export type Estimator = (
+  password: string,
+  words: string[],
+) => Promise<{
+  readonly score: PasswordStrength['score'];
+  readonly feedback: { readonly warning?: string | null; readonly suggestions: readonly (string | null)[] };
+}>;
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
+/** The estimator of this very program; its lists come with it and are loaded at the first call. */
+const ownEstimator: Estimator = async (password, words) => {
+  estimator ??= loadEstimator();
+  return (await estimator).check(password, words);
+};
+
 /**
  * Judges a password by lists of common passwords, names and words and by patterns such as rows of keys, without asking
- * anybody: the lists come with the program and are loaded at the first call. `about` are words that say who chooses it
- * (user name, names, organisation): they make a bad password.
+ * anybody. `about` are words that say who chooses it (user name, names, organisation): they make a bad password. Takes up
+ * to half a second; who must not stand still meanwhile gives an estimator that runs elsewhere.
  */
-export async function passwordStrength(password: string, about: readonly string[] = []): Promise<PasswordStrength> {
-  estimator ??= loadEstimator();
-  const told = (await estimator).check(password.slice(0, judgedSigns), wordsOf(about));
-  const advice = [told.feedback.warning, ...told.feedback.suggestions].filter(
+export async function passwordStrength(
+  password: string,
+  about: readonly string[] = [],
+  estimate: Estimator = ownEstimator,
+): Promise<PasswordStrength> {
+  const { score, feedback } = await estimate(password.slice(0, estimatorTerms.maxLength), wordsOf(about));
+  const advice = [feedback.warning, ...feedback.suggestions].filter(
     (sentence): sentence is string => typeof sentence === 'string' && sentence !== '',
   );
-  return { score: told.score, advice: told.score < leastPasswordScore && advice.length === 0 ? [another] : advice };
+  return { score, advice: score < leastPasswordScore && advice.length === 0 ? [another] : advice };
 }
 
 const another = 'Add another word or two. Uncommon words are better.';
 
-/** What to say at the field when the password is not good enough; undefined when it is. */
-export async function passwordWeakness(password: string, about: readonly string[] = []): Promise<string | undefined> {
-  const { score, advice } = await passwordStrength(password, about);
+/** What to say at the field when the password is not good enough; undefined when it is. As `passwordStrength`. */
+export async function passwordWeakness(
+  password: string,
+  about: readonly string[] = [],
+  estimate: Estimator = ownEstimator,
+): Promise<string | undefined> {
+  const { score, advice } = await passwordStrength(password, about, estimate);
   return score < leastPasswordScore ? `is easy to guess. ${advice.join(' ')}` : undefined;
 }
 
@@ -51,9 +77,9 @@ async function loadEstimator(): Promise<ZxcvbnFactory> {
     import('@zxcvbn-ts/language-en'),
   ]);
   return new core.ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary, product: ['cerebrate', 'misp', 'csirt', 'circl'] },
+    dictionary: { ...common.dictionary, ...english.dictionary, product: [...estimatorTerms.product] },
     graphs: common.adjacencyGraphs,
     translations: english.translations,
-    maxLength: judgedSigns,
+    maxLength: estimatorTerms.maxLength,
   });
 }

@@ -33,6 +33,8 @@ export const RegistrationPayload = z.strictObject({
   organisationName: line(191).default(''),
   organisationUuid: z.union([Uuid, z.literal('')]).default(''),
   note: paragraph(2000).default(''),
+  /** Who they are at the identity provider, when they asked by signing in there (FEATURES KCL-03); nobody can send it. */
+  provider: z.strictObject({ issuer: z.string().max(500), subject: z.string().min(1).max(255) }).optional(),
 });
 export type RegistrationPayload = z.infer<typeof RegistrationPayload>;
 

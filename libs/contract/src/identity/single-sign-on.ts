@@ -17,6 +17,8 @@ export type SignInOptions = z.infer<typeof SignInOptions>;
 
 /** Why the provider's word did not open the door. */
 export const ssoRefusals = [
+  /** They are unknown here, and asked for an account by signing in. */
+  'requested',
   'unknown-user',
   'other-email',
   'unconfirmed-email',

@@ -32,7 +32,7 @@ export class RegistrationAdvisor {
       this.store.readOne<{ username: boolean; email: boolean }>(sql`
         select exists (select from users where username = ${payload.username}) as username,
           exists (select from users u join individuals i on i.id = u.individual_id where i.email = ${payload.email}::citext) as email`),
-      this.#awaiting(request.outcome),
+      this.#awaiting(request.outcome, payload),
     ]);
     return {
       organisations,
@@ -47,7 +47,7 @@ export class RegistrationAdvisor {
   /** Mails the link again. Throws `NotFound`, and `Conflict` when the account has a password or the request was not approved. */
   async resend(principal: Principal, ref: RecordRef): Promise<void> {
     const { payload, request } = await this.#registration(principal, ref);
-    const awaiting = await this.#awaiting(request.outcome);
+    const awaiting = await this.#awaiting(request.outcome, payload);
     if (!awaiting) throw new Conflict('no account of this request waits for its first password');
     await this.store.work(principal, async (work) => {
       const user = await work.find(UserEntity, { id: awaiting.id });
@@ -81,8 +81,12 @@ export class RegistrationAdvisor {
       order by (i.email = ${email}::citext) desc, i.id limit 10`);
   }
 
-  /** The account that was made of the request, as long as it has no password. */
-  #awaiting(outcome: Readonly<Record<string, unknown>> | null): Promise<{ id: number } | undefined> {
+  /** The account that was made of the request, as long as it has no password; who asked at the provider needs none. */
+  async #awaiting(
+    outcome: Readonly<Record<string, unknown>> | null,
+    { provider }: RegistrationPayload,
+  ): Promise<{ id: number } | undefined> {
+    if (provider) return undefined;
     return this.store.readOne<{ id: number }>(
       sql`select id from users where id = ${Number(outcome?.['userId'] ?? 0)} and password_hash is null`,
     );

@@ -1,13 +1,14 @@
 import { RegistrationDecision, RegistrationPayload } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IndividualEntity } from '../../directory/index.js';
-import { OUTGOING_MAIL, type OutgoingMail, sql, type Work } from '../../kernel/index.js';
+import { InvalidInput, OUTGOING_MAIL, type OutgoingMail, sql, type Work } from '../../kernel/index.js';
 import { defineRequestKind, type Received, type RequestKind, RequestKinds } from '../../requests/index.js';
+import { linkTo } from '../single-sign-on/sso-account.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import { organisationGuesses } from './organisation-guesses.js';
 import { PasswordLinks } from './password-links.service.js';
-import { declinedLetter } from './registration-mails.js';
+import { approvedLetter, declinedLetter } from './registration-mails.js';
 
 /** The kind of request by which somebody asks for an account. */
 export const registrationId = 'user.registration';
@@ -35,10 +36,19 @@ export class RegistrationKind {
       severity: 'warning',
       payload: RegistrationPayload,
       forOrganisations: true,
+      forgets: {
+        title: 'Account asked for by somebody who was refused',
+        words: ({ email, username, firstName, lastName }) =>
+          [email, username, `${String(firstName)} ${String(lastName)}`].map(String),
+      },
       title: ({ email }) => `Account asked for by ${email}`,
       key: ({ email }) => email.toLowerCase(),
       // A node that speaks for others speaks for none of our users-to-be (MSG-04).
       maySend: ({ flags }) => flags.perm_community_admin,
+      admit: async (_work, { provider }) => {
+        if (provider)
+          throw InvalidInput.at(['payload', 'provider'], 'is known only of people who signed in there; leave it out');
+      },
       organisationOf: likeliestOrganisation,
       decision: RegistrationDecision,
       accept: (work, request, decision) => this.#accept(work, request, decision),
@@ -72,7 +82,10 @@ export class RegistrationKind {
       if (person) await work.save(IndividualEntity, Object.assign(person, { position: decision.position }));
     }
     // To the address that was proven, whatever the directory says: whoever reads it there asked for the account.
-    await this.links.send(work, { id, username }, payload.email);
+    if (payload.provider) {
+      await linkTo(work, { id, username }, payload.provider);
+      await this.mail.post(work, { userId: id, address: payload.email, ...approvedLetter(username, false) });
+    } else await this.links.send(work, { id, username }, payload.email);
     return { userId: id, username, individualId: user?.individualId ?? null };
   }
 }

@@ -1,8 +1,11 @@
 import { inbox, mail, registration, session, settings, users } from '@cerebrate/contract';
+import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { bodyOf, PostOffice, partsOf } from '../../../test/post-office.js';
 import { buildWorld, keyOf, type UserName, type World } from '../../../test/world.js';
+import { ForgetRefusedRequests202611290010 } from '../../migrations/202611290010-forget-refused-requests.js';
+import { verifyChain } from '../../platform/index.js';
 
 describe('self-registration', () => {
   const office = new PostOffice();
@@ -261,6 +264,53 @@ describe('self-registration', () => {
     const body = { message: 'Ask your own team first.' };
     await house.call(inbox.decline, { params: { ref: String(id) }, body });
     expect(await letterTo('declined@acme.example', /was declined/)).toContain('Ask your own team first.');
+  });
+
+  it('that is refused is forgotten but for the fact, here, in the log, in its history and under the bell', async () => {
+    const more = { note: 'I am the new analyst', organisationName: 'Secret Squad' };
+    const declined = await confirmed('unwanted', more);
+    const discarded = await confirmed('spammer', { ...more, email: 'x@unwanted.example' });
+    const message = 'Dear New unwanted, write to unwanted@acme.example no more.';
+    await house.call(inbox.decline, { params: { ref: String(declined) }, body: { message } });
+    await house.call(inbox.discardMany, { body: { ids: [discarded] } });
+    expect(await letterTo('unwanted@acme.example', /was declined/)).toContain(message);
+    const kept = JSON.stringify([
+      await house.rows('select * from inbox'),
+      await house.rows('select * from registrations'),
+      await house.rows(`select * from audit_log where kind in ('inbox', 'erasure')`),
+    ]);
+    for (const word of ['unwanted', 'spammer', 'new analyst', 'Secret Squad']) expect(kept).not.toContain(word);
+    expect(
+      await house.rows(`select 1 from audit_log where kind = 'inbox' and actor_id is null and ip is not null
+        and entity_id in (${declined}, ${discarded})`),
+    ).toEqual([]);
+    const { body } = await house.call(inbox.get, { params: { ref: String(declined) } });
+    expect(body).toMatchObject({
+      state: 'declined',
+      payload: {},
+      message: 'Dear [erased], write to [erased] no more.',
+    });
+    expect(body.organisation, 'which organisation it was about says nothing of the person').not.toBeNull();
+    expect((await verifyChain(house.store)).fault).toBeNull();
+    await expect.poll(() => house.rows(`select 1 from notifications where title like '%unwanted%'`)).toEqual([]);
+    expect((await ask('unwanted')).status, 'who was refused may ask again').toBe(202);
+  });
+
+  it('that was refused before is forgotten by the migration in the same way, once', async () => {
+    await house.rows(
+      `with asked as (insert into inbox (uuid, kind, scope, action, title, origin, payload, severity, state, decided_at, message, created, modified)
+         values (gen_random_uuid(), 'user.registration', 'User', 'Registration', 'By bygone@people.example', '192.0.2.1',
+           '{"email": "bygone@people.example"}', 0, 'declined', now(), 'No, Bygone', now(), now()) returning id, uuid, title)
+       select audit_append(jsonb_build_array(jsonb_build_object('at', now(), 'actor_name', 'anonymous', 'channel', 'browser',
+         'ip', '192.0.2.1', 'action', 'add', 'kind', 'inbox', 'entity_id', id, 'entity_uuid', uuid, 'title', title,
+         'related', '[]'::jsonb, 'after', '{"payload": {"email": "bygone@people.example"}, "severity": 0}'::jsonb))) from asked`,
+    );
+    const runner = { query: (text: string) => house.rows(text) } as unknown as QueryRunner;
+    for (let time = 0; time < 2; time++) await new ForgetRefusedRequests202611290010().up(runner);
+    const kept = JSON.stringify([await house.rows('select * from inbox'), await house.rows('select * from audit_log')]);
+    expect(kept).not.toMatch(/bygone/i);
+    expect((await verifyChain(house.store)).fault).toBeNull();
+    expect(await house.rows(`select 1 from audit_log where actor_name = 'migration'`)).toHaveLength(1);
   });
 
   it('is sent by nobody in the name of another: a synchronisation account may not forge one', async () => {

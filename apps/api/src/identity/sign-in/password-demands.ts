@@ -1,5 +1,5 @@
-import { passwordWeakness } from '@cerebrate/contract';
 import { InvalidInput, sql, type Work } from '../../kernel/index.js';
+import { weaknessOf } from './password-judge.js';
 
 /** Somebody else set the user's password: at the next sign-in by it nothing can be done before an own one is chosen. */
 export async function demandNewPassword(work: Work, userId: number): Promise<void> {
@@ -17,6 +17,6 @@ export async function liftPasswordDemand(work: Work, userId: number): Promise<vo
  * `about` are words that say whose it is.
  */
 export async function requireGoodPassword(field: string, password: string, about: readonly string[]): Promise<void> {
-  const weakness = await passwordWeakness(password, about);
+  const weakness = await weaknessOf(password, about);
   if (weakness) throw InvalidInput.at([field], weakness);
 }

@@ -185,6 +185,19 @@ export const ssoRequiresVerifiedEmail = settings.add(
   }),
 );
 
+export const ssoAsksForAccounts = settings.add(
+  defineSetting({
+    ...place,
+    id: 'keycloak.request_accounts',
+    label: 'Unknown people ask for an account',
+    description:
+      'Whoever signs in at the provider and is unknown here asks for an account by it: a request in the inbox, which administrators approve or decline. Otherwise they are refused. Nobody is let in by the provider alone.',
+    input: 'switch',
+    schema: z.boolean(),
+    default: false,
+  }),
+);
+
 const mapping = { ...place, group: 'Keycloak claims', input: 'text', schema: claim } as const;
 
 export const usernameClaim = settings.add(

@@ -6,6 +6,7 @@ import { ssoLabel } from './provider-settings.js';
 import { SsoSessionEntity } from './sso-account.entity.js';
 import { type Arrival, FlowCancelled, FlowExpired, SsoFlow } from './sso-flow.js';
 import { SsoLinks, SsoRefused } from './sso-links.js';
+import { SsoWishes } from './sso-wishes.js';
 
 const refusedFor = 'sso refusal';
 
@@ -19,6 +20,7 @@ export class SingleSignOn {
     @Inject(SsoFlow) private readonly flow: SsoFlow,
     @Inject(SsoLinks) private readonly links: SsoLinks,
     @Inject(SessionsService) private readonly sessions: SessionsService,
+    @Inject(SsoWishes) private readonly wishes: SsoWishes,
   ) {}
 
   /**
@@ -69,11 +71,12 @@ export class SingleSignOn {
   }
 
   async #refuse(error: unknown, arrival: Arrival | undefined, visitor: Visitor): Promise<SsoRefusal> {
-    const reason = reasonOf(error);
-    if (reason === null) throw error;
-    const faults = error instanceof SsoRefused ? error.faults : [];
-    const told = arrival ? await this.links.told(arrival.claims) : [];
-    const named = told[0]?.value ?? null;
+    const told = reasonOf(error);
+    if (told === null) throw error;
+    const reason = told === 'unknown-user' && arrival ? await this.wishes.ask(arrival, visitor) : told;
+    const faults = error instanceof SsoRefused && reason !== 'requested' ? error.faults : [];
+    const claims = arrival ? await this.links.told(arrival.claims) : [];
+    const named = claims[0]?.value ?? null;
     const stranger: Principal = { ...anonymous(visitor.requestId, visitor.ip), channel: 'browser' };
     const detail = error instanceof DomainError ? error.message : null;
     await this.store.work(stranger, async (work) =>
@@ -89,7 +92,7 @@ export class SingleSignOn {
     return {
       reason,
       provider: await this.settings.get(ssoLabel),
-      claims: told.map((one) => ({ ...one, isFault: faults.includes(one.claim) })),
+      claims: claims.map((one) => ({ ...one, isFault: faults.includes(one.claim) })),
       detail,
       requestId: visitor.requestId,
     };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { singleSignOn, tags } from '@cerebrate/contract';
+import { inbox, singleSignOn, tags } from '@cerebrate/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Browser } from '../../../test/browser.js';
 import { standinClient } from '../../../test/oidc-standin.js';
@@ -81,6 +81,57 @@ describe('signing in at the provider', () => {
     sso.standin.people.set('me', { sub: 'x', preferred_username: 'newcomer', email: 'new@comer.example' });
     await sso.goThrough('me');
     expect(await sso.house.rows('select from users')).toHaveLength(before.length);
+  });
+
+  it('has whom the provider knows ask for an account, where that is allowed, and lets them in once approved', async () => {
+    await sso.choose('keycloak.request_accounts', true);
+    const { house, world, standin } = sso;
+    const newcomer = {
+      sub: randomUUID(),
+      preferred_username: 'new.comer',
+      email: 'new@comer.example',
+      role_name: 'Admin',
+      org_uuid: world.organisations.acme.uuid,
+    };
+    const refusedFor = async (changed: object) => {
+      standin.people.set('me', { ...newcomer, ...changed });
+      const browser = sso.newBrowser();
+      await sso.goThrough('me', browser);
+      expect((await sso.sessionOf(browser)).signedIn).toBe(false);
+      return (await sso.refusalOf(browser))['reason'];
+    };
+    const waiting = () =>
+      house.rows<{ id: number; organisation_id: number }>(`select * from inbox where state = 'open'`);
+    expect(await refusedFor({})).toBe('unconfirmed-email');
+    const { email } = await sso.personOf('viewer');
+    expect(await refusedFor({ email, email_verified: true })).toBe('unknown-user');
+    expect(await waiting()).toEqual([]);
+    await house.rows('truncate attempts');
+    expect(await refusedFor({ email_verified: true })).toBe('requested');
+    expect(await refusedFor({ email_verified: true })).toBe('requested');
+    const [request, ...more] = await waiting();
+    expect(more).toEqual([]);
+    expect(request?.organisation_id, 'the claim suggests who decides').toBe(world.organisations.acme.id);
+    const said = await house.call(inbox.accept, {
+      params: { ref: String(request?.id) },
+      body: { decision: { organisationId: world.organisations.circl.id, username: 'newcomer.of.ours' } },
+    });
+    expect(said.status, said.text).toBe(200);
+    const browser = sso.newBrowser();
+    await sso.goThrough('me', browser);
+    const { signedIn, user } = await sso.sessionOf(browser);
+    expect([signedIn, user?.username]).toEqual([true, 'newcomer.of.ours']);
+    expect(Object.values(user?.flags ?? {}).some(Boolean), 'no claim gives a right').toBe(false);
+    await sso.choose('keycloak.request_accounts', false);
+  });
+
+  it("takes nobody's word but the provider's for who asked there", async () => {
+    const payload = { username: 'forged.one', email: 'f@forged.example', firstName: 'F', lastName: 'O' };
+    const provider = { issuer: sso.standin.issuer, subject: 'somebody' };
+    const said = await sso.house.call(inbox.send, {
+      body: { kind: 'user.registration', payload: { ...payload, provider } },
+    });
+    expect([said.status, said.text]).toEqual([400, expect.stringContaining('provider')]);
   });
 
   it('lets no second account of the provider take a user that is linked', async () => {

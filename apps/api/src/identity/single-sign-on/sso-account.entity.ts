@@ -1,6 +1,6 @@
 import type { SsoDifference, ssoStates } from '@cerebrate/contract';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { audited, unaudited } from '../../kernel/index.js';
+import { audited, sql, unaudited, type Work } from '../../kernel/index.js';
 
 /** How far an account of the provider has got; `linked`: known from a sign-in, nothing is pushed. */
 export type SsoState = (typeof ssoStates)[number];
@@ -105,3 +105,44 @@ audited(SsoAccountEntity, {
   related: (row) => (row.userId === null ? [] : [`user:${row.userId}`]),
 });
 unaudited(SsoSessionEntity, 'the log holds the sign-in and the sign-out as acts of their own');
+
+/**
+ * Links a user to their account at the provider, within the work at hand: known by a sign-in there, now or to come.
+ * Throws `Conflict` when that account is another user's.
+ */
+export async function linkTo(
+  work: Work,
+  user: { readonly id: number; readonly username: string },
+  { issuer, subject }: { readonly issuer: string; readonly subject: string },
+  lastSignInAt: Date | null = null,
+): Promise<void> {
+  const link = { issuer, subject, linkedAt: work.now, lastSignInAt };
+  const account = await work.find(SsoAccountEntity, { userId: user.id });
+  if (account) {
+    // who is known there has a way to sign in
+    if (account.welcome === 'due') account.welcome = 'none';
+    await work.save(SsoAccountEntity, Object.assign(account, link), 'link');
+    return;
+  }
+  const [row] = await work.query<{ uuid: string }>(sql`select uuid from users where id = ${user.id}`);
+  await work.insert(
+    SsoAccountEntity,
+    {
+      userId: user.id,
+      userUuid: row?.uuid ?? '',
+      username: user.username,
+      state: 'linked',
+      reason: null,
+      differences: [],
+      marked: 0,
+      attempts: 0,
+      nextAttemptAt: null,
+      checkedAt: null,
+      synchronisedAt: null,
+      welcome: 'none',
+      removeAfter: null,
+      ...link,
+    },
+    'link',
+  );
+}

@@ -11,7 +11,7 @@ import {
   ssoWatchesDrift,
   usernameClaim,
 } from './provider-settings.js';
-import { SsoAccountEntity } from './sso-account.entity.js';
+import { linkTo, SsoAccountEntity } from './sso-account.entity.js';
 import type { Arrival } from './sso-flow.js';
 
 /** The provider's word is not enough; `faults` names the claims that are why. */
@@ -81,31 +81,10 @@ export class SsoLinks {
   /** Keeps the link, or that it was used. */
   async keep(work: Work, known: Known, { issuer, subject }: Arrival): Promise<void> {
     const account = await work.find(SsoAccountEntity, { userId: known.userId });
-    const moment = { lastSignInAt: work.now, ...(known.isNew ? { issuer, subject, linkedAt: work.now } : {}) };
-    if (account) await work.save(SsoAccountEntity, Object.assign(account, moment), known.isNew ? 'link' : 'edit');
-    else {
-      const [user] = await work.query<{ uuid: string }>(sql`select uuid from users where id = ${known.userId}`);
-      await work.insert(
-        SsoAccountEntity,
-        {
-          userId: known.userId,
-          userUuid: user?.uuid ?? '',
-          username: known.username,
-          state: 'linked',
-          reason: null,
-          differences: [],
-          marked: 0,
-          attempts: 0,
-          nextAttemptAt: null,
-          checkedAt: null,
-          synchronisedAt: null,
-          welcome: 'none',
-          removeAfter: null,
-          ...moment,
-        },
-        'link',
-      );
-    }
+    if (account && !known.isNew) {
+      account.lastSignInAt = work.now;
+      await work.save(SsoAccountEntity, account);
+    } else await linkTo(work, { id: known.userId, username: known.username }, { issuer, subject }, work.now);
     if (known.drift.length > 0)
       work.log({
         kind: 'user',
@@ -144,8 +123,8 @@ export class SsoLinks {
   }
 }
 
-/** Claims of several values count as their first, as attributes of Keycloak come. */
-function textOf(value: unknown): string | null {
+/** The text of a claim; null for none. Claims of several values count as their first, as attributes of Keycloak come. */
+export function textOf(value: unknown): string | null {
   const one: unknown = Array.isArray(value) ? value[0] : value;
   return typeof one === 'string' && one.trim() !== '' ? one : null;
 }

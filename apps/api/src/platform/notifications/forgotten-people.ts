@@ -1,4 +1,4 @@
-import { erasurePlaces, knows, mentions, sql } from '../../kernel/index.js';
+import { erasurePlaces, knows, mentions, sql, type WatchedChange, type Work } from '../../kernel/index.js';
 
 /** Notices about the person, and those whose words mention them: a notice lives for days, it is dropped whole. */
 erasurePlaces.add({
@@ -25,3 +25,11 @@ erasurePlaces.add({
 
 erasurePlaces.add(mentions('saved_views', 'saved views', { columns: ['name', 'search'], also: encodeURIComponent }));
 erasurePlaces.add(mentions('user_settings', 'settings and bookmarks of users', { columns: ['value'] }));
+
+/** Drops notices of records that were emptied since (decision 135): the log tells of that after what they told of. */
+export async function dropForgotten(work: Work, changes: readonly WatchedChange[]): Promise<void> {
+  const pages = changes
+    .filter(({ kind, action }) => kind === 'erasure' && action === 'forget')
+    .map(({ after }) => String(after?.['page'] ?? ''));
+  if (pages.length > 0) await work.query(sql`delete from notifications where link = any(${pages}::text[])`);
+}

@@ -20,7 +20,7 @@ import { Delivery } from './delivery.js';
 import { keepDays } from './notice-settings.js';
 import { noticeText } from './notice-text.js';
 import './expiring-keys.js';
-import './forgotten-people.js';
+import { dropForgotten } from './forgotten-people.js';
 import './notice-kinds.js';
 
 const batch = 500;
@@ -101,6 +101,7 @@ export class NoticeWatcher implements OnApplicationBootstrap {
           drafts.filter((draft): draft is NoticeDraft => draft !== null),
         );
       }
+      await dropForgotten(work, changes);
       await work.query(sql`update notification_cursors set seq = ${last.seq}::bigint where name = 'audit'`);
       return changes.length;
     });

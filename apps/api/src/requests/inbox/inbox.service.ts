@@ -31,6 +31,7 @@ import {
 } from '../../kernel/index.js';
 import { judgedPayload } from '../judged-payload.js';
 import { splitPayload, wholePayload } from '../sealed-payload.js';
+import { forgetRequest } from './forgotten-request.js';
 import { InboxEntity, inboxPlace } from './inbox.entity.js';
 import { inboxScope } from './inbox.scope.js';
 import { type InboxSelected, inboxColumns, inboxPlan, inboxTables, toRequest, toRow } from './inbox-view.js';
@@ -221,7 +222,7 @@ export class InboxService {
         if (!row || !inboxScope.change.allows(row, principal)) continue;
         const { uuid, origin, organisationId, payload } = row;
         await this.kinds.find(row.kind)?.discard?.(work, { id, uuid, origin, organisationId, payload });
-        await settle(work, row, 'discarded', null, {});
+        await this.#refuse(work, row, 'discarded', null, {});
         discarded++;
       }
       return { discarded, skipped: ids.length - discarded };
@@ -242,9 +243,17 @@ export class InboxService {
       const payload = state === 'discarded' ? row.payload : this.#whole(row);
       const { id, uuid, origin, organisationId } = row;
       const outcome = await act(work, this.kinds.find(row.kind), { id, uuid, origin, organisationId, payload });
-      await settle(work, row, state, message, outcome);
+      if (state === 'accepted') await settle(work, row, state, message, outcome);
+      else await this.#refuse(work, row, state, message, outcome);
       return outcome;
     });
+  }
+
+  /** Ends a request that nobody carries out; of some kinds only the fact stays. */
+  async #refuse(work: Work, row: InboxEntity, state: RequestState, message: string | null, outcome: Values) {
+    const kind = this.kinds.find(row.kind);
+    const left = kind ? await forgetRequest(work, row, kind, state, message) : { row, message };
+    await settle(work, left.row, state, left.message, outcome);
   }
 
   /** The request, whole, when its kind asks other machines to carry it out; null otherwise. */

@@ -32,6 +32,11 @@ export interface RequestKind<P extends object = Values, D = unknown> {
   readonly payload: z.ZodType<P>;
   /** Members of the payload that are sealed at rest, shown nowhere, and gone once it is decided. */
   readonly secrets?: readonly string[];
+  /**
+   * Of one that was refused only the fact stays (decision 135): its title then, and what whoever asked is known by. It
+   * may have no secrets, and nobody undertakes it.
+   */
+  readonly forgets?: { readonly title: string; words(payload: Values): readonly string[] };
   /** Whether administrators of the organisation it is about may decide. */
   readonly forOrganisations: boolean;
   /** What people read in the list; no secrets. */

@@ -63,7 +63,7 @@ export function ApproveRegistration({ id, wish, advice, roles }: ApproveProps) {
   const [guess] = mine(advice.organisations);
   const [match] = advice.people.filter(({ email }) => email.toLowerCase() === wish.email.toLowerCase());
   return (
-    <FormPage title={words.title} lead={words.lead(wish.email)}>
+    <FormPage title={words.title} lead={(wish.provider ? words.leadOfProvider : words.lead)(wish.email)}>
       <div className="form-body">
         <KeyValue facts={wishFacts(wish)} />
         <Notices advice={advice} />
@@ -91,7 +91,9 @@ export function ApproveRegistration({ id, wish, advice, roles }: ApproveProps) {
             throw ofTheForm(error);
           }
         }}
-        onSaved={(saved) => ({ toast: words.done(String(saved.outcome?.['username'] ?? '')) })}
+        onSaved={({ outcome }) => ({
+          toast: (wish.provider ? words.doneOfProvider : words.done)(String(outcome?.['username'] ?? '')),
+        })}
       />
     </FormPage>
   );

@@ -13,6 +13,7 @@ export function wishFacts(wish: RegistrationPayload): readonly Fact[] {
       label: facts.organisation,
       value: [wish.organisationName, wish.organisationUuid].filter((part) => part !== '').join(' · ') || null,
     },
+    ...(wish.provider ? [{ label: facts.provider, value: text.registration.provider(wish.provider.issuer) }] : []),
     { label: facts.note, value: wish.note || null, wide: true },
   ];
 }

@@ -8,6 +8,10 @@ interface Words {
 const administrator = 'An administrator of your organisation can help; tell them what stands below.';
 
 const reasons: Readonly<Record<SsoRefusalReason, (provider: string) => Words>> = {
+  requested: (provider) => ({
+    lead: 'You asked for an account.',
+    remedy: `${provider} knows you, this instance does not yet. The administrators decide on your request; afterwards you will have an e-mail, and can sign in with ${provider}.`,
+  }),
   'unknown-user': (provider) => ({
     lead: 'There is no account of this user name here.',
     remedy: `${provider} knows you, this instance does not yet. ${administrator}`,
@@ -43,6 +47,7 @@ const reasons: Readonly<Record<SsoRefusalReason, (provider: string) => Words>> =
 /** The words of the page that says why the provider's word did not open the door. */
 export const refusedText = {
   title: 'Not signed in',
+  asked: 'Account asked for',
   reasons,
   said: (provider: string) => `What ${provider} says of you`,
   nothing: 'nothing',

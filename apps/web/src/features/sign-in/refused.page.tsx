@@ -16,12 +16,14 @@ export async function loader({ request: { signal } }: LoaderFunctionArgs): Promi
 export function Component() {
   const refusal = useLoaderData<typeof loader>();
   const { lead, remedy } = text.reasons[refusal.reason](refusal.provider);
+  const isAsked = refusal.reason === 'requested';
+  const title = isAsked ? text.asked : text.title;
   return (
     <>
-      <title>{text.title}</title>
-      <h1>{text.title}</h1>
-      <div className="problem-note" role="alert">
-        <Icon name="exclamation-octagon" />
+      <title>{title}</title>
+      <h1>{title}</h1>
+      <div className="problem-note" role={isAsked ? 'status' : 'alert'} data-tone={isAsked ? 'info' : undefined}>
+        <Icon name={isAsked ? 'inbox' : 'exclamation-octagon'} />
         <div>
           <p className="problem-lead">{lead}</p>
           <p className="muted mb-0">{remedy}</p>
