@@ -15,7 +15,16 @@ import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
 import { FormTokens, scimSpeaker } from './identity/index.js';
-import { type Config, createLog, InvalidInput, Metrics, ProblemFilter, type ProblemSpeaker } from './kernel/index.js';
+import {
+  type Config,
+  createLog,
+  InvalidInput,
+  Metrics,
+  ProblemFilter,
+  type ProblemSpeaker,
+  Settings,
+} from './kernel/index.js';
+import { defaultTheme } from './platform/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
 
 /** Rooms that say refusals their own way. */
@@ -68,7 +77,7 @@ export async function createApp(
     metrics.answered(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
   );
   server.addHook('onSend', addHeaders);
-  if (config.webDir) await servePages(server, config.webDir, app.get(FormTokens));
+  if (config.webDir) await servePages(server, config.webDir, app.get(FormTokens), app.get(Settings));
   app.enableShutdownHooks();
   return app;
 }
@@ -103,7 +112,12 @@ function readBodies(server: FastifyInstance): void {
 }
 
 /** The built SPA: hashed assets for a year, every page URL the same document. */
-async function servePages(server: FastifyInstance, webDir: string, tokens: FormTokens): Promise<void> {
+async function servePages(
+  server: FastifyInstance,
+  webDir: string,
+  tokens: FormTokens,
+  settings: Settings,
+): Promise<void> {
   await server.register(fastifyStatic, {
     root: path.resolve(webDir),
     prefix: '/',
@@ -117,9 +131,14 @@ async function servePages(server: FastifyInstance, webDir: string, tokens: FormT
   server.get('/~page', async (request, reply) => {
     const isDoor = /^\/+users\/+login\/*(\?|$)/i.test(request.originalUrl);
     void reply.header('cache-control', isDoor ? 'no-store' : 'no-cache').type('text/html; charset=utf-8');
-    return reply.send(isDoor ? withForm(page, tokens.of(reply)) : page);
+    const themed = withTheme(page, await settings.get(defaultTheme));
+    return reply.send(isDoor ? withForm(themed, tokens.of(reply)) : themed);
   });
 }
+
+/** The page with the theme of whoever chose none, where `theme.js` finds it before the first paint. */
+const withTheme = (page: string, theme: string): string =>
+  page.replace('<html ', `<html data-default-theme="${theme}" `);
 
 /** The page with the form of the original for whoever runs no scripts. */
 const withForm = (page: string, token: string): string =>

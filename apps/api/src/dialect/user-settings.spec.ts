@@ -79,8 +79,34 @@ describe('settings on the wire', () => {
       value: '1',
     });
     expect((await ask(adminKey, '/instance/saveSetting.json', { value: '1' })).body).toEqual([]);
+    const flat = body['settingsFlattened'] as Record<string, { value: unknown }>;
+    for (const name of originalKeys) expect(flat, name).toHaveProperty([name, 'true-name'], name);
+    expect(flat['App.baseurl']?.value).toBe(house.config.baseUrl);
+    const sent = { name: 'App.baseurl', value: 'https://elsewhere.example' };
+    expect((await ask(adminKey, '/instance/saveSetting.json', sent)).body).toEqual(sent);
+    const theme = { name: 'ui.bsTheme', value: 'dark' };
+    expect((await ask(adminKey, '/instance/saveSetting.json', theme)).body).toMatchObject({
+      value: 'dark',
+      type: 'select',
+    });
     const { body: steps } = await ask(adminKey, '/instance/migrationIndex.json');
     expect(steps['updateAvailables']).toEqual([]);
     expect((steps['status'] as object[]).length).toBeGreaterThan(5);
   });
 });
+
+/** Every key of WIRE-CONTRACT §9.4. */
+const originalKeys = [
+  ...['App.baseurl', 'App.uuid', 'misc.admin_message', 'ui.bsTheme', 'debug', 'inbox.data_change_notify_for_all'],
+  ...['Session.defaults', 'Session.timeout', 'Session.ini.session.cookie_lifetime'],
+  ...['Proxy.host', 'Proxy.port', 'Proxy.user', 'Proxy.password'],
+  ...['password_auth.enabled', 'keycloak.enabled', 'keycloak.screw', 'keycloak.user_meta_mapping'],
+  ...['applicationId', 'applicationSecret', 'realm', 'baseUrl'].map((name) => `keycloak.provider.${name}`),
+  ...['org_uuid', 'role_name', 'username', 'email', 'first_name', 'family_name'].map(
+    (name) => `keycloak.mapping.${name}`,
+  ),
+  ...['security.logging.ip_source', 'security.registration.self-registration', 'security.registration.floodProtection'],
+  'security.restrictions.allowed_bookmark_domains',
+  ...['user.multiple-users-per-individual', 'user.username-must-be-email', 'user.allow-user-deletion'],
+  'user.username-validation-regex',
+];

@@ -9,6 +9,7 @@ export { RecurringLook } from './events/recurring-look.js';
 export * from './http/index.js';
 export * from './jobs/jobs.js';
 export * from './kernel.module.js';
+export * from './live/index.js';
 export * from './log.js';
 export * from './mail/outgoing-mail.js';
 export { Metrics } from './metrics/metrics.js';

@@ -13,4 +13,5 @@ export {
 export { NotificationsService } from './notifications/notifications.service.js';
 export { OpenDirectory } from './open-directory/open-directory.service.js';
 export { PlatformModule } from './platform.module.js';
+export { defaultTheme } from './settings/appearance.settings.js';
 export { SettingsService } from './settings/settings.service.js';

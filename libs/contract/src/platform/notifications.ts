@@ -95,7 +95,22 @@ export const notifications = {
   }),
 };
 
-/** Live updates (server-sent events): `notification`, `changed` with noun and number, `import` with id. */
+/** The nouns whose changes the live feed tells, by the name the audit log has for them. */
+export const liveNouns = [
+  'organisation',
+  'individual',
+  'orgGroup',
+  'encryptionKey',
+  'sharingGroup',
+  'sharingGroupBlueprint',
+  'mailingList',
+  'tag',
+  'metaTemplate',
+  'import',
+] as const;
+export type LiveNoun = (typeof liveNouns)[number];
+
+/** Live updates (server-sent events): `notification`, and `changed` with a noun of `liveNouns`, numbers and versions. */
 export const live = {
   events: endpoint('GET /events', {
     allow: 'signed-in',

@@ -43,6 +43,8 @@ export const InstanceSetting = z
     /** Whether it has an effect at present; `needs` says what it waits for. */
     isActive: z.boolean(),
     needs: z.string().nullable(),
+    /** Decided by how the program was started, as `needs` says: shown, never changed here. */
+    isFixed: z.boolean(),
     fault: z.strictObject({ severity: z.enum(settingSeverities), message: z.string() }).nullable(),
     /** What `If-Match` takes; 0 for a setting that has its default. */
     version: z.int(),

@@ -7,6 +7,7 @@ import { Browser } from '../../../test/browser.js';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, usernameOf, type World, worldPassword } from '../../../test/world.js';
 import { attemptLimits } from '../../identity/sign-in/limiter.js';
+import { Settings, systemPrincipal } from '../../kernel/index.js';
 
 describe("the original's sign-in form", () => {
   let house: House;
@@ -14,7 +15,10 @@ describe("the original's sign-in form", () => {
   let webDir: string;
   beforeAll(async () => {
     webDir = mkdtempSync(path.join(tmpdir(), 'cerebrate-pages-'));
-    writeFileSync(path.join(webDir, 'index.html'), '<!doctype html><title>Cerebrate</title><body></body>');
+    writeFileSync(
+      path.join(webDir, 'index.html'),
+      '<!doctype html><html lang="en"><title>Cerebrate</title><body></body></html>',
+    );
     house = await startHouse({ WEB_DIR: webDir });
     world = await buildWorld(house);
   });
@@ -103,6 +107,13 @@ describe("the original's sign-in form", () => {
     const said = await post(cookie, { _csrfToken: token, username: usernameOf('plain'), password: worldPassword });
     expect([said.status, said.headers.get('location')]).toEqual([302, `${house.url}/users/login`]);
     expect((await new Browser(house).signIn(usernameOf('plain'), worldPassword)).status).toBe(429);
+  });
+
+  it('stands on a page that carries the default theme of the instance', async () => {
+    const page = async () => (await house.ask('/users/login', { key: '', headers: { accept: 'text/html' } })).text;
+    expect(await page()).toContain('<html data-default-theme="default" lang="en">');
+    await house.app.get(Settings).change(systemPrincipal('operator'), 'ui.bsTheme', 'dark');
+    expect(await page()).toContain('<html data-default-theme="dark" lang="en">');
   });
 
   it('leads to our own pages only', async () => {

@@ -1,4 +1,4 @@
-import { defineScope, type Face, name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { defineScope, type Face, name, type Principal, type Sql, sql, toldNouns } from '../../kernel/index.js';
 import { type AlignedIndividual, individualScope } from '../individuals/individual.scope.js';
 import type { OrganisationEntity } from '../organisations/organisation.entity.js';
 import { organisationScope } from '../organisations/organisation.scope.js';
@@ -33,6 +33,13 @@ export const encryptionKeyScope = defineScope<OwnedKey>({
     where: (principal, alias) => ownedBy(principal, alias, organisationScope.change, keysOfIndividual),
     allows: (row, principal) => allowedBy(row, principal, organisationScope.change, keysOfIndividual),
   },
+});
+
+toldNouns.add({
+  id: 'encryptionKey',
+  table: 'encryption_keys',
+  allow: 'encryptionKey:read',
+  see: encryptionKeyScope.see.where,
 });
 
 function ownedBy(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Principal, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import { type Principal, recordsChanged, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
 import { ImportEntity } from './import.entity.js';
 import type { RowResult } from './import-plan.js';
 
@@ -56,6 +56,7 @@ export class ImportLedger {
         modified = now(), lease_until = now() + make_interval(secs => ${leaseSeconds})
       where id = ${lease.row.id} and runner = ${lease.runner} and position = ${from} and state = ${lease.row.state} returning id`);
     if (moved.length === 0) throw new LostLease('the import is no longer ours');
+    work.emit(recordsChanged, { kind: 'import', ids: [lease.row.id] });
   }
 
   /** Ends the work: everything was gone through, or `fault` says why it cannot go on. Logged as an act of its user. */
@@ -68,6 +69,7 @@ export class ImportLedger {
           read_bytes = case when ${fault === null} then size else read_bytes end
         where id = ${lease.row.id} and runner = ${lease.runner}
         returning created_count, updated_count, unchanged_count, refused_count`);
+      if (row) work.emit(recordsChanged, { kind: 'import', ids: [lease.row.id] });
       if (!row || lease.row.rehearsed) return;
       const { id, uuid, name } = lease.row;
       const after = {

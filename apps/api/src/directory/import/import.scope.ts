@@ -1,4 +1,4 @@
-import { defineScope, type Face, name, type Principal, sql } from '../../kernel/index.js';
+import { defineScope, type Face, name, type Principal, sql, toldNouns } from '../../kernel/index.js';
 import type { ImportEntity } from './import.entity.js';
 
 /** Own imports; all of them for community administrators. What did not arrive whole is nobody's. */
@@ -12,5 +12,7 @@ const ownOrAll: Face<ImportEntity> = {
 
 /** Who sees an import may also go on with it. */
 export const importScope = defineScope<ImportEntity>({ noun: 'import', see: ownOrAll, change: ownOrAll });
+
+toldNouns.add({ id: 'import', table: 'imports', allow: 'directory:import', see: importScope.see.where });
 
 const isOwn = (row: ImportEntity, { userId }: Principal): boolean => userId !== null && row.userId === userId;

@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, type Sql, sql, toldNouns } from '../../kernel/index.js';
 import { changeableIds, ownIds } from '../organisations/organisation.scope.js';
 import type { IndividualEntity } from './individual.entity.js';
 
@@ -52,6 +52,8 @@ export const individualScope = defineScope<AlignedIndividual>({
             row.currentlyWith.some((id) => changeableIds(principal).includes(id))))),
   },
 });
+
+toldNouns.add({ id: 'individual', table: 'individuals', allow: 'individual:read', see: individualScope.see.where });
 
 const isKnown = (alias: string): Sql =>
   sql`${name(`${alias}.deleted_at`)} is null and ${name(`${alias}.anonymised_at`)} is null`;

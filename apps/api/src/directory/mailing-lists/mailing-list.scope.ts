@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, sql, toldNouns } from '../../kernel/index.js';
 import { changeableIds } from '../organisations/organisation.scope.js';
 import type { MailingListEntity } from './mailing-list.entity.js';
 
@@ -39,6 +39,13 @@ export const mailingListScope = defineScope<ListWithMembers>({
       (principal.flags.perm_community_admin ||
         (administers(principal) && (isMaker(row, principal) || administersOwner(row, principal)))),
   },
+});
+
+toldNouns.add({
+  id: 'mailingList',
+  table: 'mailing_lists',
+  allow: 'mailingList:read',
+  see: mailingListScope.see.where,
 });
 
 const administers = ({ flags }: Principal): boolean => flags.perm_org_admin || flags.perm_group_admin;

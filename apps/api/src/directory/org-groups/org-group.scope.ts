@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, type Sql, sql, toldNouns } from '../../kernel/index.js';
 import type { OrgGroupEntity } from './org-group.entity.js';
 
 /**
@@ -17,6 +17,8 @@ export const orgGroupScope = defineScope<OrgGroupEntity>({
     allows: (row, principal) => row.deletedAt === null && principal.flags.perm_community_admin,
   },
 });
+
+toldNouns.add({ id: 'orgGroup', table: 'org_groups', allow: 'orgGroup:read', see: orgGroupScope.see.where });
 
 /**
  * Whether the principal looks after the members of a group (FEATURES OGR-02): community administrators all; group

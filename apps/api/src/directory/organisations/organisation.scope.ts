@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, sql, toldNouns } from '../../kernel/index.js';
 import type { OrganisationEntity } from './organisation.entity.js';
 
 /**
@@ -24,6 +24,13 @@ export const organisationScope = defineScope<OrganisationEntity>({
     allows: (row, principal) =>
       row.deletedAt === null && (principal.flags.perm_community_admin || changeableIds(principal).includes(row.id)),
   },
+});
+
+toldNouns.add({
+  id: 'organisation',
+  table: 'organisations',
+  allow: 'organisation:read',
+  see: organisationScope.see.where,
 });
 
 const seesAll = ({ flags }: Principal): boolean =>

@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, type Sql, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, type Sql, sql, toldNouns } from '../../kernel/index.js';
 import { changeableIds } from '../organisations/organisation.scope.js';
 import type { BlueprintEntity } from './blueprint.entity.js';
 
@@ -10,6 +10,13 @@ export const blueprintScope = defineScope<BlueprintEntity>({
   noun: 'blueprint',
   see: { where, allows },
   change: { where, allows },
+});
+
+toldNouns.add({
+  id: 'sharingGroupBlueprint',
+  table: 'sharing_group_blueprints',
+  allow: 'sharingGroupBlueprint:read',
+  see: blueprintScope.see.where,
 });
 
 function where(principal: Principal, alias: string): Sql {

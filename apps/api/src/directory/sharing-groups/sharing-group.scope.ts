@@ -1,4 +1,4 @@
-import { defineScope, name, type Principal, sql } from '../../kernel/index.js';
+import { defineScope, name, type Principal, sql, toldNouns } from '../../kernel/index.js';
 import type { SharingGroupEntity } from './sharing-group.entity.js';
 
 /** A sharing group with the organisations that are members today, for the rule on a row in hand. */
@@ -34,6 +34,13 @@ export const sharingGroupScope = defineScope<GroupWithMembers>({
       row.deletedAt === null &&
       (principal.flags.perm_community_admin || (administers(principal) && isOwner(row, principal))),
   },
+});
+
+toldNouns.add({
+  id: 'sharingGroup',
+  table: 'sharing_groups',
+  allow: 'sharingGroup:read',
+  see: sharingGroupScope.see.where,
 });
 
 const administers = ({ flags }: Principal): boolean => flags.perm_org_admin || flags.perm_group_admin;

@@ -1,4 +1,4 @@
-import { sql, type Work } from '../../kernel/index.js';
+import { recordsChanged, sql, type Work } from '../../kernel/index.js';
 import { sharingGroupChanged } from './sharing-group-changed.js';
 
 /**
@@ -21,5 +21,8 @@ export async function stampGroups(work: Work, ids: readonly number[]): Promise<v
   const rows = await work.query<{ id: number }>(sql`
     update sharing_groups g set modified = ${work.now}, version = version + 1
     where g.deleted_at is null and g.id = any(${[...ids]}::int[]) returning g.id`);
-  if (rows.length > 0) work.emit(sharingGroupChanged, { ids: rows.length > 500 ? [] : rows.map(({ id }) => id) });
+  if (rows.length === 0) return;
+  const told = rows.length > 500 ? [] : rows.map(({ id }) => id);
+  work.emit(sharingGroupChanged, { ids: told });
+  work.emit(recordsChanged, { kind: 'sharingGroup', ids: told });
 }

@@ -1,4 +1,4 @@
-import { defineScope, holds, name, type Principal, sql } from '../../kernel/index.js';
+import { defineScope, holds, name, type Principal, sql, toldNouns } from '../../kernel/index.js';
 import type { MetaTemplateEntity } from './meta-template.entity.js';
 
 const manages = (principal: Principal): boolean => holds(principal, 'metaTemplate:manage');
@@ -14,4 +14,11 @@ export const metaTemplateScope = defineScope<MetaTemplateEntity>({
     where: (principal) => (manages(principal) ? sql`true` : sql`false`),
     allows: (_row, principal) => manages(principal),
   },
+});
+
+toldNouns.add({
+  id: 'metaTemplate',
+  table: 'meta_templates',
+  allow: 'metaTemplate:read',
+  see: metaTemplateScope.see.where,
 });

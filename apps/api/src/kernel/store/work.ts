@@ -6,6 +6,7 @@ import { difference, plain } from '../audit/difference.js';
 import { Conflict, StaleWrite } from '../errors.js';
 import { type EmittedEvent, type EventDefinition, origin } from '../events/event.js';
 import type { EnqueueOptions, JobDefinition, Jobs } from '../jobs/jobs.js';
+import { recordsChanged, toldOf } from '../live/told-nouns.js';
 import { isUniqueViolation, translatePostgresError } from './postgres-errors.js';
 import type { Sql } from './sql.js';
 import type { EntityClass } from './store.js';
@@ -211,8 +212,11 @@ export class Work {
       const rows = auditRows(changes, this.principal, this.now, this.options.message ?? null);
       await this.runner.query('select audit_append($1::jsonb)', [JSON.stringify(rows)]);
     }
-    for (const event of this.#events)
-      await this.runner.query('select pg_notify($1, $2)', ['cerebrate_events', JSON.stringify({ ...event, origin })]);
+    for (const told of toldOf(changes)) this.emit(recordsChanged, told);
+    if (this.#events.length > 0)
+      await this.runner.query(`select pg_notify('cerebrate_events', told) from unnest($1::text[]) told`, [
+        this.#events.map((event) => JSON.stringify({ ...event, origin })),
+      ]);
     return changes;
   }
 

@@ -1,8 +1,18 @@
 import { PassThrough } from 'node:stream';
+import type { LiveNoun } from '@cerebrate/contract';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { directoryChanged, individualScope, organisationScope, orgGroupScope } from '../../directory/index.js';
 import { accessChanged, userFacts } from '../../identity/index.js';
-import { Events, type Principal, raw, Store, sql, TooManyRequests } from '../../kernel/index.js';
+import {
+  Events,
+  holds,
+  type Principal,
+  raw,
+  recordsChanged,
+  Store,
+  sql,
+  TooManyRequests,
+  toldNouns,
+} from '../../kernel/index.js';
 import { notificationAdded } from '../notifications/delivery.js';
 
 /** Streams one person, and all together, may hold open in one process. */
@@ -15,15 +25,6 @@ const gatherMs = 500;
 const mostTold = 500;
 /** Of so many the number and version are told, so that an open record knows of its own change. */
 const mostNamed = 50;
-
-/** The nouns whose changes are told, and who sees which of them. */
-const told = {
-  organisation: { table: raw('organisations'), see: organisationScope.see },
-  individual: { table: raw('individuals'), see: individualScope.see },
-  orgGroup: { table: raw('org_groups'), see: orgGroupScope.see },
-} as const;
-type ToldNoun = keyof typeof told;
-const toldNouns = Object.keys(told) as ToldNoun[];
 
 interface ChangedRecord {
   readonly id: number;
@@ -43,8 +44,8 @@ interface Stream {
 @Injectable()
 export class LiveFeed implements OnApplicationBootstrap {
   readonly #streams = new Set<Stream>();
-  readonly #changed = new Map<ToldNoun, Set<number>>(toldNouns.map((noun) => [noun, new Set()]));
-  #many = new Set<ToldNoun>();
+  #changed = new Map<LiveNoun, Set<number>>();
+  #many = new Set<LiveNoun>();
   #gathering: NodeJS.Timeout | undefined;
   #checking: NodeJS.Timeout | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -60,10 +61,12 @@ export class LiveFeed implements OnApplicationBootstrap {
       for (const { principal, out } of this.#streams)
         if (principal.userId === userId) send(out, 'notification', { at: Date.now() });
     });
-    this.events.on(directoryChanged, ({ noun, ids }) => {
-      if (noun === 'alignment') return;
-      if (ids.length === 0) this.#many.add(noun);
-      for (const id of ids) this.#changed.get(noun)?.add(id);
+    toldNouns.freeze();
+    this.events.on(recordsChanged, ({ kind, ids }) => {
+      if (ids.length === 0) this.#many.add(kind);
+      const changed = this.#changed.get(kind) ?? new Set();
+      for (const id of ids) changed.add(id);
+      this.#changed.set(kind, changed);
       this.#gathering ??= setTimeout(() => void this.#tellChanges(), gatherMs).unref();
     });
     this.events.on(accessChanged, () => {
@@ -106,9 +109,9 @@ export class LiveFeed implements OnApplicationBootstrap {
   /** To each stream the changed records that its holder sees; to nobody a word of the others. */
   async #tellChanges(): Promise<void> {
     this.#gathering = undefined;
-    const changed = toldNouns.map((noun) => [noun, [...(this.#changed.get(noun) ?? [])].slice(0, mostTold)] as const);
+    const changed = [...this.#changed].map(([noun, ids]) => [noun, [...ids].slice(0, mostTold)] as const);
     const many = this.#many;
-    for (const ids of this.#changed.values()) ids.clear();
+    this.#changed = new Map();
     this.#many = new Set();
     const found = new Map<string, Promise<ChangedRecord[]>>();
     for (const [noun, ids] of changed)
@@ -124,11 +127,11 @@ export class LiveFeed implements OnApplicationBootstrap {
   }
 
   /** A record that is gone is seen by nobody any more: its reader learns of it at the next load. */
-  async #visible(noun: ToldNoun, ids: readonly number[], principal: Principal): Promise<ChangedRecord[]> {
-    if (ids.length === 0) return [];
-    const { table, see } = told[noun];
+  async #visible(noun: LiveNoun, ids: readonly number[], principal: Principal): Promise<ChangedRecord[]> {
+    const { table, allow, see } = toldNouns.get(noun);
+    if (ids.length === 0 || !holds(principal, allow)) return [];
     return this.store.read<ChangedRecord>(
-      sql`select x.id, x.version from ${table} x where x.id = any(${ids}::int[]) and ${see.where(principal, 'x')} order by x.id`,
+      sql`select x.id, x.version from ${raw(table)} x where x.id = any(${ids}::int[]) and ${see(principal, 'x')} order by x.id`,
     );
   }
 

@@ -1,8 +1,25 @@
-import { live, organisations, orgGroups, session, users } from '@cerebrate/contract';
+import {
+  encryptionKeys,
+  imports,
+  live,
+  liveNouns,
+  mailingLists,
+  metaTemplates,
+  organisations,
+  orgGroups,
+  session,
+  sharingGroupBlueprints,
+  sharingGroups,
+  tags,
+  users,
+} from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/browser.js';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, usernameOf, type World, worldPassword } from '../../../test/world.js';
+import { makeKey } from '../../directory/encryption-keys/keys.fixture.js';
+import { configure, csv, upload, work } from '../../directory/import/imports.fixture.js';
+import { toldNouns } from '../../kernel/index.js';
 
 /** An open stream and what came through it. */
 class Listener {
@@ -71,6 +88,51 @@ describe('the live feed', () => {
     await expect.poll(() => plain.text).toContain('data: {"noun":"orgGroup","count":1');
   });
 
+  it('tells of every noun by one and the same piece, and of each only to whoever reads it', async () => {
+    expect(
+      toldNouns
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...liveNouns].sort());
+    const admin = await listen({ authorization: keyOf('admin') });
+    const plain = await listen({ authorization: keyOf('plain') });
+    const organisationId = world.organisations.acme.id;
+    const name = 'Told of';
+    const group = await house.call(sharingGroups.create, { body: { name, releasability: 'us', organisationId } });
+    const rules = { kind: 'sector', values: ['nowhere'] } as const;
+    await house.call(sharingGroupBlueprints.create, { body: { name, rules } });
+    await house.call(mailingLists.create, { body: { name } });
+    await house.call(encryptionKeys.create, {
+      body: {
+        text: (await makeKey('told@keys.example')).publicKey,
+        ownerKind: 'organisation',
+        ownerId: organisationId,
+      },
+    });
+    await house.call(tags.create, { body: { name: 'told:of', colour: '#112233' } });
+    const [template] = (await house.call(metaTemplates.list)).body.items;
+    await house.call(metaTemplates.change, { params: { ref: String(template?.id) }, body: { enabled: true } });
+    for (const noun of ['sharingGroup', 'sharingGroupBlueprint', 'mailingList', 'encryptionKey', 'tag', 'metaTemplate'])
+      await expect.poll(() => admin.text, { message: noun }).toContain(`"noun":"${noun}"`);
+    expect(group.status).toBe(201);
+    await expect.poll(() => plain.text).toContain('"noun":"tag"');
+    for (const noun of ['sharingGroup', 'sharingGroupBlueprint', 'mailingList', 'encryptionKey'])
+      expect(plain.text, noun).not.toContain(`"noun":"${noun}"`);
+  });
+
+  it('tells of an import while it is at work and when it ended, to its user and community administrators', async () => {
+    const admin = await listen({ authorization: keyOf('admin') });
+    const plain = await listen({ authorization: keyOf('orgAdmin') });
+    const { id } = await upload(house, 'teams.csv', csv);
+    await configure(house, id, {});
+    expect((await work(house, id, 'check')).state).toBe('checked');
+    const { body } = await house.call(imports.get, { params: { ref: String(id) } });
+    await expect.poll(() => admin.text).toContain(`"noun":"import"`);
+    await expect.poll(() => admin.text).toContain(`{"id":${id},"version":${body.version}}`);
+    expect(plain.text).not.toContain('"noun":"import"');
+  });
+
   it('tells of notifications their owner alone', async () => {
     const admin = await listen({ authorization: keyOf('admin') });
     const plain = await listen({ authorization: keyOf('plain') });
@@ -86,8 +148,8 @@ describe('the live feed', () => {
   it('hears what another process committed', async () => {
     const plain = await listen({ authorization: keyOf('plain') });
     const event = {
-      name: 'directory.changed',
-      payload: { noun: 'organisation', ids: [world.organisations.circl.id, world.organisations.acme.id] },
+      name: 'records.changed',
+      payload: { kind: 'organisation', ids: [world.organisations.circl.id, world.organisations.acme.id] },
       origin: 'another process',
     };
     await house.rows('select pg_notify($1, $2)', ['cerebrate_events', JSON.stringify(event)]);

@@ -27,6 +27,7 @@ describe('the settings', () => {
       default: 720,
       isSet: false,
       isActive: true,
+      isFixed: false,
       needs: null,
       fault: null,
       version: 0,
@@ -87,6 +88,43 @@ describe('the settings', () => {
     });
     expect(refused.status).toBe(409);
     expect(refused.body.issues).toEqual([{ path: ['value'], message: expect.stringContaining('last way') }]);
+  });
+
+  it('that follow from how the program was started are shown with where they come from, and not changed', async () => {
+    const { body } = await house.call(settings.list);
+    const fixed = body.filter(({ isFixed }) => isFixed);
+    expect(fixed.map(({ id }) => id)).toEqual([
+      'App.baseurl',
+      'App.uuid',
+      'Session.defaults',
+      'security.logging.ip_source',
+      'debug',
+    ]);
+    expect(fixed.every(({ needs }) => needs !== null)).toBe(true);
+    expect(fixed[0]).toMatchObject({ value: house.config.baseUrl });
+    const [own] = await house.rows<{ uuid: string }>('select uuid from instances');
+    expect(fixed[1]?.value).toBe(own?.uuid);
+    for (const { id } of fixed) {
+      const params = { name: id };
+      const refused = await house.call(settings.update, { params, body: { value: 'x' } });
+      expect(refused.status, id).toBe(409);
+      expect(refused.body.issues?.[0]?.path).toEqual(['value']);
+      expect((await house.call(settings.reset, { params })).status, id).toBe(409);
+      expect((await house.call(settings.get, { params })).body.value, id).toEqual(
+        fixed.find((setting) => setting.id === id)?.value,
+      );
+      expect((await house.call(settings.history, { params })).body.entries).toEqual([]);
+    }
+  });
+
+  it('have a default theme, one of those there are', async () => {
+    const params = { name: 'ui.bsTheme' };
+    expect((await house.call(settings.get, { params })).body).toMatchObject({ value: 'default', isSet: false });
+    expect((await house.call(settings.update, { params, body: { value: 'darkly' } })).status).toBe(400);
+    expect((await house.call(settings.update, { params, body: { value: 'dark' } })).body).toMatchObject({
+      value: 'dark',
+    });
+    await house.call(settings.reset, { params });
   });
 
   it('never tell the key they are sealed with', async () => {

@@ -1,0 +1,1 @@
+export { recordsChanged, type ToldNoun, toldNouns } from './told-nouns.js';
