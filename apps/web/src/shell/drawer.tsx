@@ -1,7 +1,7 @@
 import Offcanvas from 'react-bootstrap/Offcanvas';
 import { text } from '../text/en.js';
 import { type NavigationEntry, useIsPhone } from '../ui/index.js';
-import { Brand } from './brand.js';
+import { NamedBrand } from './brand.js';
 import { Navigation } from './side-bar.js';
 
 interface DrawerProps {
@@ -15,7 +15,7 @@ export function Drawer({ entries, onClose }: DrawerProps) {
   return (
     <Offcanvas show={isPhone} onHide={onClose} className="drawer" aria-label={text.shell.menu}>
       <Offcanvas.Header closeButton closeLabel={text.close}>
-        <Brand narrow={false} />
+        <NamedBrand narrow={false} />
       </Offcanvas.Header>
       <Offcanvas.Body as="nav" aria-label={text.shell.navigation}>
         <Navigation entries={entries} narrow={false} onGo={onClose} />

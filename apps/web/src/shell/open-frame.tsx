@@ -1,11 +1,10 @@
 import { isRouteErrorResponse, NavLink, Outlet, ScrollRestoration, useRouteError } from 'react-router';
 import { ProblemError } from '../api/index.js';
 import { text } from '../text/en.js';
-import { EmptyState, Icon } from '../ui/index.js';
+import { EmptyState, Icon, useAppliedTheme } from '../ui/index.js';
 import { Brand } from './brand.js';
 import { LiveRegion } from './live-region.js';
 import { BareError } from './route-error.js';
-import { useTheme } from './theme.js';
 
 const pages = [
   { to: '/open/organisations/index', label: text.open.organisations, icon: 'building' },
@@ -37,7 +36,7 @@ export function OpenError() {
 }
 
 function Frame({ children }: { readonly children: React.ReactNode }) {
-  useTheme();
+  useAppliedTheme();
   return (
     <div className="open-frame">
       <a className="skip-link" href="#content">

@@ -8,14 +8,15 @@ import {
   type Hotkey,
   Icon,
   type NavigationEntry,
-  recall,
   remember,
+  useAppliedTheme,
   useDelayed,
   useHotkeys,
+  useRemembered,
 } from '../ui/index.js';
 import { ModalOutlet } from '../ui/overlay/modal-route.js';
 import { answerKey } from '../ui/pieces/hotkeys.js';
-import { Brand } from './brand.js';
+import { NamedBrand } from './brand.js';
 import { activeEntry, type Contributions, permitted } from './features.js';
 import { LiveRegion } from './live-region.js';
 import { Navigation } from './side-bar.js';
@@ -44,19 +45,17 @@ const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** The frame of every page for signed-in users: side-bar, top bar, content, and what floats above. */
 export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
-  const [narrow, setNarrow] = useState(() => recall('side.narrow', isFlag) ?? false);
+  const narrow = useRemembered('side.narrow', isFlag) ?? false;
   const [open, setOpen] = useState<'palette' | 'keys' | 'menu'>();
   const entries = useMemo(() => permitted(contributions.navigation, may), [contributions, may]);
   const commands = useMemo(() => permitted(contributions.commands, may), [contributions, may]);
   const active = activeEntry(entries, useLocation().pathname);
   const group = active ? text.shell.groups[active.group] : '';
   const close = () => setOpen(undefined);
-  const fold = () => {
-    remember('side.narrow', !narrow);
-    setNarrow(!narrow);
-  };
+  const fold = () => remember('side.narrow', !narrow);
   // it is there when the keys call it: what is typed at once is not lost
   useEffect(() => void loadPalette(), []);
+  useAppliedTheme();
   useShellKeys(setOpen, fold);
   usePageVoice();
   return (
@@ -109,7 +108,7 @@ function SideBar({ entries, narrow, onFold }: SideBarProps) {
   return (
     <nav className="side-bar" aria-label={text.shell.navigation}>
       <Link to="/" className="brand" aria-label={text.app}>
-        <Brand narrow={narrow} />
+        <NamedBrand narrow={narrow} />
       </Link>
       <Navigation entries={entries} narrow={narrow} />
       <button

@@ -1,7 +1,7 @@
 import type { Bookmark } from '@cerebrate/contract';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { useBookmarks } from '../parts/bookmarks/bookmarks.js';
+import { useBookmarks, useIncludesBookmarks } from '../parts/bookmarks/bookmarks.js';
 import { number, text } from '../text/en.js';
 import { navigationGroups } from '../ui/feature.js';
 import { grouped, Icon, type NavigationEntry } from '../ui/index.js';
@@ -20,7 +20,8 @@ export function Navigation({ entries, narrow, onGo }: NavigationProps) {
   const { pathname } = useLocation();
   const active = activeEntry(entries, pathname);
   const counts = useCounts(entries);
-  const shown = [...entries, ...useBookmarks().map(entryOf)];
+  const bookmarks = useBookmarks();
+  const shown = useIncludesBookmarks() ? [...entries, ...bookmarks.map(entryOf)] : entries;
   return (
     <div className="side-nav">
       {navigationGroups.map((group) => {

@@ -2,9 +2,9 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Outlet } from 'react-router';
 import { ConfirmDialog } from '../ui/feedback/confirm-dialog.js';
 import { Toasts } from '../ui/feedback/toasts.js';
+import { useAppliedTheme } from '../ui/index.js';
 import { Brand } from './brand.js';
 import { LiveRegion } from './live-region.js';
-import { useTheme } from './theme.js';
 
 const ProofDialog = lazy(() =>
   import('../parts/second-factor/proof-dialog.js').then((module) => ({ default: module.ProofDialog })),
@@ -15,7 +15,7 @@ const ProofDialog = lazy(() =>
  * within brings its heading (`h1`), its form and what stands under it.
  */
 export function SignInFrame() {
-  useTheme();
+  useAppliedTheme();
   useEffect(() => {
     document.body.classList.add('is-anonymous');
     return () => document.body.classList.remove('is-anonymous');

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { onLive } from '../api/index.js';
+import { may, onLive } from '../api/index.js';
 import { Star } from '../parts/bookmarks/star.js';
+import { useInstance } from '../parts/instance/instance.js';
 import { text } from '../text/en.js';
-import { Icon, type Notice, Popup, printedKeys, RelativeTime } from '../ui/index.js';
+import { Icon, type Notice, Popup, printedKeys, RelativeTime, type Theme, themes, useTheme } from '../ui/index.js';
 import { Crumbs } from './crumbs.js';
 import type { Contributions } from './features.js';
 import { ProviderAccountLink } from './provider-account-link.js';
-import { type Theme, themes, useTheme } from './theme.js';
 
 /** Who is signed in, as the frame shows it. */
 export interface Person {
@@ -162,9 +162,24 @@ function ProfileMenu({ person, onKeys, onSignOut }: ProfileMenuProps) {
           <button type="button" className="menu-line" onClick={onSignOut}>
             <Icon name="box-arrow-right" /> {text.shell.signOut}
           </button>
+          <Version onGo={close} />
         </div>
       )}
     </Popup>
+  );
+}
+
+/** Which release runs here; whoever runs the instance goes on to its state from here (FEATURES INS-08). */
+function Version({ onGo }: { readonly onGo: () => void }) {
+  const instance = useInstance();
+  if (!instance) return null;
+  const words = text.shell.version(instance.version);
+  return may('instance:manage') ? (
+    <Link to="/instance/diagnostics" className="menu-line muted" onClick={onGo}>
+      {words}
+    </Link>
+  ) : (
+    <p className="menu-line muted mb-0">{words}</p>
   );
 }
 

@@ -4,6 +4,7 @@ import { call, loadSession, ProblemError } from '../../api/index.js';
 import { PasswordForm } from '../../parts/second-factor/index.js';
 import { ListPage, Tabs } from '../../ui/index.js';
 import { Appearance } from './appearance.js';
+import { OwnBookmarks } from './bookmarks.js';
 import { Passkeys, TwoFactor } from './factors.js';
 import { Keys } from './keys.js';
 import { Profile } from './profile.js';
@@ -58,6 +59,7 @@ export function Component() {
             label: text.tabs.notifications,
             content: <Subscriptions subscriptions={subscriptions} />,
           },
+          { key: 'bookmarks', label: text.tabs.bookmarks, content: <OwnBookmarks /> },
           { key: 'appearance', label: text.tabs.appearance, content: <Appearance /> },
         ]}
       />

@@ -1,8 +1,17 @@
-import { account, authKeys, factors, notifications, type SignedInBrowser, session } from '@cerebrate/contract';
+import {
+  account,
+  authKeys,
+  bookmarks,
+  factors,
+  notifications,
+  type SignedInBrowser,
+  session,
+} from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
+import { saveBookmark } from '../../parts/bookmarks/bookmarks.js';
 import { browserName } from '../../parts/second-factor/index.js';
 import { feature as signInFeature } from '../sign-in/routes.js';
 import { feature } from './routes.js';
@@ -118,6 +127,55 @@ describe('the account page', () => {
       params: { kind: 'data.changed' },
       body: { bell: true, mail: 'daily' },
     });
+  });
+
+  it('keeps, changes and forgets bookmarks', async () => {
+    const lu = { label: 'Luxembourg', name: '', url: '/organisations/index?country=LU' };
+    let items = [lu];
+    api.on(bookmarks.list, () => ({ items }));
+    const keep = (next: typeof items) => {
+      items = next;
+      return { items };
+    };
+    api.on(bookmarks.save, ({ body }) => keep([...items.filter(({ url }) => url !== body.url), body]));
+    api.on(bookmarks.remove, ({ query }) => keep(items.filter(({ url }) => url !== query.url)));
+    renderRoute('/users/settings?tab=bookmarks', [feature]);
+    const table = await screen.findByRole('table', { name: /Bookmarks/ });
+    const row = (await within(table).findByText('Luxembourg')).closest('tr') as HTMLElement;
+    fireEvent.click(within(row).getByRole('button', { name: /^Change/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change bookmark' }));
+    fireEvent.change(dialog.getByLabelText(/^Address/), { target: { value: '/organisations/index?country=BE' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Change bookmark' }));
+    await waitFor(() => expect(items.map(({ url }) => url)).toEqual(['/organisations/index?country=BE']));
+    const changed = (await within(table).findByText('/organisations/index?country=BE')).closest('tr') as HTMLElement;
+    fireEvent.click(within(changed).getByRole('button', { name: /^Forget/ }));
+    await screen.findByText('Luxembourg forgotten.');
+    expect(items).toEqual([]);
+  });
+
+  it('leaves bookmarks out of the side-bar, and folds it', async () => {
+    const mine = { label: 'My list', name: '', url: '/tags/index' };
+    api.on(bookmarks.save, () => ({ items: [mine] }));
+    await saveBookmark(mine);
+    renderRoute('/users/settings?tab=appearance', [feature]);
+    const side = within(await screen.findByRole('navigation', { name: 'Main' }));
+    await side.findByText('My list');
+    fireEvent.click(await screen.findByLabelText('Shows my bookmarks'));
+    expect(side.queryByText('My list')).toBeNull();
+    expect(localStorage.getItem('cerebrate.sidebar.include_bookmarks')).toBe('false');
+    fireEvent.click(screen.getByLabelText('Shown with words, not icons alone'));
+    expect(localStorage.getItem('cerebrate.side.narrow')).toBe('true');
+  });
+
+  it('has the theme of the instance until one chooses', async () => {
+    document.documentElement.setAttribute('data-default-theme', 'dark');
+    renderRoute('/users/settings?tab=appearance', [feature]);
+    const select = await screen.findByLabelText<HTMLSelectElement>('Theme', { selector: 'select' });
+    expect(select.value).toBe('dark');
+    expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark');
+    fireEvent.change(select, { target: { value: 'light' } });
+    expect(document.documentElement.getAttribute('data-bs-theme')).toBe('light');
+    document.documentElement.removeAttribute('data-default-theme');
   });
 
   it('keeps theme and rows per page', async () => {

@@ -26,6 +26,13 @@ export const feature: Feature = {
       keywords: ['totp', 'mfa', 'passkey', 'recovery'],
     },
     {
+      id: 'account.bookmarks',
+      label: text.commands.bookmarks,
+      icon: 'bookmark',
+      to: '/users/settings?tab=bookmarks',
+      keywords: ['favourites', 'links'],
+    },
+    {
       id: 'account.sessions',
       label: text.commands.sessions,
       icon: 'box-arrow-right',

@@ -3,6 +3,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react
 import { addressOf, call } from '../../api/index.js';
 import { KeyBadge } from '../../parts/encryption-keys/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { type Action, RecordPage, RelativeTime, Secret } from '../../ui/index.js';
 import { deleteKeys } from './delete-keys.js';
 import { keyFacts } from './key-facts.js';
@@ -21,6 +22,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={key.userIds[0] ?? key.fingerprint ?? `#${key.id}`}
+      notice={<RecordChangedNotice noun="encryptionKey" id={key.id} version={key.version} />}
       badges={<KeyBadge state={key.state} />}
       actions={useActions(key)}
       facts={[

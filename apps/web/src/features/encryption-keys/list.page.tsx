@@ -10,6 +10,7 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call } from '../../api/index.js';
 import { KeyBadge, keyWords } from '../../parts/encryption-keys/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -49,7 +50,13 @@ export function Component() {
   const again = useCallback(() => void revalidate(), [revalidate]);
   const rowActions = useCallback((key: EncryptionKeyRow) => actionsOf(key, again), [again]);
   return (
-    <ListPage title={text.title} lead={text.lead} total={total} actions={[addAction, checksAction]}>
+    <ListPage
+      title={text.title}
+      lead={text.lead}
+      total={total}
+      actions={[addAction, checksAction]}
+      notice={<ChangedNotice noun="encryptionKey" />}
+    >
       <DataTable
         id="encryption-keys"
         caption={text.title}

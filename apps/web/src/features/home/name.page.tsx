@@ -1,6 +1,7 @@
 import { InstanceChanges, instance } from '@cerebrate/contract';
 import { useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
+import { keepInstance } from '../../parts/instance/instance.js';
 import { FormFor, FormPage } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -19,7 +20,11 @@ export function Component() {
         submit={text.naming.act}
         back="/"
         issuePrefix={['body']}
-        onSave={(body, signal) => call(instance.update, { body, ifMatch: revision, signal })}
+        onSave={async (body, signal) => {
+          const saved = await call(instance.update, { body, ifMatch: revision, signal });
+          keepInstance(saved);
+          return saved;
+        }}
         onSaved={(saved) => ({ toast: text.naming.saved(saved.name) })}
       />
     </FormPage>

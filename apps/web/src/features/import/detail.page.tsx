@@ -1,11 +1,12 @@
 import type { Import } from '@cerebrate/contract';
 import { useCallback, useEffect } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
+import { useLiveReload } from '../../parts/live/changed-notice.js';
 import { type Fact, fileSize, Icon, Progress, RecordPage, RelativeTime } from '../../ui/index.js';
 import { type LoadedImport, loadImport } from './detail-load.js';
 import { FileStep } from './file-step.js';
 import './import.scss';
-import { actsOf, isAtWork } from './import-acts.js';
+import { actsOf, isAtWork, progressOf } from './import-acts.js';
 import { MappingStep } from './mapping-step.js';
 import { OptionsStep } from './options-step.js';
 import { ReportStep } from './report-step.js';
@@ -15,7 +16,8 @@ import { text } from './text.js';
 /** The import of the address, with what its tab shows. @throws ProblemError 404 when there is none */
 export const loader = ({ params, request }: LoaderFunctionArgs) => loadImport(params['ref'] ?? '', request);
 
-const lookAgainMs = 1000;
+/** How often it looks when nothing is told; the live feed tells of every step. */
+const lookAgainMs = 5000;
 
 /** One import from file to result: read, map, match, check, import (FEATURES CLI-01). */
 export function Component() {
@@ -30,6 +32,7 @@ export function Component() {
     },
     [navigate, revalidate],
   );
+  useLiveReload('import', one.id);
   usePolling(one);
   const key = `${one.id} ${one.version}`;
   return (
@@ -56,7 +59,7 @@ export function Component() {
   );
 }
 
-/** While a job is at it, the page looks again every second. */
+/** While a job is at it, the page also looks by itself, in case nothing is told. */
 function usePolling(one: Import): void {
   const { revalidate } = useRevalidator();
   useEffect(() => {
@@ -69,11 +72,9 @@ function usePolling(one: Import): void {
 /** What matters most right now: progress, a fault, a warning, or that nothing was written. */
 function Notice({ one }: { readonly one: Import }) {
   if (isAtWork(one)) {
-    const [value, max] = one.totalRows === null ? [one.readBytes, one.size] : [one.rows, one.totalRows];
-    const label = one.state === 'checking' ? text.progress.checking : text.progress.running;
     return (
       <div className="surface import-progress">
-        <Progress label={label} value={value} max={Math.max(1, max)} />
+        <Progress {...progressOf(one)} />
         <p className="muted tabular mb-0">
           {[one.rate === null ? '' : text.rate(one.rate), one.secondsLeft === null ? '' : text.left(one.secondsLeft)]
             .filter(Boolean)

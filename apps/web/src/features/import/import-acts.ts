@@ -6,6 +6,13 @@ import { text } from './text.js';
 /** Whether a job is at it. */
 export const isAtWork = ({ state }: Pick<Import, 'state'>): boolean => state === 'checking' || state === 'running';
 
+/** How far it is: records when their number is known, else bytes of the file. */
+export function progressOf(one: Import): { label: string; value: number; max: number } {
+  const [value, max] = one.totalRows === null ? [one.readBytes, one.size] : [one.rows, one.totalRows];
+  const label = one.state === 'checking' ? text.progress.checking : text.progress.running;
+  return { label, value, max: Math.max(1, max) };
+}
+
 /** The import's page; one that was started shows its result. */
 export const addressOfImport = ({ id, state }: Pick<Import, 'id' | 'state'>): string =>
   `/import/view/${id}${state === 'draft' ? '' : '?tab=report'}`;

@@ -1,6 +1,7 @@
 import { type Import, ImportList, importStates, imports } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
+import { useLiveReload } from '../../parts/live/changed-notice.js';
 import {
   type Action,
   type Column,
@@ -9,10 +10,11 @@ import {
   ListPage,
   listShape,
   loadList,
+  Progress,
   RelativeTime,
   useListState,
 } from '../../ui/index.js';
-import { addressOfImport } from './import-acts.js';
+import { addressOfImport, isAtWork, progressOf } from './import-acts.js';
 import { StateBadge } from './state-badge.js';
 import { text } from './text.js';
 
@@ -28,6 +30,7 @@ export const loader = ({ request }: LoaderFunctionArgs) =>
 export function Component() {
   const { rows, total, problem } = useLoaderData<typeof loader>();
   const list = useListState(shape);
+  useLiveReload('import');
   return (
     <ListPage title={text.title} lead={text.lead} total={total} actions={[addAction]}>
       <DataTable
@@ -46,6 +49,12 @@ export function Component() {
       />
     </ListPage>
   );
+}
+
+/** What came of it, or how far it is. */
+function Outcome({ row }: { readonly row: Import }) {
+  if (isAtWork(row)) return <Progress {...progressOf(row)} />;
+  return row.rows === 0 ? null : text.summary(row.counts);
 }
 
 const addAction: Action = { label: text.add, icon: 'upload', to: '/import/add', modal: true };
@@ -72,6 +81,7 @@ const columns: readonly Column<Import>[] = [
     label: text.columns.outcome,
     card: 'fact',
     value: (row) => (row.rows === 0 ? null : text.summary(row.counts)),
+    cell: (row) => <Outcome row={row} />,
   },
   { key: 'rows', label: text.columns.rows, align: 'end', card: 'none', value: (row) => row.totalRows ?? row.rows },
   { key: 'user', label: text.columns.user, card: 'none', value: (row) => row.user.name },

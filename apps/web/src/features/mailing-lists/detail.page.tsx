@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { RuleLines } from '../../parts/rules/rule-lines.js';
 import { type Action, type Fact, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteList, followNow } from './acts.js';
@@ -31,11 +32,14 @@ export function Component() {
         summary={list.description}
         badges={<ListState list={list} />}
         notice={
-          list.ruleProblem ? (
-            <div className="notice-strip" data-tone="attention">
-              {list.ruleProblem}
-            </div>
-          ) : undefined
+          <>
+            <RecordChangedNotice noun="mailingList" id={list.id} version={list.version} />
+            {list.ruleProblem ? (
+              <div className="notice-strip" data-tone="attention">
+                {list.ruleProblem}
+              </div>
+            ) : null}
+          </>
         }
         actions={useActions(list, setOpen, reload)}
         facts={factsOf(list)}

@@ -2,6 +2,7 @@ import { MailingListList, type MailingListRow, mailingLists } from '@cerebrate/c
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -31,7 +32,12 @@ export function Component() {
   const rowActions = useCallback((row: MailingListRow) => actionsOf(row, () => void revalidate()), [revalidate]);
   const mayAdd = may('mailingList:write');
   return (
-    <ListPage title={text.title} total={total} actions={mayAdd ? [addAction] : []}>
+    <ListPage
+      title={text.title}
+      total={total}
+      actions={mayAdd ? [addAction] : []}
+      notice={<ChangedNotice noun="mailingList" />}
+    >
       <DataTable
         id="mailing-lists"
         caption={text.title}

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, loadSession, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { type Action, Badge, type Fact, Icon, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteTemplate, switchDefault, switchTemplate } from './acts.js';
 import { exportTemplate } from './export-template.js';
@@ -34,7 +35,12 @@ export function Component() {
         </>
       }
       summary={`${scopes[template.scope]} · ${template.namespace} · ${text.version(template.templateVersion)}`}
-      notice={<Notices template={template} />}
+      notice={
+        <>
+          <RecordChangedNotice noun="metaTemplate" id={template.id} version={template.version} />
+          <Notices template={template} />
+        </>
+      }
       actions={useActions(template)}
       facts={factsOf(template)}
       tabs={[

@@ -2,6 +2,7 @@ import { type MetaTemplate, MetaTemplateList, metaTemplateScopes, metaTemplates 
 import { useCallback, useMemo } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, loadSession, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { type Action, DataTable, FilterBar, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
 import { deleteTemplate } from './acts.js';
 import { AvailableNotice } from './available-notice.js';
@@ -41,7 +42,12 @@ export function Component() {
       lead={text.lead}
       total={total}
       actions={pageActions()}
-      notice={available.length > 0 ? <AvailableNotice templates={available} onChange={changed} /> : undefined}
+      notice={
+        <>
+          <ChangedNotice noun="metaTemplate" />
+          {available.length > 0 ? <AvailableNotice templates={available} onChange={changed} /> : null}
+        </>
+      }
     >
       <DataTable
         id="meta-templates"

@@ -30,8 +30,29 @@ export function kept({ input }: Pick<InstanceSetting, 'input'>, entered: string 
   return entered;
 }
 
-/** One setting with its own save (FEATURES INS-01): what it does, its default, what is wrong with it. */
-export function SettingRow({ setting }: { readonly setting: InstanceSetting }) {
+/** One setting: with its own save, or as it was decided elsewhere (FEATURES INS-01, INS-04). */
+export const SettingRow = ({ setting }: { readonly setting: InstanceSetting }) =>
+  setting.isFixed ? <FixedRow setting={setting} /> : <ChosenRow setting={setting} />;
+
+/** What the environment decides: shown, and whence it comes. */
+function FixedRow({ setting }: { readonly setting: InstanceSetting }) {
+  const id = useId();
+  const { value, choices } = setting;
+  const words = choices.find((choice) => choice.value === value)?.label ?? String(value);
+  return (
+    <div id={`setting-${setting.id}`} className="setting-row">
+      <Words id={id} setting={setting} />
+      <div className="setting-value">
+        <output id={id} className="mono setting-fixed">
+          {words}
+        </output>
+      </div>
+    </div>
+  );
+}
+
+/** What it does, its default, what is wrong with it, and its own save. */
+function ChosenRow({ setting }: { readonly setting: InstanceSetting }) {
   const before = typed(setting);
   const [entered, setEntered] = useState(before);
   const id = useId();

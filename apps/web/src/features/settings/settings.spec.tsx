@@ -18,6 +18,7 @@ const setting = (id: string, more: Partial<InstanceSetting>): InstanceSetting =>
   default: '',
   isSet: false,
   isActive: true,
+  isFixed: false,
   needs: null,
   fault: null,
   version: 0,
@@ -53,6 +54,20 @@ describe('the settings page', () => {
     signedIn();
     api.on(settings.list, () => all);
     api.on(settings.update, ({ body }) => setting('Session.timeout', { value: body.value }));
+  });
+
+  it('shows what the environment decides, with where it is decided and no way to save it', async () => {
+    const fixed = setting('App.baseurl', {
+      label: 'Address of this instance',
+      value: 'https://node.example',
+      isFixed: true,
+      needs: 'Set by BASE_URL in the environment.',
+    });
+    api.on(settings.list, () => [fixed]);
+    renderRoute('/instance/settings', [feature]);
+    expect((await screen.findByLabelText('Address of this instance')).textContent).toBe('https://node.example');
+    expect(screen.getByText(/Set by BASE_URL/)).toBeDefined();
+    expect(screen.queryByRole('button', { name: /^Save/ })).toBeNull();
   });
 
   it('saves one setting at a time, as what it is', async () => {

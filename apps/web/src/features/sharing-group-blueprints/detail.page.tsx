@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { RuleLines } from '../../parts/rules/rule-lines.js';
 import { type Action, CopyButton, type Fact, Json, RecordPage, RelativeTime } from '../../ui/index.js';
 import { deleteBlueprint, detachBlueprint, executeBlueprint } from './acts.js';
@@ -27,6 +28,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={blueprint.name}
+      notice={<RecordChangedNotice noun="sharingGroupBlueprint" id={blueprint.id} version={blueprint.version} />}
       summary={blueprint.mayRun ? blueprint.description : text.run.notKeeper}
       badges={blueprint.lastRun ? <RunOutcome run={blueprint.lastRun} /> : undefined}
       actions={useActions(blueprint)}

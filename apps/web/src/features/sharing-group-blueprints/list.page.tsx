@@ -7,6 +7,7 @@ import {
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -39,6 +40,7 @@ export function Component() {
   return (
     <ListPage
       title={text.title}
+      notice={<ChangedNotice noun="sharingGroupBlueprint" />}
       lead={text.lead}
       total={total}
       actions={may('sharingGroupBlueprint:write') ? [addAction] : []}

@@ -2,6 +2,7 @@ import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { provenanceTab } from '../../parts/provenance/provenance-tab.js';
 import { type Action, type Fact, RecordPage, RelativeTime, type TabSpec } from '../../ui/index.js';
 import { ConsumerTab } from './consumer-tab.js';
@@ -24,6 +25,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={group.name}
+      notice={<RecordChangedNotice noun="sharingGroup" id={group.id} version={group.version} />}
       badges={<StateBadge active={group.active} />}
       summary={group.releasability}
       actions={useRecordActions(group)}

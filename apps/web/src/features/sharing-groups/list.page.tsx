@@ -2,6 +2,7 @@ import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
 import { useCallback, useMemo } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -32,7 +33,13 @@ export function Component() {
   const rowActions = useCallback((group: SharingGroup) => actionsOf(group, changed), [changed]);
   const bulk = useMemo(() => (may('sharingGroup:write') ? bulkActs(changed) : undefined), [changed]);
   return (
-    <ListPage title={text.title} lead={text.lead} total={total} actions={pageActions()}>
+    <ListPage
+      title={text.title}
+      lead={text.lead}
+      total={total}
+      actions={pageActions()}
+      notice={<ChangedNotice noun="sharingGroup" />}
+    >
       <DataTable
         id="sharing-groups"
         caption={text.title}

@@ -2,6 +2,7 @@ import { type Tag, tags } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
+import { RecordChangedNotice } from '../../parts/live/changed-notice.js';
 import { type Action, RecordPage, RelativeTime, TagChip } from '../../ui/index.js';
 import { deleteTag } from './delete-tag.js';
 import { text } from './text.js';
@@ -18,6 +19,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={tag.name}
+      notice={<RecordChangedNotice noun="tag" id={tag.id} version={tag.version} />}
       summary={text.usedBy(tag.counter)}
       actions={useActions(tag)}
       facts={[

@@ -2,6 +2,7 @@ import { type Tag, TagList, tags } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
+import { ChangedNotice } from '../../parts/live/changed-notice.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -30,7 +31,13 @@ export function Component() {
   const { revalidate } = useRevalidator();
   const rowActions = useCallback((tag: Tag) => actionsOf(tag, () => void revalidate()), [revalidate]);
   return (
-    <ListPage title={text.title} lead={text.lead} total={total} actions={may('tag:write') ? [addAction] : []}>
+    <ListPage
+      title={text.title}
+      lead={text.lead}
+      total={total}
+      actions={may('tag:write') ? [addAction] : []}
+      notice={<ChangedNotice noun="tag" />}
+    >
       <DataTable
         id="tags"
         caption={text.title}

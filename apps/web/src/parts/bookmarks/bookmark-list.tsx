@@ -1,8 +1,8 @@
-import { NewBookmark } from '@cerebrate/contract';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { ActionButton, asProblem, FormFor, Icon, Modal, toast } from '../../ui/index.js';
-import { removeBookmark, saveBookmark, useBookmarks } from './bookmarks.js';
+import { ActionButton, asProblem, Icon, toast } from '../../ui/index.js';
+import { BookmarkForm } from './bookmark-form.js';
+import { removeBookmark, useBookmarks } from './bookmarks.js';
 import { text } from './text.js';
 
 /** The user's bookmarks as links, each with a way to forget it, and a way to add one by its address. */
@@ -36,23 +36,7 @@ export function BookmarkList() {
         ))}
       </ul>
       <ActionButton action={{ label: text.add, icon: 'plus-lg', onSelect: () => setAdding(true) }} look="ghost" small />
-      <Modal title={text.add} show={adding} onClose={() => setAdding(false)}>
-        <FormFor
-          schema={NewBookmark}
-          values={{ label: '', name: '', url: '' }}
-          fields={[
-            { name: 'label', label: text.label, input: 'text' },
-            { name: 'url', label: text.address, input: 'text', help: text.addressHelp },
-          ]}
-          submit={text.add}
-          onSave={async (values) => {
-            await saveBookmark(values);
-            setAdding(false);
-            return values;
-          }}
-          onSaved={() => ({ toast: text.kept })}
-        />
-      </Modal>
+      <BookmarkForm show={adding} onClose={() => setAdding(false)} />
     </>
   );
 }

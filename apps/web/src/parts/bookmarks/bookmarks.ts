@@ -1,6 +1,7 @@
 import { type Bookmark, bookmarks, type NewBookmark } from '@cerebrate/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { call, currentSession, watchSession } from '../../api/index.js';
+import { useRemembered } from '../../ui/index.js';
 
 const none: readonly Bookmark[] = [];
 let known: { readonly of: number; readonly items: readonly Bookmark[] } | undefined;
@@ -56,4 +57,22 @@ export async function removeBookmark(url: string): Promise<void> {
   const of = me();
   const { items } = await call(bookmarks.remove, { query: { url } });
   if (of !== undefined) keep(of, items);
+}
+
+/** Keeps a bookmark in place of another: the address may be a new one. @throws ProblemError; then the other stays */
+export async function changeBookmark(before: string, bookmark: NewBookmark): Promise<void> {
+  await saveBookmark(bookmark);
+  if (bookmark.url !== before) await removeBookmark(before);
+}
+
+/** Under this name is kept whether the side-bar shows bookmarks: the original's `ui.sidebar.include_bookmarks`. */
+export const includesBookmarks = 'sidebar.include_bookmarks';
+
+type Kept = boolean | number | string;
+const isKept = (value: unknown): value is Kept => ['boolean', 'number', 'string'].includes(typeof value);
+
+/** Whether the side-bar shows bookmarks; yes until somebody says no. What the original kept is text or a number. */
+export function useIncludesBookmarks(): boolean {
+  const value = useRemembered<Kept>(includesBookmarks, isKept);
+  return value === undefined || (value !== '0' && value !== '' && value !== 'false' && Boolean(value));
 }

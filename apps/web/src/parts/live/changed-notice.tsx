@@ -1,8 +1,7 @@
+import type { LiveNoun } from '@cerebrate/contract';
 import { useEffect, useState } from 'react';
 import { useRevalidator } from 'react-router';
 import { onLive } from '../../api/index.js';
-
-type Noun = 'organisation' | 'individual' | 'orgGroup';
 
 const words = (count: number, isMany: boolean): string =>
   isMany ? 'Many changes' : count === 1 ? '1 change' : `${count} changes`;
@@ -11,7 +10,7 @@ const words = (count: number, isMany: boolean): string =>
  * Says above a list that records of its noun changed since it was loaded, and loads it anew when asked. The list never
  * moves by itself under the reader's hands. Renders nothing while nothing changed.
  */
-export function ChangedNotice({ noun }: { readonly noun: Noun }) {
+export function ChangedNotice({ noun }: { readonly noun: LiveNoun }) {
   const [changed, setChanged] = useState({ count: 0, isMany: false });
   useEffect(
     () =>
@@ -28,7 +27,7 @@ export function ChangedNotice({ noun }: { readonly noun: Noun }) {
 }
 
 interface RecordProps {
-  readonly noun: Noun;
+  readonly noun: LiveNoun;
   readonly id: number;
   /** The version shown: what is not newer is no news, so that nobody is told of their own change. */
   readonly version: number;
@@ -47,6 +46,22 @@ export function RecordChangedNotice({ noun, id, version }: RecordProps) {
   );
   if (newest <= version) return null;
   return <Notice text="Somebody changed this record" />;
+}
+
+/**
+ * Loads the page anew whenever a record of the noun changes, or the one of that number: for what moves by itself, such
+ * as an import at work.
+ */
+export function useLiveReload(noun: LiveNoun, id?: number): void {
+  const { revalidate } = useRevalidator();
+  useEffect(
+    () =>
+      onLive('changed', (told) => {
+        const isMeant = id === undefined || told.isMany || told.records.some((record) => record.id === id);
+        if (told.noun === noun && isMeant) void revalidate();
+      }),
+    [noun, id, revalidate],
+  );
 }
 
 function Notice({ text, onReload }: { readonly text: string; readonly onReload?: () => void }) {

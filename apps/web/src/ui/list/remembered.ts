@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react';
+
 /**
  * What the browser remembers of a person's taste (page size, columns, density, folded side-bar). Only taste: losing
  * it costs nothing, and a browser that refuses storage (private window, policy) is served the defaults.
@@ -29,7 +31,20 @@ function store(name: string, value: unknown): void {
   } catch {
     // A browser that refuses storage serves the defaults next time.
   }
+  for (const listener of watching) listener();
 }
+
+const watching = new Set<() => void>();
+const watch = (listener: () => void): (() => void) => {
+  watching.add(listener);
+  return () => watching.delete(listener);
+};
+
+/** A remembered value that passes `check`, drawn anew whenever it changes anywhere on the page; else nothing. Only for plain values. */
+export const useRemembered = <T extends string | number | boolean>(
+  name: string,
+  check: (value: unknown) => value is T,
+): T | undefined => useSyncExternalStore(watch, () => recall(name, check));
 
 const isLimit = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 500;

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { recall, remember } from '../ui/index.js';
+import { useEffect } from 'react';
+import { remember, useRemembered } from '../list/remembered.js';
 
 /** Light, dark, or whatever the system is set to. */
 export const themes = ['light', 'dark', 'auto'] as const;
@@ -8,15 +8,26 @@ export type Theme = (typeof themes)[number];
 const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value);
 const systemIsDark = () => globalThis.matchMedia?.('(prefers-color-scheme: dark)');
 
-/** Puts a theme on the page; `public/theme.js` did so before the first paint. */
-export function applyTheme(theme: Theme): void {
+/** What the instance shows to whoever chose nothing; the served page carries it. */
+function defaultTheme(): Theme {
+  const given = document.documentElement.getAttribute('data-default-theme');
+  return isTheme(given) ? given : 'auto';
+}
+
+function applyTheme(theme: Theme): void {
   const isDark = theme === 'dark' || (theme === 'auto' && systemIsDark()?.matches === true);
   document.documentElement.setAttribute('data-bs-theme', isDark ? 'dark' : 'light');
 }
 
-/** The chosen theme; with `auto` the page follows the system as it changes. */
+/** The theme in force, and how another is chosen; it is kept with the account. */
 export function useTheme(): [theme: Theme, choose: (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>(() => recall('theme', isTheme) ?? 'auto');
+  const theme = useRemembered('theme', isTheme) ?? defaultTheme();
+  return [theme, (next) => remember('theme', next)];
+}
+
+/** Keeps the page in the theme in force, and with `auto` in the system's; `public/theme.js` did so before the first paint. */
+export function useAppliedTheme(): void {
+  const [theme] = useTheme();
   useEffect(() => {
     applyTheme(theme);
     if (theme !== 'auto') return;
@@ -25,9 +36,4 @@ export function useTheme(): [theme: Theme, choose: (theme: Theme) => void] {
     media?.addEventListener('change', follow);
     return () => media?.removeEventListener('change', follow);
   }, [theme]);
-  const choose = (next: Theme) => {
-    remember('theme', next);
-    setTheme(next);
-  };
-  return [theme, choose];
 }
