@@ -10,8 +10,12 @@ export interface InstanceIdentity {
  * What the original keeps among its settings and here follows from how the program was started (decision 130): shown on
  * the settings page and on the wire under the original's names (WIRE-CONTRACT §9.4), changed in the environment alone.
  */
-export function fixedSettings(config: Config, instance: InstanceIdentity): InstanceSetting[] {
-  const believesProxies = config.trustedProxies.length > 0;
+export const fixedSettings = (config: Config, instance: InstanceIdentity): InstanceSetting[] => [
+  ...essentials(config, instance),
+  ...servers(config),
+];
+
+function essentials(config: Config, instance: InstanceIdentity): InstanceSetting[] {
   return [
     fixed('App.baseurl', {
       group: 'Essentials',
@@ -38,6 +42,12 @@ export function fixedSettings(config: Config, instance: InstanceIdentity): Insta
       isSet: true,
       needs: 'Made at the first start.',
     }),
+  ];
+}
+
+function servers(config: Config): InstanceSetting[] {
+  const believesProxies = config.trustedProxies.length > 0;
+  return [
     fixed('Session.defaults', {
       group: 'Session',
       label: 'Where sessions are kept',
