@@ -86,6 +86,37 @@ describe('a pull of a node of ours', () => {
     expect(third.counts.unchanged).toBeLessThan(2);
   });
 
+  it('is told in a word that nothing changed, and holds the page it had', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    for (let round = 0; round < 3; round++) await pull();
+    const [{ feed_tags: tags }] = (await ours.rows(`select feed_tags from broods where id = $1`, [broodId])) as [
+      { feed_tags: { organisations: { after: string; tag: string } } },
+    ];
+    const { after, tag } = tags.organisations;
+    const path = `/api/v1/exchange/organisations?limit=500&after=${after}`;
+    const said = await theirs.ask(path, { key: adminKey, headers: { 'if-none-match': tag } });
+    expect([said.status, said.text, said.headers.get('etag')]).toEqual([304, '', tag]);
+    await make();
+    const more = await theirs.ask(path, { key: adminKey, headers: { 'if-none-match': tag } });
+    expect((more.body as ExchangePage).items).toHaveLength(1);
+    expect((await pull()).counts).toMatchObject({ created: 1 });
+  });
+
+  it('asks again for what was refused once the reason may be gone, although nothing changed there', async () => {
+    const one = await make({ sector: 'Energy' });
+    await pull();
+    await done(ours.call(organisations.remove, { params: { ref: one.uuid } }));
+    await changeThere(one.id, { sector: 'Water' });
+    expect((await pull()).counts).toMatchObject({ refused: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await pull();
+    expect((await pull()).counts).toMatchObject({ refused: 0 });
+    await done(ours.call(organisations.restore, { params: { ref: one.uuid } }));
+    expect((await pull()).counts).toMatchObject({ updated: 1, refused: 0 });
+    expect((await here(one.uuid)).body).toMatchObject({ sector: 'Water' });
+    expect(await ours.rows(`select from brood_refusals where uuid = $1`, [one.uuid])).toEqual([]);
+  });
+
   it('follows what was deleted there, brings back what came back, and leaves its own alone', async () => {
     const [gone, stays] = [await make(), await make()];
     await pull();

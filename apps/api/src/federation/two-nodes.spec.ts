@@ -2,6 +2,7 @@ import {
   alignments,
   broodRuns,
   broods,
+  exchange,
   individuals,
   organisations,
   type RemoteKind,
@@ -306,12 +307,40 @@ describe('two nodes of ours', () => {
     expect(first).toMatchObject({ state: 'done', fault: null, counts: { created: rehearsed.counts.created } });
     expect(await ours.rows(`select from organisations where name = 'Pulled in a run'`)).toHaveLength(1);
     const again = await work(await start(false));
-    // what was refused did not change there either: a run from a cursor is not told of it
     expect(again.counts).toMatchObject({ created: 0, updated: 0 });
     const params = { ref: String(broodId), run: String(first.id) } as never;
     const { items } = (await ours.call(broodRuns.records, { params, query: { q: 'Pulled in' } as never })).body;
     expect(items).toMatchObject([{ outcome: 'created', kind: 'organisations' }]);
   }, 60_000);
+
+  it('leave tombstones to those alone who could see the record', async () => {
+    const { circl, acme } = world.organisations;
+    const personOf = async (organisationId: number) => {
+      const body = { email: `of${organisationId}@x.example`, firstName: 'Per', lastName: 'Son' };
+      const person = await on(ours, individuals.create as never, { body });
+      await on(ours, alignments.create as never, { body: { individualId: person.id, organisationId } });
+      return person;
+    };
+    const people = [await personOf(circl.id), await personOf(acme.id)];
+    const one = await on(ours, organisations.create as never, { body: { name: 'Gone soon' } });
+    const feed = async (kind: RemoteKind, key: string, after?: string) => {
+      const query = { limit: '1000', ...(after === undefined ? {} : { after }) } as never;
+      const said = await ours.call(exchange.changes, { key, params: { kind }, query });
+      expect(said.status, said.text).toBe(200);
+      return said.body;
+    };
+    const cursors = [(await feed('organisations', adminKey)).cursor, (await feed('individuals', adminKey)).cursor];
+    await on(ours, organisations.remove as never, { params: { ref: one.uuid } });
+    for (const { uuid } of people) await on(ours, individuals.remove as never, { params: { ref: uuid } });
+    const gone = async (kind: RemoteKind, key: string) => {
+      const { items } = await feed(kind, key, cursors[kind === 'organisations' ? 0 : 1]);
+      return [...new Set(items.filter(({ isGone }) => isGone).map(({ uuid }) => uuid))];
+    };
+    expect(await gone('organisations', adminKey)).toEqual([one.uuid]);
+    expect(await gone('organisations', keyOf('plain'))).toEqual([]);
+    expect(await gone('individuals', adminKey)).toEqual(people.map(({ uuid }) => uuid));
+    expect(await gone('individuals', keyOf('plain'))).toEqual([people[0]?.uuid]);
+  });
 
   it('let nobody but community administrators look or take', async () => {
     for (const user of ['instance', 'orgAdmin', 'sync', 'plain'] as const) {

@@ -36,6 +36,7 @@ import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { TrustBroods202611281880 } from './202611281880-trust-broods.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
+import { RememberRefusals202611290020 } from './202611290020-remember-refusals.js';
 
 /** Every migration, in order. */
 import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused-requests.js';
@@ -80,4 +81,5 @@ export const migrations = [
   CreateWebhooks202611281920,
   TrustBroods202611281880,
   ForgetRefusedRequests202611290010,
+  RememberRefusals202611290020,
 ] as const;

@@ -51,11 +51,21 @@ export const exchange = {
   changes: endpoint('GET /exchange/:kind', {
     topic,
     allow: 'signed-in',
-    summary: 'What the caller may see and has changed since the cursor, oldest first, each signed',
+    summary:
+      'What the caller may see and has changed since the cursor, oldest first, each signed; 304 to who holds the page already',
     params: z.strictObject({ kind: z.enum(runKinds) }),
     query: z.strictObject({
       after: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(500),
+      /** Only these records, by uuid, separated by commas; whatever changed when. */
+      only: z
+        .string()
+        .max(4000)
+        .regex(
+          /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(,[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})*$/,
+          'must be uuids, separated by commas',
+        )
+        .optional(),
     }),
     reply: ExchangePage,
   }),

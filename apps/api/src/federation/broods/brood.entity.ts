@@ -46,6 +46,10 @@ export class BroodEntity {
   @Column('jsonb')
   cursors!: Record<string, string>;
 
+  /** What the feed was, by kind, when it had nothing after the cursor. */
+  @Column('jsonb', { name: 'feed_tags' })
+  feedTags!: Record<string, { after: string; tag: string } | null>;
+
   @Column('smallint', { name: 'timeout_seconds' })
   timeoutSeconds!: number;
 
@@ -83,7 +87,7 @@ audited(BroodEntity, {
   kind: 'brood',
   title: (row) => row.name,
   secret: ['sealedKey', 'sealedClientKey'],
-  ignored: ['cursors'],
+  ignored: ['cursors', 'feedTags'],
 });
 
 /** For what a brood's key is sealed: elsewhere the text does not open. */

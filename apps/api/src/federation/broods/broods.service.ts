@@ -129,6 +129,7 @@ export class BroodsService {
         everyMinutes: input.everyMinutes ?? 60,
         acceptsSignedOnly: input.acceptsSignedOnly ?? false,
         cursors: {},
+        feedTags: {},
         timeoutSeconds: input.timeoutSeconds ?? 30,
         sealedKey: this.#sealed(input.authKey, keyPlace({ uuid })),
         authority: input.authority || null,
@@ -152,7 +153,7 @@ export class BroodsService {
       const row = await this.#records.change(work, ref, ifMatch);
       if (changes.url !== undefined) requireKeyFor(row, changes);
       // where a feed was left means nothing to another node, nor to another key of it
-      if (changes.url !== undefined || changes.authKey !== undefined) row.cursors = {};
+      if (changes.url !== undefined || changes.authKey !== undefined) Object.assign(row, { cursors: {}, feedTags: {} });
       if (changes.ownerId !== undefined && changes.ownerId !== row.organisationId)
         row.organisationId = await owner(work, changes.ownerId);
       for (const key of plainColumns) if (changes[key] !== undefined) Object.assign(row, { [key]: changes[key] });
@@ -217,7 +218,8 @@ export class BroodsService {
     const where = allOf([broodScope.see.where(principal, 'b'), refCondition('b', ref)]);
     const row = await this.store.readOne<BroodEntity>(sql`
       select b.id, b.uuid, b.name, b.url, b.description, b.organisation_id as "organisationId", b.strategy, b.pull,
-        b.skip_proxy as "skipProxy", b.every_minutes as "everyMinutes", b.accepts_signed_only as "acceptsSignedOnly", b.cursors, b.timeout_seconds as "timeoutSeconds", b.sealed_key as "sealedKey", b.authority,
+        b.skip_proxy as "skipProxy", b.every_minutes as "everyMinutes", b.accepts_signed_only as "acceptsSignedOnly", b.cursors, b.feed_tags as "feedTags",
+        b.timeout_seconds as "timeoutSeconds", b.sealed_key as "sealedKey", b.authority,
         b.pinned_certificate as "pinnedCertificate", b.client_certificate as "clientCertificate",
         b.sealed_client_key as "sealedClientKey", b.created, b.modified, b.version, b.deleted_at as "deletedAt"
       from broods b where ${where}`);

@@ -12,6 +12,8 @@ export interface ReadChanges {
   readonly gone: readonly GoneRecord[];
   readonly cursor: string;
   readonly isLast: boolean;
+  /** What the page is known by there. */
+  readonly tag: string | null;
 }
 
 /** Asks nodes of this program for what a node of 1.35 cannot tell: what changed, signed (decision 093). */
@@ -35,17 +37,34 @@ export class ExchangeClient {
   /** A page of the feed. Throws `RemoteFailed`. */
   async changes(brood: BroodEntity, kind: RunKind, after: string | null, limit: number): Promise<ReadChanges> {
     const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) });
+    const known = brood.feedTags[kind];
+    const held = known?.after === after ? known?.tag : undefined;
+    const answer = await this.peers.unlessHeld(brood, `/api/v1/exchange/${kind}?${query}`, ExchangePage, held);
+    if (answer === null && after !== null)
+      return { records: [], gone: [], cursor: after, isLast: true, tag: held ?? null };
+    if (answer === null) throw new Error('a page that was never held');
+    const { value, headers } = answer;
+    return { ...(await this.#read(brood, kind, value)), tag: headers['etag'] ?? null };
+  }
+
+  /** Records of these uuids as they are now; those that are out of sight there are missing. Throws `RemoteFailed`. */
+  async only(brood: BroodEntity, kind: RunKind, uuids: readonly string[]): Promise<readonly RemoteRecord[]> {
+    const query = new URLSearchParams({ limit: String(uuids.length), only: uuids.join(',') });
     const { value } = await this.peers.read(brood, `/api/v1/exchange/${kind}?${query}`, ExchangePage);
+    return (await this.#read(brood, kind, value)).records;
+  }
+
+  async #read(brood: BroodEntity, kind: RunKind, page: ExchangePage): Promise<Omit<ReadChanges, 'tag'>> {
     const signers = this.#signers.get(brood.id) ?? (await this.signers.seen(brood.id, []));
     const records: RemoteRecord[] = [];
     const gone: GoneRecord[] = [];
-    for (const item of value.items) {
+    for (const item of page.items) {
       if (item.isGone) gone.push({ uuid: item.uuid.toLowerCase(), remoteId: item.id });
       else {
         const record = readRecord(kind, item.record);
         if (record) records.push({ ...record, signature: await judgedSignature(signers, kind, item) });
       }
     }
-    return { records, gone, cursor: value.cursor, isLast: value.isLast };
+    return { records, gone, cursor: page.cursor, isLast: page.isLast };
   }
 }

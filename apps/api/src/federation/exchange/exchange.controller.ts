@@ -1,6 +1,6 @@
 import { broodSigners, exchange } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
-import { type Asked, Serves } from '../../kernel/index.js';
+import { type Asked, JsonText, Serves } from '../../kernel/index.js';
 import { SignersService } from '../signing/signers.service.js';
 import { SigningKeys } from '../signing/signing-keys.js';
 import { ExchangeService } from './exchange.service.js';
@@ -14,8 +14,13 @@ export class ExchangeController {
   ) {}
 
   @Serves(exchange.changes)
-  changes({ principal, params, query }: Asked<typeof exchange.changes>) {
-    return this.exchange.changes(principal, params.kind, query);
+  async changes({ principal, params, query, request, reply }: Asked<typeof exchange.changes>) {
+    const held = request.headers['if-none-match'];
+    const { tag, page } = await this.exchange.changes(principal, params.kind, query, (one) => held === `"${one}"`);
+    void reply.header('etag', `"${tag}"`);
+    if (page) return page;
+    void reply.status(304);
+    return new JsonText('');
   }
 
   @Serves(exchange.keys)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ExchangedRecord, ExchangePage, RunKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
@@ -29,8 +30,18 @@ interface Cursor {
 const beginning: Cursor = { at: '-infinity', id: 0 };
 const micros = (column: Sql): Sql => sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
+/** What is asked of a feed: what came after the cursor, or only these uuids. */
+export interface FeedQuestion {
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly only?: string | undefined;
+}
+
 interface Feed {
   readonly table: Sql;
+  /** The columns of `x` that its scope looks at besides the id. */
+  readonly owners: Sql;
+  /** The scope of the row `v`: the record as it was while it lived. */
   readonly visible: (principal: Principal) => Sql;
   /** Whether alignments count as changes of the record: they are no columns of it, the log alone tells of them. */
   readonly isAligned?: boolean;
@@ -38,7 +49,7 @@ interface Feed {
 
 /**
  * What changed here since a cursor (decision 093): every record the caller may see in the order of its last change, as
- * the original's API serves it and signed; what was deleted as a tombstone, of which only the uuid is told.
+ * the original's API serves it and signed; what was deleted as a tombstone, of which only number and uuid are told.
  */
 @Injectable()
 export class ExchangeService {
@@ -51,36 +62,47 @@ export class ExchangeService {
   ) {}
 
   /**
-   * A page of changes. What is written at this very moment may be told twice and is never left out: the last page's
-   * cursor stays behind every transaction that has not ended. Throws `InvalidInput` for a cursor that is none.
+   * A page of changes with its tag. What is written at this very moment may be told twice and is never left out: the last
+   * page's cursor stays behind every transaction that has not ended. No page for who holds the one of that tag already:
+   * it is neither read nor signed again. Throws `InvalidInput` for a cursor that is none.
    */
   async changes(
     principal: Principal,
     kind: RunKind,
-    { after, limit }: { after?: string | undefined; limit: number },
-  ): Promise<ExchangePage> {
+    { after, limit, only }: FeedQuestion,
+    isHeld: (tag: string) => boolean,
+  ): Promise<{ tag: string; page: ExchangePage | null }> {
     const cursor = after === undefined ? beginning : readCursor(after);
     const settled = await this.#settled();
-    const rows = await this.#rows(principal, feeds[kind], cursor, limit);
-    const living = rows.filter((row) => !row.is_gone);
-    const records = await this.#records(principal, kind, living);
-    const told = living.flatMap(({ uuid }) => {
-      const record = records.get(uuid);
-      return record ? [{ kind, uuid, record }] : [];
-    });
+    const rows = await this.#rows(principal, feeds[kind], cursor, { limit, only: only?.split(',') });
+    const told = after === undefined || only !== undefined ? rows.filter((row) => !row.is_gone) : rows;
+    const isLast = rows.length < limit;
+    const last = rows.at(-1);
+    const reached: Cursor = last && only === undefined ? { at: last.at, id: last.id } : cursor;
+    const next = isLast && reached.at > settled ? { at: laterOf(settled, cursor.at), id: 0 } : reached;
+    const [key] = await this.keys.list();
+    const tag = createHash('sha256')
+      .update(JSON.stringify([kind, key?.keyId, told, next, isLast]))
+      .digest('base64url');
+    if (isHeld(tag)) return { tag, page: null };
+    const items = await this.#signed(principal, kind, told);
+    return { tag, page: { items, cursor: Buffer.from(JSON.stringify(next)).toString('base64url'), isLast } };
+  }
+
+  async #signed(principal: Principal, kind: RunKind, rows: readonly ChangeRow[]): Promise<ExchangedRecord[]> {
+    const records = await this.#records(
+      principal,
+      kind,
+      rows.filter((row) => !row.is_gone),
+    );
+    const told = [...records].map(([uuid, record]) => ({ kind, uuid, record }));
     const signatures = await this.keys.sign(told);
     const signatureOf = new Map(told.map(({ uuid }, at) => [uuid, signatures[at] ?? null]));
-    const items = rows.flatMap((row): ExchangedRecord[] => {
-      const { id, uuid, at, is_gone: isGone } = row;
-      if (isGone) return after === undefined ? [] : [{ id, uuid, at, isGone, record: null, signature: null }];
+    return rows.flatMap(({ id, uuid, at, is_gone: isGone }): ExchangedRecord[] => {
+      if (isGone) return [{ id, uuid, at, isGone, record: null, signature: null }];
       const record = records.get(uuid);
       return record ? [{ id, uuid, at, isGone, record, signature: signatureOf.get(uuid) ?? null }] : [];
     });
-    const isLast = rows.length < limit;
-    const last = rows.at(-1);
-    const reached: Cursor = last ? { at: last.at, id: last.id } : cursor;
-    const next = isLast && reached.at > settled ? { at: laterOf(settled, cursor.at), id: 0 } : reached;
-    return { items, cursor: Buffer.from(JSON.stringify(next)).toString('base64url'), isLast };
   }
 
   /** Before this moment every change is committed, or never will be. */
@@ -91,18 +113,26 @@ export class ExchangeService {
     return row?.at ?? '-infinity';
   }
 
-  #rows(principal: Principal, feed: Feed, { at, id }: Cursor, limit: number): Promise<ChangeRow[]> {
+  /** A tombstone is told to those alone who would see the record if it lived: its scope looks at it as it was. */
+  #rows(
+    principal: Principal,
+    { table, owners, visible, isAligned }: Feed,
+    { at, id }: Cursor,
+    { limit, only }: { limit: number; only: readonly string[] | undefined },
+  ): Promise<ChangeRow[]> {
     const after = (moment: Sql): Sql => sql`(${moment}, x.id) > (${at}::timestamptz, ${id}::int)`;
-    // a tombstone tells only a uuid, and only to whom the record was visible while it lived, as far as that is known
-    const seen = sql`(x.deleted_at is not null or ${feed.visible(principal)})`;
-    const changed = sql`(select x.id, x.uuid, x.modified as at, x.deleted_at from ${feed.table} x
-      where ${allOf([after(sql`x.modified`), seen])} order by x.modified, x.id limit ${limit})`;
+    const asItWas = sql`cross join lateral (select x.id, ${owners}, null::timestamptz as deleted_at) v`;
+    const seen = visible(principal);
+    const which = only ? [sql`x.uuid = any(${only}::uuid[])`, seen] : [after(sql`x.modified`), seen];
+    const changed = sql`(select x.id, x.uuid, x.modified as at, x.deleted_at from ${table} x ${asItWas}
+      where ${allOf(which)} order by x.modified, x.id limit ${limit})`;
     const aligned = sql`(select x.id, x.uuid, l.at, x.deleted_at from audit_log l cross join lateral unnest(l.related) r(ref)
-      join ${feed.table} x on r.ref = 'individual:' || x.id
+      join ${table} x on r.ref = 'individual:' || x.id ${asItWas}
       where ${allOf([sql`l.kind = 'alignment'`, after(sql`l.at`), seen])} order by l.at, x.id limit ${limit})`;
+    const isWhole = at === beginning.at || only !== undefined;
     return this.store.read<ChangeRow>(sql`
       select c.id, c.uuid::text as uuid, ${micros(sql`c.at`)} as at, c.deleted_at is not null as is_gone
-      from (${feed.isAligned && at !== beginning.at ? sql`${changed} union all ${aligned}` : changed}) c
+      from (${isAligned && !isWhole ? sql`${changed} union all ${aligned}` : changed}) c
       order by c.at, c.id limit ${limit}`);
   }
 
@@ -147,11 +177,29 @@ export class ExchangeService {
 
 const laterOf = (a: string, b: string): string => [a, b].sort()[1] ?? a;
 
+const nobody = sql`null::int as organisation_id`;
 const feeds: Readonly<Record<RunKind, Feed>> = {
-  organisations: { table: sql`organisations`, visible: (who) => organisationScope.see.where(who, 'x') },
-  individuals: { table: sql`individuals`, visible: (who) => individualScope.see.where(who, 'x'), isAligned: true },
-  'sharing-groups': { table: sql`sharing_groups`, visible: (who) => sharingGroupScope.see.where(who, 'x') },
-  'encryption-keys': { table: sql`encryption_keys`, visible: (who) => encryptionKeyScope.see.where(who, 'x') },
+  organisations: {
+    table: sql`organisations`,
+    owners: nobody,
+    visible: (who) => organisationScope.see.where(who, 'v'),
+  },
+  individuals: {
+    table: sql`individuals`,
+    owners: nobody,
+    visible: (who) => individualScope.see.where(who, 'v'),
+    isAligned: true,
+  },
+  'sharing-groups': {
+    table: sql`sharing_groups`,
+    owners: sql`x.organisation_id`,
+    visible: (who) => sharingGroupScope.see.where(who, 'v'),
+  },
+  'encryption-keys': {
+    table: sql`encryption_keys`,
+    owners: sql`x.organisation_id, x.individual_id`,
+    visible: (who) => encryptionKeyScope.see.where(who, 'v'),
+  },
 };
 
 const asking = (field: string, values: readonly string[]): WireListRequest => ({

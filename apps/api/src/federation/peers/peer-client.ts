@@ -22,7 +22,11 @@ export class PeerClient {
   ) {}
 
   /** The raw answer of any status. Throws `RemoteFailed` when there is none. */
-  ask(brood: BroodEntity, path: string, method = 'GET', json?: unknown): Promise<RemoteReply> {
+  ask(
+    brood: BroodEntity,
+    path: string,
+    { method = 'GET', json, held }: { method?: string; json?: unknown; held?: string | undefined } = {},
+  ): Promise<RemoteReply> {
     const key = brood.sealedKey === null ? '' : this.sealer.open(brood.sealedKey, keyPlace(brood));
     return this.remote.ask(this.#peer(brood, key), {
       method,
@@ -32,6 +36,7 @@ export class PeerClient {
         'content-type': 'application/json',
         'user-agent': 'Cerebrate',
         ...(key === '' ? {} : { authorization: key }),
+        ...(held === undefined ? {} : { 'if-none-match': held }),
       },
       ...(json === undefined ? {} : { json }),
     });
@@ -42,7 +47,20 @@ export class PeerClient {
    * data of another shape (naming the first field).
    */
   async read<T>(brood: BroodEntity, path: string, shape: z.ZodType<T>): Promise<PeerAnswer<T>> {
-    const reply = await this.#answer(brood, path);
+    const answer = await this.unlessHeld(brood, path, shape, undefined);
+    if (answer === null) throw new RemoteFailed(brood.name, 304, noData);
+    return answer;
+  }
+
+  /** As `read`; null when the remote says that it is still what we hold by that tag. */
+  async unlessHeld<T>(
+    brood: BroodEntity,
+    path: string,
+    shape: z.ZodType<T>,
+    held: string | undefined,
+  ): Promise<PeerAnswer<T> | null> {
+    const reply = await this.#answer(brood, path, held);
+    if (reply.status === 304 && held !== undefined) return null;
     const fault = faultOfReply(reply);
     if (fault) throw new RemoteFailed(brood.name, reply.status, fault.advice);
     const read = shape.safeParse(parsed(brood, reply));
@@ -57,9 +75,9 @@ export class PeerClient {
     return { value: read.data, headers: reply.headers };
   }
 
-  async #answer(brood: BroodEntity, path: string): Promise<RemoteReply> {
+  async #answer(brood: BroodEntity, path: string, held: string | undefined): Promise<RemoteReply> {
     try {
-      return await this.ask(brood, path);
+      return await this.ask(brood, path, { held });
     } catch (error) {
       if (!(error instanceof RemoteFailed)) throw error;
       throw new RemoteFailed(brood.name, null, faultOfFailure(error).advice, error.code);

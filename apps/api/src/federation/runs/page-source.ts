@@ -74,9 +74,18 @@ export class FeedSource implements PageSource {
     return this.isFull || this.brood.cursors[kind] === undefined;
   }
 
+  /** What the feed is known by where it had nothing after the cursor. */
+  readonly tags = new Map<RunKind, { after: string; tag: string }>();
+
   async next(kind: RunKind, position: string | null): Promise<SourcePage> {
     const after = position ?? (this.isWhole(kind) ? null : (this.brood.cursors[kind] ?? null));
-    const { records, gone, cursor, isLast } = await this.client.changes(this.brood, kind, after, perFeedPage);
+    const { records, gone, cursor, isLast, tag } = await this.client.changes(this.brood, kind, after, perFeedPage);
+    if (cursor === after && tag !== null) this.tags.set(kind, { after, tag });
     return { records, gone, position: cursor, isLast, isClosed: false };
+  }
+
+  /** Records that were refused before, as they are now. Throws `RemoteFailed`. */
+  again(kind: RunKind, uuids: readonly string[]): Promise<readonly RemoteRecord[]> {
+    return this.client.only(this.brood, kind, uuids);
   }
 }

@@ -15,6 +15,7 @@ import { CaptureNouns, localKinds } from '../capture/nouns.js';
 import type { GoneRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
 import { ProposalsService } from '../proposals/proposals.service.js';
+import { recordTables } from './record-tables.js';
 import type { RunNotes } from './run-notes.js';
 import type { RunRow } from './run-rows.js';
 
@@ -37,13 +38,6 @@ interface Vanished {
 /** So many may go without being asked; more only while they are no more than a fifth of what came from there. */
 const fewEnough = 10;
 const largestShare = 0.2;
-
-const tables: Readonly<Record<RunKind, { table: Sql; title: Sql }>> = {
-  organisations: { table: sql`organisations`, title: sql`t.name` },
-  individuals: { table: sql`individuals`, title: sql`t.email::text` },
-  'sharing-groups': { table: sql`sharing_groups`, title: sql`t.name` },
-  'encryption-keys': { table: sql`encryption_keys`, title: sql`coalesce(t.fingerprint, t.uuid::text)` },
-};
 
 /**
  * Removals travel (FEATURES BRD-05, decision 092): what came from a trusted peer and is gone there is hidden here. A list
@@ -154,7 +148,7 @@ export class RemovalsService {
 
   /** Records here that came from the brood, but for stubs, which it never offered. */
   #records(broodId: number, kind: RunKind, which: Sql): Promise<Vanished[]> {
-    const { table, title } = tables[kind];
+    const { table, title } = recordTables[kind];
     return this.store.read<Vanished>(sql`
       select ro.record_id, t.uuid::text as uuid, ro.remote_id, ${title} as title
       from record_origins ro join ${table} t on t.id = ro.record_id and t.deleted_at is null

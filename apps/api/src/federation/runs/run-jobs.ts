@@ -25,6 +25,7 @@ import type { RemoteRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
 import { ProposalsService } from '../proposals/proposals.service.js';
 import { FeedSource, ListSource, type PageSource } from './page-source.js';
+import { refusedBefore } from './refusals.js';
 import { RemovalsService } from './removals.service.js';
 import { leaseSeconds, RunNotes } from './run-notes.js';
 import type { RunRow } from './run-rows.js';
@@ -33,6 +34,9 @@ import { pullJob, RunsService } from './runs.service.js';
 /** Starts the runs that are due, and takes up those whose process died. */
 const scheduleJob = defineJob('brood.schedule', { retries: 0 });
 const everyMinute = '* * * * *';
+/** How many that were refused are asked for again by one run, and by one question. */
+const mostAgain = 1000;
+const perQuestion = 100;
 /** How often a remote that fails is asked again, with growing pauses, before the run fails. */
 const mostTries = 5;
 
@@ -72,11 +76,13 @@ export class RunJobs {
 
   /**
    * Starts a run of each brood that is due and at none: its pause is over since the last one began, doubled for each
-   * that failed since one succeeded, up to a day. Then takes up what was left lying.
+   * that failed since one succeeded, up to a day. Once a day all is asked for, whatever the feed says: clocks go back, and
+   * backups are restored. Then takes up what was left lying.
    */
   async schedule(): Promise<void> {
-    const rows = await this.store.read<{ id: number; uuid: string; name: string }>(sql`
-      select b.id, b.uuid, b.name from broods b
+    const rows = await this.store.read<{ id: number; uuid: string; name: string; is_full: boolean }>(sql`
+      select b.id, b.uuid, b.name, not exists (select from brood_runs f where f.brood_id = b.id and f.is_full
+        and f.state = 'done' and not f.is_rehearsal and f.created > now() - interval '1 day') as is_full from broods b
       left join lateral (select max(r.created) as last,
           count(*) filter (where r.state = 'failed' and r.id > coalesce((select max(d.id) from brood_runs d
             where d.brood_id = b.id and d.state = 'done' and not d.is_rehearsal), 0)) as failures
@@ -87,7 +93,12 @@ export class RunJobs {
           make_interval(mins => b.every_minutes) * power(2, least(x.failures, 12))))`);
     for (const brood of rows)
       await this.store.work(systemPrincipal('schedule', 'job'), (work) =>
-        this.runs.startIn(work, brood, { kinds: runKinds, isRehearsal: false, isFull: false, trigger: 'schedule' }),
+        this.runs.startIn(work, brood, {
+          kinds: runKinds,
+          isRehearsal: false,
+          isFull: brood.is_full,
+          trigger: 'schedule',
+        }),
       );
     await this.#takeUp();
   }
@@ -146,9 +157,22 @@ export class RunJobs {
       isClosed = page.isClosed;
     }
     if (source.isWhole(kind) && !isClosed) await this.removals.vanished({ ...running, kind });
-    if (source instanceof FeedSource && !run.is_rehearsal && position !== null)
-      await this.#keepCursor(brood.id, kind, position);
+    if (source instanceof FeedSource && position !== null) {
+      if (!source.isWhole(kind)) await this.#askAgain(running, source, kind, position);
+      if (!run.is_rehearsal) await this.#keepCursor(brood.id, kind, position, source);
+    }
     return true;
+  }
+
+  /** A feed tells only what changed there: what was refused, and might be taken now, is asked for. */
+  async #askAgain(running: Running, source: FeedSource, kind: RunKind, position: string): Promise<void> {
+    const { run, brood, notes } = running;
+    const uuids = await refusedBefore(this.store, brood.id, kind, mostAgain);
+    for (let at = 0; at < uuids.length; at += perQuestion) {
+      const records = await source.again(kind, uuids.slice(at, at + perQuestion));
+      const items = await this.#records(running, kind, records);
+      await notes.page(kind, position, items, { id: brood.id, isRehearsal: run.is_rehearsal });
+    }
   }
 
   /** Those that would write nothing are told by one look at the database; the others are taken one by one. */
@@ -204,9 +228,10 @@ export class RunJobs {
     }
   }
 
-  async #keepCursor(broodId: number, kind: RunKind, cursor: string): Promise<void> {
+  async #keepCursor(broodId: number, kind: RunKind, cursor: string, { tags }: FeedSource): Promise<void> {
     await this.store.work(systemPrincipal('runs', 'job'), (work) =>
-      work.query(sql`update broods set cursors = cursors || jsonb_build_object(${kind}::text, ${cursor}::text)
+      work.query(sql`update broods set cursors = cursors || jsonb_build_object(${kind}::text, ${cursor}::text),
+          feed_tags = feed_tags || jsonb_build_object(${kind}::text, ${JSON.stringify(tags.get(kind) ?? null)}::jsonb)
         where id = ${broodId}`),
     );
   }

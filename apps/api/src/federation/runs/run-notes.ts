@@ -2,6 +2,7 @@ import type { CaptureItem, RunKind } from '@cerebrate/contract';
 import type { Captured } from '../../directory/index.js';
 import { type Sql, type Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
 import { localKinds } from '../capture/nouns.js';
+import { noteRefusals } from './refusals.js';
 import { type RunRow, runColumns } from './run-rows.js';
 
 /** How long a run belongs to the process that works it off without a sign of life. */
@@ -68,6 +69,7 @@ export class RunNotes {
       if (!brood.isRehearsal && seen.length > 0)
         await work.query(sql`update record_origins set seen_run = ${this.runId}
           where brood_id = ${brood.id} and kind = ${localKinds[kind]} and uuid = any(${seen}::uuid[])`);
+      if (!brood.isRehearsal) await noteRefusals(work, brood.id, kind, items);
       await work.query(sql`update brood_runs set kind = ${kind}, page = page + 1, position = ${position},
           counts = ${countsWith(this.runId, kind, unchanged)}
         where id = ${this.runId} and worker = ${this.worker}::uuid`);

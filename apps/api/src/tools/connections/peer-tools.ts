@@ -48,7 +48,7 @@ export class PeerTools {
   /** Sends a message; a node that refuses or does not answer is an outcome, no error. */
   async send(brood: BroodEntity, path: string, message: Readonly<Record<string, unknown>>): Promise<Delivery> {
     try {
-      const reply = await this.peers.ask(brood, path, 'POST', message);
+      const reply = await this.peers.ask(brood, path, { method: 'POST', json: message });
       const answer = objectOf(reply.text);
       if (reply.status < 400 && answer?.['success'])
         return { isTaken: true, answer, words: null, fault: null, isAnswered: true };
