@@ -38,6 +38,7 @@ const cryptoPlaces: Readonly<Record<string, string>> = {
   'apps/api/src/identity/sign-in/': 'passwords and sessions',
   'apps/api/src/identity/auth-keys/': 'auth keys and their digests',
   'apps/api/src/directory/encryption-keys/': 'reads keys of people',
+  'apps/api/src/federation/exchange/': 'tags of pages of the feed',
   'apps/api/src/directory/import/': 'fingerprints of rows and uuids made of names',
   'apps/api/src/platform/webhooks/signature.ts': 'signs deliveries as Standard Webhooks says',
   'apps/api/src/platform/backup/manifest.ts': 'checksums of backups',

@@ -36,11 +36,10 @@ import { MergeTags202611281860 } from './202611281860-merge-tags.js';
 import { TrustBroods202611281880 } from './202611281880-trust-broods.js';
 import { CarryCredentials202611281900 } from './202611281900-carry-credentials.js';
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
+import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused-requests.js';
 import { RememberRefusals202611290020 } from './202611290020-remember-refusals.js';
 
 /** Every migration, in order. */
-import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused-requests.js';
-
 export const migrations = [
   CreateAudit202611220100,
   CreateDirectory202611220200,

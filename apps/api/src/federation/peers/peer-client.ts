@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type * as z from 'zod';
 import { Remote, RemoteFailed, type RemotePeer, type RemoteReply, Sealer } from '../../kernel/index.js';
 import { type BroodEntity, clientKeyPlace, keyPlace } from '../broods/brood.entity.js';
-import { faultOfFailure, faultOfReply, noData } from './peer-faults.js';
+import { faultOfFailure, faultOfReply, unreadable } from './peer-faults.js';
 
 /** An answer that was read. */
 export interface PeerAnswer<T> {
@@ -48,7 +48,7 @@ export class PeerClient {
    */
   async read<T>(brood: BroodEntity, path: string, shape: z.ZodType<T>): Promise<PeerAnswer<T>> {
     const answer = await this.unlessHeld(brood, path, shape, undefined);
-    if (answer === null) throw new RemoteFailed(brood.name, 304, noData);
+    if (answer === null) throw new RemoteFailed(brood.name, 304, unreadable);
     return answer;
   }
 
@@ -106,6 +106,6 @@ function parsed(brood: BroodEntity, { text, status }: RemoteReply): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RemoteFailed(brood.name, status, noData);
+    throw new RemoteFailed(brood.name, status, unreadable);
   }
 }

@@ -122,7 +122,7 @@ export function faultOfReply({ status, headers, text }: RemoteReply): PeerFault 
 }
 
 /** What to say of an answer that is no JSON at all. */
-export const noData =
+export const unreadable =
   'The answer is no data, or was cut on the way: nothing of it is taken. Try again; if it stays so, check the address and the proxy on the way.';
 
 const to = (location: string | undefined): string =>
