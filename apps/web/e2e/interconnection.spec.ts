@@ -81,7 +81,7 @@ test('two administrators connect their MISPs, click for click', async ({ browser
   await asked.getByRole('switch', { name: 'Pull', exact: true }).check();
   await asked.getByRole('button', { name: 'Accept', exact: true }).click();
   await expect(title(atB)).toBeVisible(patience);
-  await expect(atB.getByText('Connected', { exact: true }).first()).toBeVisible();
+  await expect(atB.getByText('Waiting for them to finalise').first()).toBeVisible();
 
   await process(atA, house().url, /Inter-connection for MISP has been accepted/);
   const accepted = dialog(atA, 'Inter-connection accepted');
@@ -90,6 +90,9 @@ test('two administrators connect their MISPs, click for click', async ({ browser
   await expect(atA.getByText('Connected', { exact: true }).first()).toBeVisible();
   await atA.getByRole('tab', { name: 'Test' }).click();
   await expect(atA.getByText('The tool reaches the other one', { exact: true })).toBeVisible(patience);
+
+  await atB.getByRole('button', { name: 'Test connection' }).click();
+  await expect(atB.getByText('Connected', { exact: true }).first()).toBeVisible(patience);
 
   expect(traces(mispA)).toEqual({ accounts: [{ disabled: false }], links: ['MISP B'] });
   expect(traces(mispB)).toEqual({ accounts: [{ disabled: false }], links: ['MISP A'] });

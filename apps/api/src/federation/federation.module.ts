@@ -63,6 +63,7 @@ import { TopologyService } from './topology/topology.service.js';
     BroodWireReader,
     CapturesService,
     ConnectionTest,
+    ExchangeClient,
     PeerClient,
     RemoteReader,
     SigningKeys,

@@ -2,6 +2,7 @@ export { BroodEntity, keyPlace as broodKeyPlace } from './broods/brood.entity.js
 export { BroodWireReader } from './broods/brood-wire-reader.js';
 export { BroodsService } from './broods/broods.service.js';
 export { CapturesService } from './capture/captures.service.js';
+export { ExchangeClient } from './exchange/exchange-client.js';
 export { FederationModule } from './federation.module.js';
 export { ConnectionTest } from './peers/connection-test.service.js';
 export { PeerClient } from './peers/peer-client.js';

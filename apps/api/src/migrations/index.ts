@@ -38,6 +38,8 @@ import { CarryCredentials202611281900 } from './202611281900-carry-credentials.j
 import { CreateWebhooks202611281920 } from './202611281920-create-webhooks.js';
 import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused-requests.js';
 import { RememberRefusals202611290020 } from './202611290020-remember-refusals.js';
+import { ConfirmConnections202611290030 } from './202611290030-confirm-connections.js';
+import { CreateBatches202611290031 } from './202611290031-create-batches.js';
 
 /** Every migration, in order. */
 export const migrations = [
@@ -81,4 +83,6 @@ export const migrations = [
   TrustBroods202611281880,
   ForgetRefusedRequests202611290010,
   RememberRefusals202611290020,
+  ConfirmConnections202611290030,
+  CreateBatches202611290031,
 ] as const;

@@ -14,6 +14,7 @@ import {
   until,
 } from '../../test/connected-nodes.js';
 import { adminKey } from '../../test/house.js';
+import { Sealer } from '../kernel/index.js';
 
 let a: ToolNode;
 let b: ToolNode;
@@ -51,6 +52,25 @@ beforeEach(async () => {
     node.misp.forget();
   }
 });
+
+/** Every row of every table of a node, as text. */
+async function everythingStored({ house }: ToolNode): Promise<string[]> {
+  const tables = await house.rows<{ name: string }>(`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
+  const texts = [];
+  for (const { name } of tables)
+    texts.push(...(await house.rows<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)));
+  return texts.map(({ row }) => row);
+}
+
+/** What a node keeps sealed of its connections, opened. */
+async function lettersOf({ house }: ToolNode): Promise<string> {
+  const rows = await house.rows<{ uuid: string; sealed: string }>(
+    'select uuid, sealed from connections where sealed is not null',
+  );
+  return rows.map(({ uuid, sealed }) => house.app.get(Sealer).open(sealed, `connection ${uuid}`)).join();
+}
 
 describe('two nodes of ours with a MISP each', () => {
   it('connect them in three phases, call for call as recorded', async () => {
@@ -99,20 +119,30 @@ describe('two nodes of ours with a MISP each', () => {
     expect(key).toHaveLength(40);
     const told = async (node: ToolNode) =>
       [
-        JSON.stringify(await node.house.rows('select * from connections')),
-        JSON.stringify(await node.house.rows('select * from inbox')),
-        JSON.stringify(await node.house.rows('select * from outbox')),
-        JSON.stringify(await node.house.rows('select before, after, message from audit_log')),
+        ...(await everythingStored(node)),
         (await node.house.call(connections.list, {})).text,
         (await node.house.ask('/inbox/index.json?filteringLabel=Inter-connection+Requests', { key: adminKey })).text,
       ].join();
     expect(await told(b)).toContain('sync_');
     for (const node of [a, b]) expect(await told(node)).not.toContain(key);
+    expect(await lettersOf(a), 'what is needed later is sealed').toContain(key);
     await acceptNewest(b);
+    const keys = [...a.misp.state.keys.keys(), ...b.misp.state.keys.keys()].filter(
+      (one) => one !== a.misp.key && one !== b.misp.key,
+    );
+    expect(await newest(b)).toMatchObject({ state: 'connected', isAwaited: true, steps: [{}, {}, { at: null }] });
     await acceptNewest(a);
-    const sealed = await b.house.rows<{ sealed: string | null }>('select sealed from inbox where sealed is not null');
-    expect(sealed).toEqual([]);
-    for (const node of [a, b]) expect(await told(node)).not.toContain(key);
+    expect(await newest(a)).toMatchObject({ state: 'connected', isAwaited: false });
+    await b.house.call(connections.test, { params: { ref: String((await newest(b)).id) } });
+    expect(await newest(b)).toMatchObject({ isAwaited: false, steps: [{}, {}, { at: expect.any(String) }] });
+    expect(keys).toHaveLength(2);
+    for (const node of [a, b]) {
+      const sealed =
+        'select sealed from inbox where sealed is not null union all select sealed from outbox where sealed is not null';
+      expect(await node.house.rows(sealed)).toEqual([]);
+      const left = `${await told(node)} ${await lettersOf(node)}`;
+      for (const one of keys) expect(left).not.toContain(one);
+    }
   });
 
   it('make nothing twice when somebody clicks twice, or at the same moment', async () => {
@@ -284,6 +314,10 @@ describe('two tools of one node', () => {
     expect(a.misp.state.servers.map(({ url }) => url)).toContain(other.url);
     expect(other.state.servers.map(({ url }) => url)).toContain(a.misp.url);
     expect((await connect()).status).toBe(409);
+    const renewed = await a.house.call(connections.rotate, { params: { ref: String(said.body.id) } });
+    expect(renewed.status, renewed.text).toBe(200);
+    const key = [...a.misp.state.keys.keys()].at(-1);
+    expect(other.state.servers.find(({ url }) => url === a.misp.url)?.authkey).toBe(key);
     await a.house.call(connections.disconnect, { params: { ref: String(said.body.id) }, body: {} });
     await until(() => tracesAt(a).servers.length === 0 && other.state.servers.length === 0, 'both links are removed');
     await other.stop();

@@ -24,6 +24,7 @@ import { LocalToolWireReader } from './local-tools/local-tool-wire-reader.js';
 import { LocalToolsController } from './local-tools/local-tools.controller.js';
 import { LocalToolsService } from './local-tools/local-tools.service.js';
 import { ToolActions } from './local-tools/tool-actions.service.js';
+import { ToolBatches } from './local-tools/tool-batches.service.js';
 import { ToolChecks } from './local-tools/tool-checks.service.js';
 import { MirrorSources } from './mirrors/mirror-sources.js';
 import { MirrorsController } from './mirrors/mirrors.controller.js';
@@ -55,6 +56,7 @@ import './tools-on-the-map.js';
     MirrorsService,
     PeerTools,
     ToolActions,
+    ToolBatches,
     ToolChecks,
     ToolHost,
     ToolLender,

@@ -90,6 +90,8 @@ async function ensureUser(
   const authkey = madeText(step, 'authkey');
   if (id && authkey) return { id, email, authkey };
   const found = step.isResumed ? await misp.userOf(email) : undefined;
+  if (found && found.org_id !== orgId)
+    throw new Unfit(`the account ${email} belongs to another organisation there; cancel, and ask again`);
   const user = found
     ? { id: found.id, authkey: await misp.resetKey(found.id) }
     : await newUser(tool, misp, { email, org_id: orgId, role_id: tool.settings.role_id ?? 5, disabled });
@@ -229,7 +231,7 @@ async function putBackOrganisation(tool: Misp, misp: MispClient, step: Step): Pr
   if (was === 'remote') await misp.editOrganisation(found.id, { ...found, local: 0 });
   else
     await misp.deleteOrganisation(found.id).catch((error: unknown) => {
-      if (!(error instanceof NotSaved)) throw error;
+      if (!(error instanceof NotSaved) || (error.status ?? 500) >= 500) throw error;
       tool.log.warn('the organisation made for a connection stays: something of that MISP belongs to it', {
         organisation: found.uuid,
       });

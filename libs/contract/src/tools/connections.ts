@@ -64,6 +64,8 @@ const facts = {
   /** Whether we asked for it or were asked. */
   side: z.enum(['asking', 'asked']),
   state: z.enum(connectionStates),
+  /** Our part is done and the other side has not finished: what it made for us is not open yet. */
+  isAwaited: z.boolean(),
   /** While `withdrawing`: what it will be afterwards. */
   endsAs: z.enum(connectionEnds).nullable(),
   tool: NamedTool,

@@ -1,3 +1,4 @@
+export * from './batch-runs.js';
 export * from './connections.js';
 export * from './connectors.js';
 export * from './fleet.js';

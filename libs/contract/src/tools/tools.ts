@@ -182,12 +182,14 @@ export type ToolBatch = z.infer<typeof ToolBatch>;
 export const ToolBatchResult = z
   .strictObject({
     isRehearsal: z.boolean(),
+    /** The run that was begun; null for a rehearsal. */
+    runId: Id.nullable(),
+    /** What would be done to each tool; none for a run, which tells by itself. */
     items: z.array(
       z.strictObject({
         tool: z.strictObject({ id: Id, name: z.string() }),
-        outcome: z.enum(['planned', 'done', 'failed']),
+        outcome: z.enum(['planned', 'failed']),
         message: z.string(),
-        answer: z.unknown(),
       }),
     ),
   })
@@ -285,7 +287,7 @@ export const localTools = {
   }),
   batch: endpoint('POST /connectors/:connector/batches/:action', {
     ...administer,
-    summary: 'Does the same to many tools of a connector, or says what it would do',
+    summary: 'Says what the same act would do to many tools of a connector, or begins to do it in the background',
     params: z.strictObject({ connector: line(63, 1), action: line(63, 1) }),
     body: ToolBatch,
     reply: ToolBatchResult,

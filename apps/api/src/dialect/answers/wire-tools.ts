@@ -1,5 +1,6 @@
 import { connectionWords, type LocalToolColumns, wireTime } from '@cerebrate/cerebrate-wire';
-import { type Connector, type Issue, toolHealthStates } from '@cerebrate/contract';
+import type { Action } from '@cerebrate/connector-sdk';
+import { type Connector, type Issue, type ToolCheck, toolHealthStates } from '@cerebrate/contract';
 import { InvalidInput } from '../../kernel/index.js';
 import type { PeerConnection, WireTool } from '../../tools/index.js';
 
@@ -30,16 +31,34 @@ export function connectorColumns({ wireName, id, title, version, description, se
   };
 }
 
-/** How a tool is, in the list of connectors (recording 369, WIRE-CONTRACT §6.5). */
+type Named = Pick<Action, 'id' | 'title' | 'wireName'>;
+
+/** How a tool is, in the list of connectors; its findings stand there when its key is taken (recordings 369, `health`). */
 export const connectionHealth = (
   { id, name }: { readonly id: number; readonly name: string },
-  { state, message }: { readonly state: (typeof toolHealthStates)[number]; readonly message: string },
+  { state, message, findings }: Pick<ToolCheck, 'state' | 'message' | 'findings'>,
+  actions: readonly Named[],
 ) => ({
   name,
   health: toolHealthStates.indexOf(state === 'issues' ? 'ok' : state),
   message,
   url: `/localTools/view/${id}`,
+  ...(state === 'ok' || state === 'issues' ? { diagnostics: diagnosticsOf(id, findings, actions) } : {}),
 });
+
+/** Findings by their names; an empty list is one, in PHP's way. */
+function diagnosticsOf(toolId: number, findings: ToolCheck['findings'], actions: readonly Named[]) {
+  if (findings.length === 0) return [];
+  const told = findings.map(({ id, severity, message, remedy }) => {
+    const action = actions.find((one) => one.id === remedy);
+    const url = action && `/localTools/action/${toolId}/${action.wireName ?? action.id}`;
+    return [
+      id,
+      { type: severity, message, ...(url ? { remediation: { icon: 'fa-sync', title: action.title, url } } : {}) },
+    ];
+  });
+  return Object.fromEntries(told) as Record<string, unknown>;
+}
 
 /** Our connections to a remote tool with the words of the original; what it would not list is left out. */
 export const connectedTools = (connections: readonly PeerConnection[]) =>

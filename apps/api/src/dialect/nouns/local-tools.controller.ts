@@ -66,7 +66,7 @@ export class DialectLocalTools {
           ...connectorColumns(kind),
           connections: looks
             .filter(({ row }) => row.connector === kind.id)
-            .map(({ row, look }) => connectionHealth(row, look)),
+            .map(({ row, look }) => connectionHealth(row, look, this.connectors.find(row.connector)?.actions ?? [])),
         })),
     );
   }
@@ -108,8 +108,9 @@ export class DialectLocalTools {
     const ref = exchange.ref() as RecordRef;
     return saving('LocalTool', 'modified', readLocalTool(exchange.body(), 'edit'), async (values) => {
       const { connector, settings: before } = await this.tools.get(exchange.principal, ref);
-      const asked = values.connector === undefined ? connector : this.connectors.spoken(values.connector)?.id;
-      if (asked !== connector) throw new WireRefusal(400, 'The connector of a tool stays; add another tool.');
+      const asked = values.connector ?? connector;
+      if ((this.connectors.spoken(asked)?.id ?? asked) !== connector)
+        throw new WireRefusal(400, 'The connector of a tool stays; add another tool.');
       const { connector: _connector, settings, ...changes } = this.#ourNames(values, before);
       await this.#told(async () =>
         this.tools.update(
@@ -209,8 +210,9 @@ export class DialectLocalTools {
       .named(connector)
       .actions.find(({ wireName, id, kind }) => (wireName === feature || id === feature) && kind === 'batch');
     if (!action) throw new WireRefusal(404, 'Invalid connector module action requested.');
-    const batch = { toolIds: ids, params, isRehearsal: false, perMinute: 600 };
-    const { items } = await this.actions.batch(exchange.principal, connector, action.id, batch);
+    const batch = await this.actions.batch(exchange.principal, connector, action.id, { toolIds: ids, params });
+    const items = [];
+    for (const row of batch.rows) items.push(await this.actions.actInBatch(exchange.principal, batch, row));
     const rows = await Promise.all(items.map(({ tool }) => this.reader.one(exchange.principal, { id: tool.id })));
     return said(
       Object.fromEntries(

@@ -69,13 +69,15 @@ export class DialectOutbox {
     const ref = exchange.ref();
     const { is_delete: isGivenUp } = exchange.body();
     if (isGivenUp && isGivenUp !== '0' && isGivenUp !== 'false') return this.#discard(exchange.principal, ref);
-    const { id } = await this.reader.message(exchange.principal, ref);
+    const { id, data } = await this.reader.message(exchange.principal, ref);
+    const brood = data['brood_name'];
+    const to = typeof brood === 'string' ? ` to \`${brood}\`` : '';
     try {
       const { isSent, fault } = await this.sender.resend(exchange.principal, { id });
       return said({
         data: [],
         success: isSent,
-        message: isSent ? 'Message sent' : 'Could not send the message',
+        message: isSent ? `Message successfully sent${to}` : `Could not send message${to}.`,
         errors: fault === null ? [] : [fault],
       });
     } catch (error) {

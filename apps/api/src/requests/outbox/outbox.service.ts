@@ -141,4 +141,15 @@ export class OutboxService {
       message === null ? {} : { message },
     );
   }
+
+  /**
+   * Gives up a message that nobody needs any more, within the work of whoever put it there; its kind is not asked. One that
+   * was sent or given up stays so.
+   */
+  async retire(work: Work, id: number): Promise<void> {
+    const row = await work.find(OutboxEntity, { id });
+    if (!row || row.state === 'sent' || row.state === 'discarded') return;
+    Object.assign(row, { state: 'discarded', sealed: null, nextAt: null });
+    await work.save(OutboxEntity, row, 'discard');
+  }
 }

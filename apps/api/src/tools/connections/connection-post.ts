@@ -1,7 +1,7 @@
 import type { Connector, Payload, ReceivedMessage } from '@cerebrate/connector-sdk';
 import { Inject, Injectable } from '@nestjs/common';
 import * as z from 'zod';
-import { CONFIG, type Config, Sealer, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import { CONFIG, type Config, Conflict, Sealer, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
 import { defineOutgoingKind, OutboxService, OutgoingKinds } from '../../requests/index.js';
 import { Connectors } from '../connectors/connectors.js';
 import { ConnectionBroods } from './broods-reader.js';
@@ -113,6 +113,21 @@ export class ConnectionPost {
     };
     const fault = delivery && (delivery.fault ?? textOf(delivery.words));
     return this.outbox.post(work, this.#kind, payload, fault);
+  }
+
+  /** Throws `Conflict` when the other node would not take a new key: one of another program does not know that message. */
+  async expectTakesKeys({ broodId }: ConnectionEntity): Promise<void> {
+    if (broodId === null) return;
+    const brood = await this.broods.row(worker, { id: broodId });
+    if (!(await this.peers.isOfOurs(brood)))
+      throw new Conflict(`${brood.name} would not learn of a new key; disconnect, and ask for the connection again`);
+  }
+
+  /** Takes back what waits in the outbox for the connection: it arrived another way, or is void. */
+  async takeBack(work: Work, row: ConnectionEntity): Promise<void> {
+    const { outboxId } = row;
+    row.outboxId = null;
+    if (outboxId !== null) await this.outbox.retire(work, outboxId);
   }
 
   /** Tells the other node something by the outbox alone: it goes at once, and again until it arrives. */

@@ -24,6 +24,7 @@ export interface ConnectionSelected {
   sent_at: Date | null;
   accepted_at: Date | null;
   done_at: Date | null;
+  confirmed_at: Date | null;
   ended_at: Date | null;
   created: Date;
   modified: Date;
@@ -35,7 +36,7 @@ export const connectionColumns = sql`c.id, c.uuid, c.side, c.state, c.ends_as, c
   json_build_object('id', t.id, 'uuid', t.uuid, 'name', t.name, 'connector', t.connector) as tool,
   case when b.id is not null then json_build_object('id', b.id, 'uuid', b.uuid, 'name', b.name) end as brood,
   c.fault, c.request_id, c.outbox_id, c.username, c.options, c.test, c.is_begun, c.sent_at, c.accepted_at, c.done_at,
-  c.ended_at, c.created, c.modified, c.version`;
+  c.confirmed_at,  c.ended_at, c.created, c.modified, c.version`;
 
 /** Connections with our tool and the node at the other end. */
 export const connectionsFrom = sql`connections c join local_tools t on t.id = c.tool_id
@@ -73,6 +74,7 @@ export const toConnectionRow = (row: ConnectionSelected): ConnectionRow => ({
   uuid: row.uuid,
   side: row.side,
   state: row.state,
+  isAwaited: isAwaited(row),
   endsAs: row.ends_as,
   tool: row.tool,
   brood: row.brood,
@@ -86,6 +88,10 @@ export const toConnectionRow = (row: ConnectionSelected): ConnectionRow => ({
   endedAt: row.ended_at?.toISOString() ?? null,
   version: row.version,
 });
+
+/** Whether our part is done and the other side has not finished. */
+const isAwaited = ({ side, state, confirmed_at: at }: Pick<ConnectionSelected, 'side' | 'state' | 'confirmed_at'>) =>
+  side === 'asked' && state === 'connected' && at === null;
 
 /** What may be done with a connection in its state, by a caller who may change it. */
 export function mayOf(
@@ -116,6 +122,6 @@ export function stepsOf(row: ConnectionSelected): Connection['steps'] {
   return [
     { step: 'sent', at: time(row.sent_at), isFailed: isFailed('sent') },
     { step: 'accepted', at: time(row.accepted_at), isFailed: isFailed('accepted') },
-    { step: 'done', at: time(row.done_at), isFailed: isFailed('done') },
+    { step: 'done', at: time(isAwaited(row) ? null : row.done_at), isFailed: isFailed('done') },
   ];
 }

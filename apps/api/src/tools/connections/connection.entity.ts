@@ -104,6 +104,10 @@ export class ConnectionEntity {
   @Column('timestamptz', { name: 'done_at', nullable: true })
   doneAt!: Date | null;
 
+  /** When the other side was seen to have finished, too. */
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
+
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
@@ -121,7 +125,7 @@ audited(ConnectionEntity, {
   kind: 'connection',
   title: (row) => `to ${row.remoteToolName}`.slice(0, 191),
   secret: ['sealed'],
-  ignored: ['isBegun', 'reply', 'subject'],
+  ignored: ['isBegun', 'reply', 'subject', 'confirmedAt'],
   related: (row) => [`tool:${row.toolId}`, ...(row.broodId === null ? [] : [`brood:${row.broodId}`])],
 });
 

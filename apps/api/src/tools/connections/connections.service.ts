@@ -266,6 +266,7 @@ export class ConnectionsService {
   /** Somebody gave the message up: so is the connection. */
   async #givenUp(work: Work, outboxId: number): Promise<void> {
     const [row] = await work.findAll(ConnectionEntity, { outboxId });
+    if (row) row.outboxId = null;
     if (row && (row.state === 'unsent' || row.state === 'unanswered'))
       await this.runner.withdraw(work, row, 'cancelled', 'its message was given up');
   }

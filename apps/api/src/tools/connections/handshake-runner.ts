@@ -25,7 +25,7 @@ import { ConnectionEntity } from './connection.entity.js';
 import { ConnectionPost } from './connection-post.js';
 import { keepLetters, lettersOf, purgeLetters } from './letters.js';
 import { messageKey } from './messages.js';
-import { activeStates, isActive, move, tell } from './transitions.js';
+import { activeStates, isActive, lockedRow, move, noteOfTest, tell } from './transitions.js';
 
 /** Goes on with a connection that was left in the middle. */
 export const stepJob = defineJob<{ connectionId: number }>('connection.step', { retries: 8, expireInSeconds: 600 });
@@ -65,7 +65,7 @@ export class HandshakeRunner implements OnApplicationBootstrap {
     @Inject(Jobs) jobs: Jobs,
   ) {
     jobs.register(stepJob, ({ connectionId }) => this.#resume(connectionId));
-    jobs.register(testJob, async ({ connectionId }) => void (await this.test(worker, connectionId)));
+    jobs.register(testJob, ({ connectionId }) => this.#watch(connectionId));
   }
 
   /** Takes up what the process before left in the middle. */
@@ -94,26 +94,30 @@ export class HandshakeRunner implements OnApplicationBootstrap {
     if (row.state !== 'connected') return;
     const { interconnect, tool, toolName } = await this.#ground(row);
     if (!interconnect.verify) return;
+    const isAwaited = row.confirmedAt === null;
     const handshake = await this.#handshake(principal, row, interconnect, row.isBegun);
     try {
       const { isConnected, message, facts } = await interconnect.verify(tool, handshake);
       await this.store.work(principal, async (work) => {
         const now = await lockedRow(work, id);
+        const isNews = !isAwaited || isConnected || now.test?.message !== message;
         now.test = { at: work.now.toISOString(), isConnected, message: message.slice(0, 1000), facts: { ...facts } };
+        if (isConnected) now.confirmedAt ??= work.now;
         await work.save(ConnectionEntity, now, 'test');
-        await tell(work, now, { message: `tested: ${message}`, isFault: !isConnected });
+        if (isNews) await tell(work, now, noteOfTest(now.test, isAwaited));
       });
     } catch (error) {
       throw toldFailure(error, toolName);
     }
   }
 
-  /** Gives the other side's account here a new key; returns what the other node is told. Throws `Conflict` where the connector cannot. */
+  /** Gives the other side's account here a new key; and tells it. Throws `Conflict` where the connector, or the other node, cannot. */
   async rotate(principal: Principal, id: number): Promise<void> {
     const row = await this.#row(id);
-    const { interconnect, tool, toolName } = await this.#ground(row);
+    const { connector, interconnect, tool, toolName } = await this.#ground(row);
     if (row.state !== 'connected' || !interconnect.rotate)
       throw new Conflict('keys of this connection cannot be changed in place');
+    await this.post.expectTakesKeys(row);
     const handshake = await this.#handshake(principal, row, interconnect, row.isBegun);
     try {
       const payload = await interconnect.rotate(tool, handshake);
@@ -122,8 +126,10 @@ export class HandshakeRunner implements OnApplicationBootstrap {
         await this.post.announce(work, now, 'RotatedKey', payload);
         purgeLetters(this.sealer, now, interconnect.secrets);
         await work.save(ConnectionEntity, now);
-        await tell(work, now, { message: 'the key of the other side was changed; its node is told' });
+        await tell(work, now, { message: 'the key of the other side was changed; it is told' });
       });
+      if (row.twinId !== null)
+        await this.renew(principal, row.twinId, this.post.write(row, connector, toolName, payload));
     } catch (error) {
       throw toldFailure(error, toolName);
     }
@@ -147,6 +153,7 @@ export class HandshakeRunner implements OnApplicationBootstrap {
 
   /** Begins the end of a connection: what was made is removed by the step that follows. */
   async withdraw(work: Work, row: ConnectionEntity, endsAs: ConnectionEnd, message: string, who?: string) {
+    await this.post.takeBack(work, row);
     const isUntouched = !row.isBegun && Object.keys(lettersOf(this.sealer, row).made).length === 0;
     const note = { message, ...(who === undefined ? {} : { who }) };
     if (isUntouched && (row.state === 'asked' || row.state === 'offering'))
@@ -160,6 +167,18 @@ export class HandshakeRunner implements OnApplicationBootstrap {
   async #resume(id: number): Promise<void> {
     const row = await this.#row(id);
     if (isActive(row) && (row.fault === null || row.state === 'withdrawing')) await this.run(worker, id);
+  }
+
+  /** Tests by itself until the other side has finished, too: at first often, then every few hours. */
+  async #watch(id: number): Promise<void> {
+    await this.test(worker, id).catch((error: unknown) => this.log.warn({ connection: id, error }, 'not tested'));
+    const { state, confirmedAt, doneAt } = await this.#row(id);
+    if (state !== 'connected' || confirmedAt !== null || doneAt === null) return;
+    await this.store.work(worker, async (work) => {
+      const waited = Math.round((work.now.getTime() - doneAt.getTime()) / 1000);
+      const pause = Math.min(Math.max(waited, testAfterSeconds * 5), 6 * 3600);
+      work.enqueue(testJob, { connectionId: id }, { startAfterSeconds: pause });
+    });
   }
 
   async #runTwin(principal: Principal, id: number): Promise<void> {
@@ -231,7 +250,11 @@ export class HandshakeRunner implements OnApplicationBootstrap {
       );
     await this.store.work(principal, async (work) => {
       const now = await lockedRow(work, row.id);
-      Object.assign(now, { isBegun: false, reply: delivery.reply, sentAt: work.now });
+      // what was refused never got there; what was not answered may have
+      const isThere = delivery.isTaken || !delivery.isAnswered;
+      Object.assign(now, { isBegun: false, reply: delivery.reply, sentAt: isThere ? work.now : now.sentAt });
+      // the answer came faster than the receipt, or somebody ended it meanwhile
+      if (now.state !== row.state) return void (await work.save(ConnectionEntity, now));
       if (delivery.isTaken) return move(work, now, 'requested', { message: 'the request was sent' });
       now.outboxId = await this.post.keep(work, now, action, sent, delivery);
       const note = { message: `the other node did not take it: ${delivery.fault}`, isFault: true };
@@ -258,7 +281,8 @@ export class HandshakeRunner implements OnApplicationBootstrap {
   /** As `#finish`, inside a work of the caller's. */
   async finishIn(work: Work, row: ConnectionEntity, interconnect: Interconnect, message: string): Promise<void> {
     purgeLetters(this.sealer, row, interconnect.secrets);
-    Object.assign(row, { isBegun: false, doneAt: work.now, outboxId: null });
+    const isDone = row.side === 'asking' || !interconnect.verify;
+    Object.assign(row, { isBegun: false, doneAt: work.now, confirmedAt: isDone ? work.now : null, outboxId: null });
     await move(work, row, 'connected', { message });
     await this.#concludeRequest(work, row);
     if (interconnect.verify) work.enqueue(testJob, { connectionId: row.id }, { startAfterSeconds: testAfterSeconds });
@@ -371,11 +395,4 @@ export class HandshakeRunner implements OnApplicationBootstrap {
   #row(id: number): Promise<ConnectionEntity> {
     return this.store.work(worker, (work) => lockedRow(work, id));
   }
-}
-
-/** A connection, locked until the work ends. */
-export async function lockedRow(work: Work, id: number): Promise<ConnectionEntity> {
-  const row = await work.find(ConnectionEntity, { id });
-  if (!row) throw new Error(`connection ${id} is gone`);
-  return row;
 }

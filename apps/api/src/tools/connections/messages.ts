@@ -14,7 +14,7 @@ export const messageActions = [
 export type MessageAction = (typeof messageActions)[number];
 
 const numeric = z
-  .union([z.int(), z.string().regex(/^\d{1,9}$/, 'must be a number')], { error: 'must be a number' })
+  .union([z.int().min(0).max(2_147_483_647), z.string().regex(/^\d{1,9}$/)], { error: 'must be a number of a tool' })
   .transform(Number);
 
 /** A message as it comes: the envelope judged, the rest as it is. Ids may be numbers or texts of digits. */
@@ -23,7 +23,11 @@ export const ToolMessage = z.looseObject({
   cerebrateURL: z.string({ error: 'is needed' }).min(1, 'is needed').max(400),
   local_tool_id: numeric,
   remote_tool_id: numeric,
-  tool_name: z.string().max(191).optional(),
+  tool_name: z
+    .string()
+    .max(191)
+    .nullish()
+    .transform((name) => name ?? undefined),
 });
 export type ToolMessage = z.infer<typeof ToolMessage>;
 

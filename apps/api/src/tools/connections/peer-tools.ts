@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import * as z from 'zod';
-import { type BroodEntity, faultOfFailure, faultOfReply, PeerClient } from '../../federation/index.js';
+import { type BroodEntity, ExchangeClient, faultOfFailure, faultOfReply, PeerClient } from '../../federation/index.js';
 import { InvalidInput, RemoteFailed } from '../../kernel/index.js';
 import type { MessageAction } from './messages.js';
 
@@ -30,7 +30,10 @@ export interface Delivery {
 /** Asking other nodes for their tools, and sending them messages about tools. */
 @Injectable()
 export class PeerTools {
-  constructor(@Inject(PeerClient) private readonly peers: PeerClient) {}
+  constructor(
+    @Inject(PeerClient) private readonly peers: PeerClient,
+    @Inject(ExchangeClient) private readonly exchange: ExchangeClient,
+  ) {}
 
   /** The tools another node shows us. Throws `RemoteFailed` when it refuses or does not answer. */
   async exposed(brood: BroodEntity): Promise<ExposedTool[]> {
@@ -43,6 +46,11 @@ export class PeerTools {
     const found = (await this.exposed(brood)).find(({ id }) => id === remoteToolId);
     if (!found) throw InvalidInput.at(['remoteToolId'], `${brood.name} shows no tool of that number`);
     return found;
+  }
+
+  /** Whether the node is one of this program, by what it says of itself to such. Throws `RemoteFailed`. */
+  isOfOurs(brood: BroodEntity): Promise<boolean> {
+    return this.exchange.isSpoken(brood);
   }
 
   /** Sends a message; a node that refuses or does not answer is an outcome, no error. */

@@ -20,11 +20,11 @@ import { LocalToolEntity } from '../local-tools/local-tool.entity.js';
 import { ConnectionBroods } from './broods-reader.js';
 import { ConnectionEntity } from './connection.entity.js';
 import { ConnectionPost } from './connection-post.js';
-import { HandshakeRunner, lockedRow, lookAfterSeconds, stepJob } from './handshake-runner.js';
+import { HandshakeRunner, lookAfterSeconds, stepJob } from './handshake-runner.js';
 import { keepLetters } from './letters.js';
 import { messageKey, ToolMessage } from './messages.js';
 import { judgedOptions } from './options.js';
-import { endedStates, isEnded, move, pendingStates, tell } from './transitions.js';
+import { endedStates, isEnded, lockedRow, move, pendingStates, tell } from './transitions.js';
 
 const worker = systemPrincipal('connections', 'job');
 
@@ -236,7 +236,8 @@ export class ToolMessages {
     if (!row || row.state === 'offering') return;
     row.acceptedAt = work.now;
     row.requestId = id;
-    row.outboxId = null;
+    // what was not answered had arrived after all
+    await this.post.takeBack(work, row);
     if (row.state === 'answered' || row.state === 'finalising') {
       await work.save(ConnectionEntity, row);
       return tell(work, row, { message: 'the other node accepted again' });

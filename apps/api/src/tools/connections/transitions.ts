@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@cerebrate/contract';
 import { Conflict, sql, type Work } from '../../kernel/index.js';
-import { ConnectionEntity } from './connection.entity.js';
+import { ConnectionEntity, type StoredTest } from './connection.entity.js';
 
 /** Where a connection may go from each state; everything else is a fault of ours and throws. */
 const transitions: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
@@ -73,3 +73,16 @@ export async function tell(work: Work, { id, state }: ConnectionEntity, note: No
     values (${id}, ${work.now}, ${state}, ${note.message.slice(0, 2000)},
       ${(note.who ?? work.principal.username).slice(0, 191)}, ${note.isFault ?? false})`);
 }
+
+/** A connection, locked until the work ends. */
+export async function lockedRow(work: Work, id: number): Promise<ConnectionEntity> {
+  const row = await work.find(ConnectionEntity, { id });
+  if (!row) throw new Error(`connection ${id} is gone`);
+  return row;
+}
+
+/** A test in the timeline: before the other side has finished, a link that does not work is no fault. */
+export const noteOfTest = ({ isConnected, message }: StoredTest, isAwaited: boolean): Note =>
+  isAwaited && !isConnected
+    ? { message: `the other side has not finished yet: ${message}` }
+    : { message: `tested: ${message}`, isFault: !isConnected };

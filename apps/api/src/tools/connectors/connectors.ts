@@ -10,9 +10,9 @@ export class Connectors extends Registry<Connector> {
     super('connector');
   }
 
-  /** The connector that nodes call so; without one of that name, the one whose id it is. */
-  spoken(wireName: string): Connector | undefined {
-    return this.list().find((connector) => connector.wireName === wireName) ?? this.find(wireName);
+  /** The connector that nodes call so, letter for letter: by the name it has on the wire, or else by its id. */
+  spoken(name: string): Connector | undefined {
+    return this.list().find(({ wireName, id }) => (wireName ?? id) === name);
   }
 
   /** The connector of that id. Throws `NotFound`. */

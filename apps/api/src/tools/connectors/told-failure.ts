@@ -7,7 +7,10 @@ import { Conflict, DomainError, RemoteFailed } from '../../kernel/index.js';
  */
 export function toldFailure(error: unknown, tool: string): Error {
   if (error instanceof DomainError) return error;
-  if (isFailed(error)) return new RemoteFailed(error.remote, error.status, error.summary);
+  if (isFailed(error))
+    return error.cause instanceof DomainError
+      ? error.cause
+      : new RemoteFailed(error.remote, error.status, error.summary);
   if (isUnfit(error)) return new Conflict(error.message);
   if (error instanceof Error && 'issues' in error && Array.isArray(error.issues)) {
     const [issue] = error.issues as { path?: unknown[]; message?: string }[];

@@ -1,4 +1,12 @@
-import type { Address, Connector, Reply, Tool, ToolHttp, ToolLog } from '@cerebrate/connector-sdk';
+import {
+  type Address,
+  type Connector,
+  RemoteFailed as ConnectorFailed,
+  type Reply,
+  type Tool,
+  type ToolHttp,
+  type ToolLog,
+} from '@cerebrate/connector-sdk';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Conflict, InvalidInput, LOG, Remote, RemoteFailed, type RemotePeer, Sealer } from '../../kernel/index.js';
@@ -75,12 +83,9 @@ export class ToolLender {
     const send = async (method: string, path: string, json?: unknown): Promise<Reply> => {
       const url = addressOf(row, address.url, path);
       const headers = { accept: 'application/json', 'content-type': 'application/json', ...address.headers };
-      return this.remote.ask(peer, {
-        method,
-        url,
-        headers,
-        ...(json === undefined ? {} : { json }),
-        ...(signal ? { signal } : {}),
+      const asked = { method, url, headers, ...(json === undefined ? {} : { json }), ...(signal ? { signal } : {}) };
+      return this.remote.ask(peer, asked).catch((error: unknown) => {
+        throw error instanceof RemoteFailed ? asConnectorsKnowIt(error) : error;
       });
     };
     return {
@@ -101,6 +106,10 @@ export class ToolLender {
     };
   }
 }
+
+/** A failure in the form that the SDK promises to connectors; the host finds its own again in it (`toldFailure`). */
+const asConnectorsKnowIt = (error: RemoteFailed): ConnectorFailed =>
+  Object.assign(new ConnectorFailed(error.remote, error.remoteStatus, error.summary), { cause: error });
 
 /** The path behind the base address, unchanged; a path that leads to another host is refused. */
 function addressOf(row: LentTool, base: string, path: string): string {

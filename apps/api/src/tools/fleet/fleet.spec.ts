@@ -1,8 +1,9 @@
 import { type MispStandIn, startMisp } from '@cerebrate/connector-misp/stand-in';
-import { type FleetBoard, fleet, localTools } from '@cerebrate/contract';
+import { batchRuns, type FleetBoard, fleet, localTools } from '@cerebrate/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
+import { defineJob, systemPrincipal } from '../../kernel/index.js';
 
 let house: House;
 const misps: MispStandIn[] = [];
@@ -213,5 +214,56 @@ describe('who may', () => {
     expect((await house.call(fleet.board, { params: { connector: 'nothing' } })).status).toBe(404);
     expect((await house.call(fleet.observations, { params: { ref: '999999' } })).status).toBe(404);
     expect((await house.call(fleet.proposal, { params: { ref: '999999' } })).status).toBe(404);
+  });
+});
+
+describe('a batch over many tools', patience, () => {
+  const begin = async (params: Record<string, unknown>, perMinute = 600) => {
+    const said = await house.call(localTools.batch, {
+      params: { ...kind, action: 'api-call' },
+      body: { toolIds: ids, params, perMinute, isRehearsal: false },
+    });
+    expect(said.status, said.text).toBe(200);
+    return String(said.body.runId);
+  };
+  const runOf = async (run: string) => (await house.call(batchRuns.get, { params: { ...kind, run } as never })).body;
+
+  it('runs in the background, says what came of it at each tool, and keeps no parameter when it is done', async () => {
+    misps[1]?.fail('cut', { path: /getVersion/, times: 9 });
+    const run = await begin({ method: 'GET', url: '/servers/getVersion' });
+    await expect.poll(async () => (await runOf(run)).state, { timeout: 90_000, interval: 200 }).toBe('done');
+    expect(await runOf(run)).toMatchObject({
+      by: 'admin-of-tests',
+      items: [
+        { tool: { name: 'MISP A' }, outcome: 'done', answer: { version: '2.5.1' } },
+        { tool: { name: 'MISP B' }, outcome: 'failed', message: expect.stringContaining('MISP B') },
+      ],
+    });
+    expect(await house.rows('select sealed from tool_batches where sealed is not null')).toEqual([]);
+    expect((await house.call(batchRuns.list, { params: kind })).body[0]?.id).toBe(Number(run));
+  });
+
+  it('is stopped before the tools it has not come to, and does nothing twice that it had begun', async () => {
+    const run = await begin({ method: 'GET', url: '/servers/getVersion' }, 1);
+    await expect
+      .poll(async () => (await runOf(run)).items[0]?.outcome, { timeout: 90_000, interval: 200 })
+      .toBe('done');
+    const stop = () => house.call(batchRuns.stop, { params: { ...kind, run } as never });
+    expect((await stop()).body).toMatchObject({
+      state: 'stopped',
+      items: [{ outcome: 'done' }, { outcome: 'stopped' }],
+    });
+    expect((await stop()).status).toBe(409);
+    const [broken] = await house.rows<{ id: number }>(`
+      insert into tool_batches (connector, action, title, state, per_minute, items, username, created)
+      select connector, action, title, 'running', 600, jsonb_set(items, '{0,outcome}', '"running"'), username, now()
+      from tool_batches order by id desc limit 1 returning id`);
+    await house.store.work(systemPrincipal('tests'), (work) => {
+      work.enqueue(defineJob<{ batchId: number }>('tool.batch'), { batchId: broken?.id ?? 0 });
+      return Promise.resolve();
+    });
+    const id = String(broken?.id);
+    await expect.poll(async () => (await runOf(id)).state, { timeout: 90_000, interval: 200 }).toBe('done');
+    expect((await runOf(id)).items[0]).toMatchObject({ outcome: 'failed', message: expect.stringContaining('begun') });
   });
 });

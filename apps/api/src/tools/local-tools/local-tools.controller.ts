@@ -1,9 +1,10 @@
-import { connectors, localTools } from '@cerebrate/contract';
+import { batchRuns, connectors, localTools } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { type Asked, csvOf, Serves } from '../../kernel/index.js';
 import { Connectors } from '../connectors/connectors.js';
 import { LocalToolsService } from './local-tools.service.js';
 import { ToolActions } from './tool-actions.service.js';
+import { ToolBatches } from './tool-batches.service.js';
 import { ToolChecks } from './tool-checks.service.js';
 
 @Controller()
@@ -12,6 +13,7 @@ export class LocalToolsController {
     @Inject(LocalToolsService) private readonly tools: LocalToolsService,
     @Inject(ToolChecks) private readonly health: ToolChecks,
     @Inject(ToolActions) private readonly actions: ToolActions,
+    @Inject(ToolBatches) private readonly batches: ToolBatches,
     @Inject(Connectors) private readonly known: Connectors,
   ) {}
 
@@ -113,6 +115,21 @@ export class LocalToolsController {
 
   @Serves(localTools.batch)
   batch({ principal, params, body }: Asked<typeof localTools.batch>) {
-    return this.actions.batch(principal, params.connector, params.action, body);
+    return this.batches.begin(principal, params.connector, params.action, body);
+  }
+
+  @Serves(batchRuns.list)
+  batchRuns({ params }: Asked<typeof batchRuns.list>) {
+    return this.batches.list(params.connector);
+  }
+
+  @Serves(batchRuns.get)
+  batchRun({ params }: Asked<typeof batchRuns.get>) {
+    return this.batches.get(params.connector, params.run);
+  }
+
+  @Serves(batchRuns.stop)
+  stopBatch({ principal, params }: Asked<typeof batchRuns.stop>) {
+    return this.batches.stop(principal, params.connector, params.run);
   }
 }

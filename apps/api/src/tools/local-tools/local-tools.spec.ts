@@ -2,7 +2,8 @@ import { MispStandIn } from '@cerebrate/connector-misp/stand-in';
 import { connectors, localTools, type NewLocalTool } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battery } from '../../../test/battery.js';
-import { type House, startHouse } from '../../../test/house.js';
+import { freePort } from '../../../test/connected-nodes.js';
+import { adminKey, type House, startHouse } from '../../../test/house.js';
 import { expectFacesAgree } from '../../../test/scope-agreement.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
 import { systemPrincipal } from '../../kernel/index.js';
@@ -52,6 +53,43 @@ describe('tools', () => {
   };
   const update = (id: number, settings: Record<string, unknown>) =>
     house.call(localTools.update, { params: { ref: String(id) }, body: { settings } });
+
+  it('are told to scripts of the original with their health, as recorded', async () => {
+    const tool = await make({ name: 'Of scripts' });
+    const headers = { accept: 'application/json', 'content-type': 'application/json' };
+    const healthOf = async (settings: Record<string, unknown>) => {
+      const body = JSON.stringify({
+        settings: JSON.stringify({ url: misp.url, authkey: misp.key, skip_ssl: '1', ...settings }),
+      });
+      const key = adminKey;
+      const edited = await house.ask(`/localTools/edit/${tool.id}`, { method: 'POST', key, headers, body });
+      expect(edited.status, edited.text).toBe(200);
+      const said = await house.ask('/localTools/index', { key, headers });
+      const kinds = said.body as { connections: { name: string; diagnostics?: unknown }[] }[];
+      return kinds.flatMap(({ connections }) => connections).find(({ name }) => name === 'Of scripts');
+    };
+    const url = `/localTools/view/${tool.id}`;
+    const told = (health: number, message: string) => ({ name: 'Of scripts', health, message, url });
+    const restart = {
+      icon: 'fa-sync',
+      title: expect.any(String),
+      url: `/localTools/action/${tool.id}/restartWorkersAction`,
+    };
+    Object.assign(misp.state.workers['email'] as object, { ok: false });
+    for (const at of [{}, { url: `${misp.url}/` }]) {
+      const well = await healthOf(at);
+      expect(well).toMatchObject(told(1, 'OK'));
+      expect(well?.diagnostics).toMatchObject({
+        workers_down: { type: 'danger', message: expect.stringContaining('email'), remediation: restart },
+      });
+    }
+    expect(await healthOf({ authkey: 'w'.repeat(40) })).toEqual(told(3, 'Unauthorized'));
+    expect(await healthOf({ authkey: misp.keyOf('3') })).toEqual({ ...told(1, 'OK'), diagnostics: [] });
+    expect(await healthOf({ url: `http://127.0.0.1:${await freePort()}` })).toEqual(told(0, 'Connection issue.'));
+    expect(await healthOf({ url: `${misp.url}/nope` })).toEqual(told(0, 'Something went wrong.'));
+    expect(await healthOf({ url: misp.url.replace('http:', 'https:') })).toEqual(told(0, 'Connection issue.'));
+    await house.call(localTools.remove, { params: { ref: String(tool.id) } });
+  });
 
   it('keep their secrets sealed and tell them nowhere', async () => {
     const tool = await make();

@@ -1,5 +1,13 @@
 import type { Action, ActResult, BatchAction, Connector, FormAction, TableAction } from '@cerebrate/connector-sdk';
-import type { Issue, RecordRef, ToolActResult, ToolBatch, ToolBatchResult, ToolTable } from '@cerebrate/contract';
+import type {
+  BatchItem,
+  Issue,
+  RecordRef,
+  ToolActResult,
+  ToolBatch,
+  ToolBatchResult,
+  ToolTable,
+} from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { holds, InvalidInput, NotAllowed, NotFound, type Principal, Store } from '../../kernel/index.js';
 import { Connectors } from '../connectors/connectors.js';
@@ -17,6 +25,17 @@ interface TableAsked {
   readonly q: string;
   readonly sort: string;
   readonly params: Values;
+}
+
+type AskedBatch = Pick<ToolBatch, 'toolIds' | 'params'>;
+
+/** The same act on many tools, judged. */
+export interface Batch {
+  readonly connector: Connector;
+  readonly action: BatchAction<unknown, unknown>;
+  readonly params: unknown;
+  readonly given: Values;
+  readonly rows: readonly LocalToolEntity[];
 }
 
 /** What connectors can do to tools (FEATURES LTL-05, LTL-12): tables are read, forms and batches are audited. */
@@ -72,8 +91,8 @@ export class ToolActions {
     return toldResult(result);
   }
 
-  /** Does the same to many tools, or says what it would do. Throws `NotFound`, `NotAllowed`, `InvalidInput`. */
-  async batch(principal: Principal, connectorId: string, id: string, batch: ToolBatch): Promise<ToolBatchResult> {
+  /** A batch as it was asked for: its action, its parameters, its tools. Throws `NotFound`, `NotAllowed`, `InvalidInput`. */
+  async batch(principal: Principal, connectorId: string, id: string, batch: AskedBatch): Promise<Batch> {
     const connector = this.connectors.named(connectorId);
     const action = actionOf<BatchAction<unknown, unknown>>(connector, id, 'batch');
     mayRun(principal, action);
@@ -83,31 +102,35 @@ export class ToolActions {
     );
     const other = rows.find((row) => row.connector !== connector.id);
     if (other) throw InvalidInput.at(['toolIds'], `${other.name} is no tool of ${connector.title}`);
-    const items: ToolBatchResult['items'] = [];
-    const pauseMs = Math.ceil(60_000 / batch.perMinute);
-    for (const [at, row] of rows.entries()) {
-      if (at > 0 && !batch.isRehearsal) await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, 10_000)));
-      items.push(await this.#one(principal, connector, action, row, params, batch));
-    }
-    return { isRehearsal: batch.isRehearsal, items };
+    return { connector, action, params, given: batch.params, rows };
   }
 
-  /** One tool of a batch: its failure is its outcome. */
-  async #one(
+  /** What a batch would do to each of its tools; nothing is asked of them. */
+  plan({ connector, action, params, rows }: Batch): ToolBatchResult['items'] {
+    return rows.map((row) => {
+      const tool = { id: row.id, name: row.name };
+      try {
+        const message = action.plan(this.lender.lend(connector, row, { isReadOnly: true }), params);
+        return { tool, outcome: 'planned', message };
+      } catch (error) {
+        return { tool, outcome: 'failed', message: toldFailure(error, row.name).message };
+      }
+    });
+  }
+
+  /** A batch at one tool: its failure is its outcome. */
+  async actInBatch(
     principal: Principal,
-    connector: Connector,
-    action: BatchAction<unknown, unknown>,
+    { connector, action, params, given }: Batch,
     row: LocalToolEntity,
-    params: unknown,
-    { isRehearsal, params: given }: ToolBatch,
-  ): Promise<ToolBatchResult['items'][number]> {
+    signal?: AbortSignal,
+  ): Promise<BatchItem> {
     const tool = { id: row.id, name: row.name };
     try {
-      if (isRehearsal) {
-        const plan = action.plan(this.lender.lend(connector, row, { isReadOnly: true }), params);
-        return { tool, outcome: 'planned', message: plan, answer: null };
-      }
-      const result = await this.#lent(connector, row, {}, (lent) => action.run(lent, params, this.host.for(principal)));
+      const loan = signal ? { signal } : {};
+      const result = await this.#lent(connector, row, loan, (lent) =>
+        action.run(lent, params, this.host.for(principal)),
+      );
       await this.#note(principal, row, action, given, result);
       const { isDone, message, answer } = result;
       return { tool, outcome: isDone ? 'done' : 'failed', message, answer: answer ?? null };

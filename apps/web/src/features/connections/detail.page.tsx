@@ -32,7 +32,7 @@ export function Component() {
     <RecordPage
       kind={text.kind}
       title={text.name(tool.name, remoteTool.name)}
-      badges={<ConnectionBadge state={state} />}
+      badges={<ConnectionBadge state={state} isAwaited={connection.isAwaited} />}
       notice={
         <>
           {fault ? (
@@ -77,9 +77,10 @@ const process = (requestId: number): Action => ({
 const moving = new Set(['offering', 'sending', 'accepting', 'answering', 'finalising', 'withdrawing']);
 
 /** Looks again while something goes on here, less often while the other side must act. */
-function useFollowing({ state, test, endedAt, version }: Connection, revalidate: () => Promise<void>): void {
+function useFollowing({ state, isAwaited, test, endedAt, version }: Connection, revalidate: () => Promise<void>): void {
   const isMoving = moving.has(state) || (state === 'connected' && test === null);
-  const pauseMs = endedAt !== null || (state === 'connected' && test !== null) ? 0 : isMoving ? 2000 : 10_000;
+  const pauseMs =
+    endedAt !== null || (state === 'connected' && test !== null && !isAwaited) ? 0 : isMoving ? 2000 : 10_000;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version begins anew
   useEffect(() => {
     if (pauseMs === 0) return;
@@ -122,12 +123,12 @@ const entryOf = ({ id, at, message, who, isFault }: Connection['events'][number]
   through: who,
 });
 
-function TestResult({ connection: { test } }: { readonly connection: Connection }) {
+function TestResult({ connection: { test, isAwaited } }: { readonly connection: Connection }) {
   if (!test) return <p className="muted m-0">{text.test.empty}</p>;
   return (
     <>
-      <p className="notice-strip" data-tone={test.isConnected ? 'ok' : 'broken'}>
-        {test.isConnected ? text.test.good : text.test.bad}
+      <p className="notice-strip" data-tone={test.isConnected ? 'ok' : isAwaited ? 'info' : 'broken'}>
+        {test.isConnected ? text.test.good : isAwaited ? text.test.early : text.test.bad}
       </p>
       <KeyValue
         facts={[

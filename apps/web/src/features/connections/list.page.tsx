@@ -95,7 +95,7 @@ const columns: readonly Column<ConnectionRow>[] = [
     sort: true,
     card: 'fact',
     value: (row) => toolText.states[row.state],
-    cell: (row) => <ConnectionBadge state={row.state} />,
+    cell: (row) => <ConnectionBadge state={row.state} isAwaited={row.isAwaited} />,
   },
   { key: 'side', label: text.columns.side, sort: true, card: 'none', value: (row) => text.sides[row.side] },
   { key: 'fault', label: text.columns.fault, card: 'none', value: (row) => row.fault },

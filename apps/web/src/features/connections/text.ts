@@ -42,6 +42,7 @@ export const text = {
     empty: 'Not tested yet. A connection is tested when it is finished.',
     good: 'The tool reaches the other one',
     bad: 'The tool does not reach the other one',
+    early: 'Not yet: the other side has not finalised. It is tested again by itself until it has',
     outcome: 'Outcome',
     message: 'What the tool said',
     at: 'When',

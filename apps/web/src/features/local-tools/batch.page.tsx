@@ -1,10 +1,10 @@
 import { connectors, localTools, type ToolBatchResult } from '@cerebrate/contract';
 import { useState } from 'react';
-import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { toolFormItems, toolFormValues, toolSchema } from '../../parts/tools/index.js';
-import { FormFor, FormPage, toast } from '../../ui/index.js';
+import { FormFor, FormPage } from '../../ui/index.js';
 import { Outcomes } from './outcomes.js';
 import { RiskBadge } from './risk-badge.js';
 import { text } from './text.js';
@@ -29,12 +29,12 @@ interface Asked {
   readonly perMinute: number;
 }
 
-/** Rehearses and does a batch; what was rehearsed last is what is done. */
+/** Rehearses a batch and begins it; what was rehearsed last is what is done. */
 function useBatch(connector: string, action: string, toolIds: number[]) {
   const [planned, setPlanned] = useState<Asked>();
   const [result, setResult] = useState<ToolBatchResult>();
   const [isRunning, setRunning] = useState(false);
-  const { revalidate } = useRevalidator();
+  const navigate = useNavigate();
   const ask = (asked: Asked, isRehearsal: boolean, signal?: AbortSignal) =>
     call(localTools.batch, {
       params: { connector, action },
@@ -49,15 +49,10 @@ function useBatch(connector: string, action: string, toolIds: number[]) {
     if (!planned) return;
     setRunning(true);
     try {
-      const came = await ask(planned, false);
-      setResult(came);
-      setPlanned(undefined);
-      const failed = came.items.filter(({ outcome }) => outcome === 'failed').length;
-      toast({ tone: failed > 0 ? 'broken' : 'ok', text: words.done(came.items.length - failed, failed) });
-      void revalidate();
+      const { runId } = await ask(planned, false);
+      await navigate(`/localTools/batchRun/${connector}/${runId}`);
     } catch (error) {
       tellFailure(error);
-    } finally {
       setRunning(false);
     }
   };
@@ -113,10 +108,10 @@ export function Component() {
   );
 }
 
-function Came({ result: { isRehearsal, items } }: { readonly result: ToolBatchResult }) {
+function Came({ result: { items } }: { readonly result: ToolBatchResult }) {
   return (
     <div className="mt-3" role="status">
-      {isRehearsal ? <p className="muted">{words.rehearsed}</p> : null}
+      <p className="muted">{words.rehearsed}</p>
       <Outcomes rows={items.map(({ tool, ...item }) => ({ id: tool.id, title: tool.name, ...item }))} />
     </div>
   );

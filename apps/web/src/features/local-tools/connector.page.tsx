@@ -1,18 +1,21 @@
-import { connectors, type LocalTool, localTools, type ToolAction } from '@cerebrate/contract';
+import { type BatchRun, batchRuns, connectors, type LocalTool, localTools, type ToolAction } from '@cerebrate/contract';
 import { useCallback } from 'react';
-import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
+import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { toolText } from '../../parts/tools/index.js';
 import {
   type Action,
+  Badge,
   type Chosen,
   type Column,
   DataTable,
   RecordPage,
+  RelativeTime,
   type TabSpec,
   useOpenModal,
 } from '../../ui/index.js';
 import { toolActions } from './acts.js';
+import { countsOf, runTones } from './batch-runs.js';
 import { RiskBadge } from './risk-badge.js';
 import { text } from './text.js';
 import { addressOfTool, toolColumns } from './tool-columns.js';
@@ -23,7 +26,10 @@ const words = text.connectors;
 export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
   const connector = await call(connectors.get, { params: { connector: params['connector'] ?? '' }, signal });
   const { items } = await call(localTools.list, { query: { connector: connector.id, limit: '500' }, signal });
-  return { ...connector, tools: items };
+  const runs = may('tool:administer')
+    ? await call(batchRuns.list, { params: { connector: connector.id }, signal })
+    : [];
+  return { ...connector, tools: items, runs };
 }
 
 /** One kind of tool: its instances, what can be done to many at once, and what it can do (FEATURES LTL-02, LTL-12). */
@@ -96,6 +102,27 @@ function tabsOf(
         />
       ),
     },
+    ...(may('tool:administer')
+      ? [
+          {
+            key: 'batches',
+            label: text.batchRun.tab,
+            count: connector.runs.length,
+            content: (
+              <DataTable
+                id="batch-runs"
+                caption={text.batchRun.tab}
+                rows={connector.runs}
+                columns={runColumns}
+                rowKey={(run) => run.id}
+                rowLabel={(run) => run.title}
+                rowHref={addressOfRun}
+                empty={{ text: text.batchRun.empty }}
+              />
+            ),
+          },
+        ]
+      : []),
     {
       key: 'actions',
       label: words.actions,
@@ -114,6 +141,32 @@ function tabsOf(
     },
   ];
 }
+
+const addressOfRun = ({ connector, id }: BatchRun): string => `/localTools/batchRun/${connector}/${id}`;
+
+const runColumns: readonly Column<BatchRun>[] = [
+  {
+    key: 'title',
+    label: words.action,
+    always: true,
+    card: 'title',
+    cell: (run) => <Link to={addressOfRun(run)}>{run.title}</Link>,
+  },
+  {
+    key: 'state',
+    label: text.batchRun.outcome,
+    card: 'fact',
+    cell: ({ state }) => <Badge tone={runTones[state]}>{text.batchRun.states[state]}</Badge>,
+  },
+  {
+    key: 'counts',
+    label: text.batchRun.tools,
+    card: 'fact',
+    value: (run) => text.batchRun.counts(countsOf(run).done, countsOf(run).failed),
+  },
+  { key: 'by', label: text.batchRun.by, card: 'fact', value: ({ by }) => by },
+  { key: 'created', label: text.batchRun.begun, card: 'fact', cell: ({ created }) => <RelativeTime at={created} /> },
+];
 
 const actionColumns: readonly Column<ToolAction>[] = [
   { key: 'title', label: words.action, always: true, card: 'title', value: ({ title }) => title },

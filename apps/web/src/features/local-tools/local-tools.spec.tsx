@@ -1,4 +1,4 @@
-import { connectors, localTools, type ToolBatchResult } from '@cerebrate/contract';
+import { batchRuns, connectors, localTools } from '@cerebrate/contract';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -104,19 +104,28 @@ describe('the pages of local tools', () => {
     expect(screen.getByText(/speaks another SDK/)).toBeDefined();
   });
 
-  it('rehearse a batch before it is done', async () => {
+  it('rehearse a batch before it is begun, and follow it to its end', async () => {
     const rehearsals: boolean[] = [];
     api.on(localTools.batch, ({ body }) => {
       rehearsals.push(body.isRehearsal);
-      const outcome: ToolBatchResult['items'][number]['outcome'] = body.isRehearsal ? 'planned' : 'done';
-      const items = [{ tool: { id: 4, name: 'Our MISP' }, outcome, message: 'GET /x', answer: null }];
-      return { isRehearsal: body.isRehearsal, items };
+      const items = [{ tool: { id: 4, name: 'Our MISP' }, outcome: 'planned' as const, message: 'GET /x' }];
+      return {
+        isRehearsal: body.isRehearsal,
+        runId: body.isRehearsal ? null : 7,
+        items: body.isRehearsal ? items : [],
+      };
     });
+    api.on(batchRuns.get, () => ({
+      ...{ id: 7, connector: 'misp', action: 'call', title: 'API call', state: 'done' as const, by: 'ada', perMinute: 120 },
+      ...{ created: '2026-11-01T10:00:00.000Z', doneAt: '2026-11-01T10:00:01.000Z' },
+      items: [{ tool: { id: 4, name: 'Our MISP' }, outcome: 'failed' as const, message: 'answered 403', answer: null }],
+    }));
     renderRoute('/localTools/batchAction/misp/call?tools=4', [feature]);
     fireEvent.click(await screen.findByRole('button', { name: 'Rehearse' }));
     expect(await screen.findByText('Would do')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Do it on one tool' }));
-    expect(await screen.findByText('1 done.')).toBeDefined();
+    expect(await screen.findByText('answered 403')).toBeDefined();
+    expect(screen.getByText('0 done, 1 failed')).toBeDefined();
     expect(rehearsals).toEqual([true, false]);
   });
 });

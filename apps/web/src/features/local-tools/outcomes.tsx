@@ -9,10 +9,18 @@ interface Outcome {
   readonly title: string;
   readonly outcome: keyof typeof words.outcomes;
   readonly message: string;
-  readonly answer: unknown;
+  readonly answer?: unknown;
 }
 
-const tones = { done: 'ok', unchanged: 'unknown', failed: 'broken', planned: 'info' } as const;
+const tones = {
+  done: 'ok',
+  unchanged: 'unknown',
+  failed: 'broken',
+  planned: 'info',
+  waiting: 'unknown',
+  running: 'info',
+  stopped: 'attention',
+} as const;
 
 /** What came of an act, part by part. */
 export function Outcomes({ rows }: { readonly rows: readonly Outcome[] }) {

@@ -1,4 +1,4 @@
-import type { Connector, LocalTool, ToolAction } from '@cerebrate/contract';
+import type { BatchRun, Connector, LocalTool, ToolAction } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -61,6 +61,11 @@ export const feature: Feature = {
         crumb: { under: [list], of: ({ action }: { action: ToolAction }) => action.title },
       },
       lazy: () => import('./batch.page.js'),
+    },
+    {
+      path: 'localTools/batchRun/:connector/:run',
+      handle: { crumb: { under: [list, kinds], of: ({ id }: BatchRun) => text.batchRun.crumb(id) } },
+      lazy: () => import('./batch-run.page.js'),
     },
   ],
   commands: [

@@ -21,11 +21,17 @@ const looks: Readonly<Record<ConnectionState, readonly [Tone, IconName]>> = {
 };
 
 /** Where a connection stands, in colour, icon and word. */
-export function ConnectionBadge({ state }: { readonly state: ConnectionState }) {
-  const [tone, icon] = looks[state];
+export function ConnectionBadge({
+  state,
+  isAwaited = false,
+}: {
+  readonly state: ConnectionState;
+  readonly isAwaited?: boolean;
+}) {
+  const [tone, icon]: readonly [Tone, IconName] = isAwaited ? ['info', 'hourglass-split'] : looks[state];
   return (
     <Badge tone={tone} icon={icon}>
-      {text.states[state]}
+      {isAwaited ? text.awaited : text.states[state]}
     </Badge>
   );
 }

@@ -3,7 +3,7 @@ import { Icon, RelativeTime } from '../../ui/index.js';
 import './handshake.scss';
 import { text } from './text.js';
 
-type Told = Pick<Connection, 'side' | 'state' | 'tool' | 'brood' | 'remoteTool' | 'steps'>;
+type Told = Pick<Connection, 'isAwaited' | 'side' | 'state' | 'tool' | 'brood' | 'remoteTool' | 'steps'>;
 type Step = Connection['steps'][number];
 type StepState = 'done' | 'failed' | 'next' | 'later';
 
@@ -12,8 +12,8 @@ const peerOf = ({ brood, remoteTool }: Pick<Told, 'brood' | 'remoteTool'>): stri
 
 /** Who must act next, or how it ended. */
 function nextOf(connection: Told): string {
-  const { state, side } = connection;
-  if (state === 'connected' && side === 'asked') return text.next.askedConnected(peerOf(connection));
+  const { state, isAwaited } = connection;
+  if (isAwaited) return text.next.askedConnected(peerOf(connection));
   const words = text.next[state];
   return typeof words === 'string' ? words : words(peerOf(connection));
 }

@@ -96,6 +96,7 @@ export const sampleConnection: Connection = {
   uuid,
   side: 'asking',
   state: 'requested',
+  isAwaited: false,
   endsAs: null,
   tool: { id: 4, uuid, name: 'Our MISP', connector: 'misp' },
   brood: { id: 3, uuid, name: 'The hub' },

@@ -30,6 +30,7 @@ export const text = {
     cancelled: 'Cancelled',
     disconnected: 'Disconnected',
   } satisfies Record<ConnectionState, string>,
+  awaited: 'Waiting for them to finalise',
   follows: { 'mailing-list': 'Mailing lists', 'sharing-group': 'Sharing groups' } satisfies Record<
     NonNullable<Connector['follows']>,
     string
@@ -55,7 +56,7 @@ export const text = {
     answering: 'The answer is on its way.',
     unanswered: 'The answer did not arrive. It waits in the outbox: send it again, or cancel.',
     connected: 'Both sides have an account and a link.',
-    askedConnected: (peer: string) => `Our side is done. The link of ${peer} works as soon as they finalise.`,
+    askedConnected: (peer: string) => `Our side is done. Waiting for ${peer} to finalise.`,
     withdrawing: 'What was made is being removed. What does not answer is tried again by itself.',
     declined: 'It was declined. What was made for it is gone.',
     cancelled: 'It was given up. What was made for it is gone.',
