@@ -42,6 +42,7 @@ import { ConfirmConnections202611290030 } from './202611290030-confirm-connectio
 import { CreateBatches202611290031 } from './202611290031-create-batches.js';
 
 /** Every migration, in order. */
+
 export const migrations = [
   CreateAudit202611220100,
   CreateDirectory202611220200,

@@ -116,7 +116,15 @@ describe('the pages of local tools', () => {
       };
     });
     api.on(batchRuns.get, () => ({
-      ...{ id: 7, connector: 'misp', action: 'call', title: 'API call', state: 'done' as const, by: 'ada', perMinute: 120 },
+      ...{
+        id: 7,
+        connector: 'misp',
+        action: 'call',
+        title: 'API call',
+        state: 'done' as const,
+        by: 'ada',
+        perMinute: 120,
+      },
       ...{ created: '2026-11-01T10:00:00.000Z', doneAt: '2026-11-01T10:00:01.000Z' },
       items: [{ tool: { id: 4, name: 'Our MISP' }, outcome: 'failed' as const, message: 'answered 403', answer: null }],
     }));
