@@ -1,4 +1,4 @@
-import { individuals, merges, organisations, sharingGroupBlueprints, users } from '@cerebrate/contract';
+import { individuals, mailingLists, merges, organisations, sharingGroupBlueprints, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, type UserName, type World } from '../../../test/world.js';
@@ -254,6 +254,45 @@ describe('merging', () => {
     const undone = await house.call(merges.undoIndividual, { params: at(here.id), body: { merge: body.id } });
     expect(undone.status, undone.text).toBe(200);
     expect(await chosen()).toEqual(before);
+  });
+
+  it('leaves a merged person on the lists where only they were, at the typed addresses chosen there and no others', async () => {
+    const here = (await house.call(individuals.create, { body: { email: 'stays@lists.example' } })).body;
+    const there = (
+      await house.call(individuals.create, {
+        body: {
+          email: 'goes@lists.example',
+          emails: [
+            { address: 'duty@lists.example', kind: 'duty' },
+            { address: 'home@lists.example', kind: 'private' },
+          ],
+        },
+      })
+    ).body;
+    const [duty] = await house.rows<{ id: number }>(
+      `select id from individual_emails where individual_id = ${there.id} and kind = 'duty'`,
+    );
+    const list = at((await house.call(mailingLists.create, { body: { name: 'Duty of the merged' } })).body.id);
+    const said = await house.call(mailingLists.addMembers, {
+      params: list,
+      body: {
+        individualIds: [there.id],
+        addresses: { [there.id]: { primary: false, addressIds: [duty?.id ?? 0] } },
+      },
+    });
+    expect(said.status, said.text).toBe(200);
+    const used = async () =>
+      (await house.call(mailingLists.members, { params: list })).body.items.map(({ individual, addresses }) => ({
+        id: individual.id,
+        at: addresses.filter(({ chosen }) => chosen).map(({ address }) => address),
+      }));
+    const { body } = await house.call(merges.mergeIndividual, { params: at(here.id), body: { other: there.id } });
+    expect(await used()).toEqual([{ id: here.id, at: ['duty@lists.example'] }]);
+    expect((await house.call(individuals.get, { params: at(here.id) })).body.emails.map(({ address }) => address)).toEqual(
+      ['duty@lists.example', 'home@lists.example'],
+    );
+    await house.call(merges.undoIndividual, { params: at(here.id), body: { merge: body.id } });
+    expect(await used()).toEqual([{ id: there.id, at: ['duty@lists.example'] }]);
   });
 
   it('brings keys, consent and confirmation over; where both agreed, what the survivor agreed to holds', async () => {
