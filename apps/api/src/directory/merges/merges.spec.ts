@@ -288,9 +288,9 @@ describe('merging', () => {
       }));
     const { body } = await house.call(merges.mergeIndividual, { params: at(here.id), body: { other: there.id } });
     expect(await used()).toEqual([{ id: here.id, at: ['duty@lists.example'] }]);
-    expect((await house.call(individuals.get, { params: at(here.id) })).body.emails.map(({ address }) => address)).toEqual(
-      ['duty@lists.example', 'home@lists.example'],
-    );
+    expect(
+      (await house.call(individuals.get, { params: at(here.id) })).body.emails.map(({ address }) => address),
+    ).toEqual(['duty@lists.example', 'home@lists.example']);
     await house.call(merges.undoIndividual, { params: at(here.id), body: { merge: body.id } });
     expect(await used()).toEqual([{ id: there.id, at: ['duty@lists.example'] }]);
   });

@@ -9,7 +9,6 @@ export const text = {
   kind: 'Person',
   add: 'Add person',
   edit: 'Edit',
-  view: 'View',
   remove: 'Delete',
   empty: 'Nobody here yet. Add the first person, or widen the filter.',
   emptyForReaders: 'Nobody here. You see the people of your organisation.',
@@ -54,10 +53,6 @@ export const text = {
     done: (name: string) => `Done: ${name}.`,
   },
   bulk: {
-    tag: 'Tag…',
-    edit: 'Edit…',
-    remove: 'Delete…',
-    tooMany: (n: number) => `At most ${number(n)} people at once; clear some of the selection.`,
     editTitle: (n: number) => `Edit ${manyPeople.count(n)}`,
     editAct: (n: number) => `Change ${manyPeople.count(n)}`,
     edited: (n: number) => `${manyPeople.count(n)} changed. Each can be set back from their history.`,

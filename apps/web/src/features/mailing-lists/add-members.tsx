@@ -1,20 +1,11 @@
-import { mailingLists, search } from '@cerebrate/contract';
+import { mailingLists } from '@cerebrate/contract';
 import { useState } from 'react';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
-import { type ChoiceSearch, Modal, TagPicker, toast } from '../../ui/index.js';
-import { DialogFoot } from './dialog-foot.js';
+import { searchPeople } from '../../parts/people/person-choices.js';
+import { DialogFoot, LabelledPicker, Modal, toast } from '../../ui/index.js';
 import { text } from './text.js';
-
-/** Finds people for a picker by name and address; nothing is offered before something is typed. @throws ProblemError */
-const searchPeople: ChoiceSearch = async (q, signal) => {
-  if (q === '') return [];
-  const { hits } = await call(search.group, { params: { group: 'individuals' }, query: { q, limit: '20' }, signal });
-  return hits.flatMap((hit) =>
-    hit.kind === 'individual' ? [{ value: String(hit.id), label: hit.name || hit.email, hint: hit.email }] : [],
-  );
-};
 
 interface AddMembersProps {
   readonly list: { readonly id: number; readonly name: string };
@@ -55,16 +46,14 @@ export function AddMembers({ list, onClose, onDone }: AddMembersProps) {
           if (isReady) void add();
         }}
       >
-        <Picked
-          id="add-people"
+        <LabelledPicker
           label={text.members.people}
           values={people}
           source={searchPeople}
           onChange={setPeople}
-          first
+          autoFocus
         />
-        <Picked
-          id="add-organisations"
+        <LabelledPicker
           label={text.members.organisations}
           help={text.members.organisationsHelp}
           values={organisations}
@@ -73,39 +62,5 @@ export function AddMembers({ list, onClose, onDone }: AddMembersProps) {
         />
       </form>
     </Modal>
-  );
-}
-
-interface PickedProps {
-  readonly id: string;
-  readonly label: string;
-  readonly help?: string;
-  readonly values: readonly string[];
-  readonly source: ChoiceSearch;
-  readonly onChange: (values: readonly string[]) => void;
-  readonly first?: boolean;
-}
-
-function Picked({ id, label, help, values, source, onChange, first = false }: PickedProps) {
-  return (
-    <div>
-      <label className="form-label" htmlFor={id}>
-        {label}
-      </label>
-      <TagPicker
-        id={id}
-        label={label}
-        values={values}
-        source={source}
-        autoFocus={first}
-        {...(help ? { describedBy: `${id}-help` } : {})}
-        onChange={(next) => onChange(next)}
-      />
-      {help ? (
-        <div id={`${id}-help`} className="form-text">
-          {help}
-        </div>
-      ) : null}
-    </div>
   );
 }

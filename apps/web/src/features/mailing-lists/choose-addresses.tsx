@@ -2,8 +2,7 @@ import { type MailingListMember, mailingLists } from '@cerebrate/contract';
 import { useId, useState } from 'react';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
-import { Modal, toast } from '../../ui/index.js';
-import { DialogFoot } from './dialog-foot.js';
+import { DialogFoot, Modal, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
 interface ChooseAddressesProps {

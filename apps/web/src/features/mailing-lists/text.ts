@@ -71,7 +71,6 @@ export const text = {
     chooseLead: 'Mail of this list goes to:',
     chosen: 'Addresses saved.',
     needsOne: 'Choose at least one, or take the person off the list.',
-    cancel: 'Cancel',
     save: 'Save addresses',
     addAct: 'Add to the list',
     recalculate: 'Follow the rule now',

@@ -1,19 +1,16 @@
 import { OrganisationList, type OrganisationRow, organisations } from '@cerebrate/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback } from 'react';
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, currentSession, may } from '../../api/index.js';
-import { deleteMany } from '../../parts/bulk/bulk-delete.js';
 import { manyOrganisations } from '../../parts/bulk/bulk-noun.js';
-import { BulkTag } from '../../parts/bulk/bulk-tag.js';
+import { type ListNoun, useListActs } from '../../parts/bulk/use-list-acts.js';
 import { ChangedNotice } from '../../parts/live/changed-notice.js';
-import { mergeText } from '../../parts/merging/text.js';
 import { organisationMerge } from '../../parts/merging/ways.js';
 import { listedTemplates } from '../../parts/meta-fields/listed-templates.js';
 import { fileAddress, shownMetaFields } from '../../parts/meta-fields/meta-columns.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
-  type Chosen,
   countryName,
   DataTable,
   ListPage,
@@ -31,8 +28,6 @@ import { text } from './text.js';
 
 /** Under this name the choice of columns is remembered. */
 const table = 'organisations';
-/** The most organisations one bulk call takes. */
-const mostAtOnce = 500;
 /** A page of the list as the address describes it, with the meta-fields the user has chosen as columns. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const templates = await listedTemplates('organisation');
@@ -53,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export function Component() {
   const { rows, total, problem, shape, columns } = useLoaderData<typeof loader>();
   const list = useListState(shape);
-  const acts = useListActs();
+  const acts = useListActs(noun);
   const { revalidate } = useRevalidator();
   const reload = useCallback(() => void revalidate(), [revalidate]);
   return (
@@ -105,82 +100,10 @@ function presets(): Preset[] {
   return country ? [all, { label: text.presets.country(countryName(country)), search: `country=${country}` }] : [all];
 }
 
-/** What can be done with one row and with many, and the dialog one of them opened. */
-function useListActs() {
-  const { revalidate } = useRevalidator();
-  const [stamp, setStamp] = useState(0);
-  const [tagging, setTagging] = useState<readonly number[]>();
-  const changed = useCallback(() => {
-    setStamp((now) => now + 1);
-    void revalidate();
-  }, [revalidate]);
-  const rowActions = useCallback(
-    (row: OrganisationRow): Action[] => {
-      const edit: Action = {
-        label: text.edit,
-        icon: 'pencil',
-        to: `/organisations/edit/${row.id}`,
-        modal: true,
-        hotkey: 'e',
-      };
-      const remove = () => void deleteOrganisation(row, { onDeleted: changed, onRestored: changed });
-      return [
-        { label: text.view, icon: 'eye', to: organisationAddress(row), menu: true },
-        ...(row.mayChange && may('organisation:update') ? [edit] : []),
-        ...(row.mayChange && may('organisation:delete')
-          ? [{ label: text.remove, icon: 'trash', tone: 'danger', onSelect: remove, menu: true } as const]
-          : []),
-      ];
-    },
-    [changed],
-  );
-  const bulk = useMemo(() => bulkActs(setTagging, changed), [changed]);
-  const dialog = tagging ? (
-    <BulkTag noun={manyOrganisations} ids={tagging} onClose={() => setTagging(undefined)} onDone={changed} />
-  ) : null;
-  return { stamp, rowActions, bulk, dialog };
-}
-
-/** The acts on many rows, or nothing for those who have none: then rows cannot be selected. */
-function bulkActs(tag: (ids: readonly number[]) => void, changed: () => void) {
-  if (!may('tag:assign') && !may('organisation:delete') && !may('organisation:update')) return undefined;
-  return (chosen: Chosen<OrganisationRow>): Action[] => {
-    const ids = chosen.keys.map(Number);
-    const unavailable = ids.length > mostAtOnce ? text.bulk.tooMany(mostAtOnce) : undefined;
-    const remove = async () => {
-      if (!(await deleteMany(manyOrganisations, ids, changed))) return;
-      chosen.clear();
-      changed();
-    };
-    const edit = `/organisations/bulk-edit?ids=${ids.join(',')}`;
-    return [
-      ...(may('organisation:update')
-        ? [{ label: text.bulk.edit, icon: 'pencil', to: edit, modal: true, unavailable } as const]
-        : []),
-      ...(may('organisation:delete')
-        ? [
-            {
-              label: mergeText.bulk,
-              icon: 'collection',
-              to: organisationMerge.mergePage(ids[0] ?? 0, ids[1] ?? 0),
-              unavailable: ids.length === 2 ? undefined : mergeText.bulkTwo,
-            } as const,
-          ]
-        : []),
-      ...(may('tag:assign')
-        ? [{ label: text.bulk.tag, icon: 'tag', onSelect: () => tag(ids), unavailable } as const]
-        : []),
-      ...(may('organisation:delete')
-        ? [
-            {
-              label: text.bulk.remove,
-              icon: 'trash',
-              tone: 'danger',
-              onSelect: () => void remove(),
-              unavailable,
-            } as const,
-          ]
-        : []),
-    ];
-  };
-}
+const noun: ListNoun<OrganisationRow> = {
+  many: manyOrganisations,
+  resource: 'organisation',
+  at: '/organisations',
+  merge: organisationMerge,
+  remove: (row, changed) => void deleteOrganisation(row, { onDeleted: changed, onRestored: changed }),
+};

@@ -10,7 +10,6 @@ export const text = {
   add: 'Add organisation',
   import: 'Import organisations',
   edit: 'Edit',
-  view: 'View',
   remove: 'Delete',
 
   search: [
@@ -46,15 +45,11 @@ export const text = {
   statistics: { nationality: 'Nationality', sector: 'Sector' },
 
   bulk: {
-    tag: 'Tag…',
-    edit: 'Edit…',
     editTitle: (n: number) => `Edit ${organisationCount(n)}`,
     editAct: (n: number) => `Change ${organisationCount(n)}`,
     edited: (n: number) => `${organisationCount(n)} changed. Each can be set back from its history.`,
     metaFieldsHelp: 'What you fill in replaces the values of that field in all of them; the rest stays as it is.',
     noneNamed: 'Select organisations in the list first.',
-    remove: 'Delete…',
-    tooMany: (n: number) => `At most ${organisationCount(n)} at once; clear some of the selection.`,
   },
 
   deletion: {

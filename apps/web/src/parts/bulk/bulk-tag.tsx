@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Choice, Modal, TagPicker, toast } from '../../ui/index.js';
+import { type Choice, DialogFoot, LabelledPicker, Modal, toast } from '../../ui/index.js';
 import { tellFailure } from '../identity/index.js';
 import { searchTags } from '../tags/search-tags.js';
 import './bulk.scss';
@@ -38,16 +38,7 @@ export function BulkTag({ noun, ids, onClose, onDone }: BulkTagProps) {
       setPending(false);
     }
   };
-  const foot = (
-    <>
-      <button type="button" className="btn btn-plain" onClick={onClose}>
-        {text.cancel}
-      </button>
-      <button type="submit" form="bulk-tag" className="btn btn-primary" disabled={!isReady}>
-        {text.apply}
-      </button>
-    </>
-  );
+  const foot = <DialogFoot form="bulk-tag" act={text.apply} isReady={isReady} onClose={onClose} />;
   return (
     <Modal title={text.tag(noun.count(ids.length))} show onClose={onClose} foot={foot}>
       <form
@@ -58,37 +49,16 @@ export function BulkTag({ noun, ids, onClose, onDone }: BulkTagProps) {
           if (isReady) void apply();
         }}
       >
-        <Picked id="bulk-tag-add" label={text.addTags} values={add} onChange={setAdd} create={newTag} autoFocus />
-        <Picked id="bulk-tag-remove" label={text.removeTags} values={remove} onChange={setRemove} />
+        <LabelledPicker
+          label={text.addTags}
+          values={add}
+          source={searchTags}
+          onChange={setAdd}
+          create={newTag}
+          autoFocus
+        />
+        <LabelledPicker label={text.removeTags} values={remove} source={searchTags} onChange={setRemove} />
       </form>
     </Modal>
-  );
-}
-
-interface PickedProps {
-  readonly id: string;
-  readonly label: string;
-  readonly values: readonly string[];
-  readonly onChange: (values: readonly string[]) => void;
-  readonly create?: (name: string) => Promise<Choice>;
-  readonly autoFocus?: boolean;
-}
-
-function Picked({ id, label, values, onChange, create, autoFocus }: PickedProps) {
-  return (
-    <div>
-      <label className="form-label" htmlFor={id}>
-        {label}
-      </label>
-      <TagPicker
-        id={id}
-        label={label}
-        values={values}
-        source={searchTags}
-        create={create}
-        onChange={(next) => onChange(next)}
-        autoFocus={autoFocus}
-      />
-    </div>
   );
 }

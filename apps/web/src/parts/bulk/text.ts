@@ -28,7 +28,6 @@ export const text = {
   addTags: 'Tags to add',
   removeTags: 'Tags to remove',
   apply: 'Apply tags',
-  cancel: 'Cancel',
   tag: (what: string) => `Tag ${what}`,
   tagged: (what: string) => `${what} tagged.`,
   remove: (what: string) => `Delete ${what}`,
@@ -39,5 +38,12 @@ export const text = {
   takes: (rest: readonly string[]) => `With it go ${listed(rest)}.`,
   blockedSome: 'These stay, because they cannot be deleted:',
   restored: (what: string) => `${what} brought back.`,
+  acts: {
+    view: 'View',
+    edit: 'Edit',
+    remove: 'Delete',
+    dots: { tag: 'Tag…', edit: 'Edit…', remove: 'Delete…' },
+  },
+  tooMany: (most: string) => `At most ${most} at once; clear some of the selection.`,
   more: (n: number) => `+${number(n)}`,
 } as const;

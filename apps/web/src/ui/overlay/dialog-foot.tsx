@@ -1,4 +1,4 @@
-import { text } from './text.js';
+import { text } from '../../text/en.js';
 
 interface DialogFootProps {
   /** Id of the form that the act submits. */
@@ -8,12 +8,12 @@ interface DialogFootProps {
   readonly onClose: () => void;
 }
 
-/** The foot of a dialog about members: leave, or do it. */
+/** The foot of a dialog with a form of its own: leave, or do it. */
 export function DialogFoot({ form, act, isReady, onClose }: DialogFootProps) {
   return (
     <>
       <button type="button" className="btn btn-plain" onClick={onClose}>
-        {text.members.cancel}
+        {text.cancel}
       </button>
       <button type="submit" form={form} className="btn btn-primary" disabled={!isReady}>
         {act}
