@@ -35,7 +35,9 @@ import { Registrations } from './registration/registrations.service.js';
 import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
 import { ScimController } from './scim/scim.controller.js';
+import { ScimBulk } from './scim/scim-bulk.service.js';
 import { ScimGroups } from './scim/scim-groups.service.js';
+import { ScimReach } from './scim/scim-reach.js';
 import { ScimUsers } from './scim/scim-users.service.js';
 import { RequestAuthenticator } from './sign-in/authenticator.js';
 import { Callers } from './sign-in/callers.js';
@@ -141,7 +143,9 @@ metaFieldOwnerViews.add({
     RequestAuthenticator,
     RetiredKeys,
     RolesService,
+    ScimBulk,
     ScimGroups,
+    ScimReach,
     ScimUsers,
     SessionCookie,
     SessionsService,

@@ -84,6 +84,11 @@ export class RemoteFailed extends DomainError {
     super(`${remote}${remoteStatus === null ? '' : ` answered ${remoteStatus}`}: ${summary}`);
   }
 }
+/** More at once than one call may bring. */
+export class TooLarge extends DomainError {
+  readonly status = 413;
+  readonly title = 'Too large';
+}
 /** More calls than the limiter allows; `retryAfter` in seconds. */
 export class TooManyRequests extends DomainError {
   readonly status = 429;

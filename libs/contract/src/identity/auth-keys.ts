@@ -111,6 +111,7 @@ export const AuthKeyList = defineList({
     expiresAt: { kind: 'time', label: 'Expires', sort: true },
     lastUsedAt: { kind: 'time', label: 'Last used', sort: true },
     readOnly: { kind: 'boolean', label: 'Reads only' },
+    resources: { kind: 'text', label: 'Limited to' },
   },
   defaultSort: '-created',
 });

@@ -14,6 +14,7 @@ export const settingInputs = [
   'email',
   'list',
   'roles',
+  'organisations',
 ] as const;
 export type SettingInput = (typeof settingInputs)[number];
 

@@ -70,6 +70,7 @@ const plan = defineListPlan(AuthKeyList, {
     expiresAt: sql`k.expires_at`,
     lastUsedAt: sql`k.last_used_at`,
     readOnly: sql`k.read_only`,
+    resources: sql`array_to_string(k.resources, ', ')`,
   },
   sorts: { username: sql`u.username::text collate "und-x-icu"`, comment: sql`k.comment collate "und-x-icu"` },
   search: (q) => sql`fold_text(concat_ws(' ', u.username, k.comment)) like fold_text(${`%${likeText(q)}%`})`,

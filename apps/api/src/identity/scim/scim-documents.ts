@@ -1,4 +1,4 @@
-import { mostResults, scim, scimRoot } from './scim-words.js';
+import { bulkLimits, mostResults, scim, scimRoot } from './scim-words.js';
 
 interface Attribute {
   readonly name: string;
@@ -120,7 +120,7 @@ export const resourceTypes = (base: string) => [
 export const serviceProvider = (base: string) => ({
   schemas: [scim.service],
   patch: { supported: true },
-  bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+  bulk: { supported: true, ...bulkLimits },
   filter: { supported: true, maxResults: mostResults },
   changePassword: { supported: false },
   sort: { supported: true },

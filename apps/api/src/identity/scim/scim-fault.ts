@@ -1,5 +1,5 @@
 import type { Issue } from '@cerebrate/contract';
-import { Conflict, InvalidInput, type ProblemSpeaker } from '../../kernel/index.js';
+import { Conflict, DomainError, InvalidInput, type ProblemSpeaker, TooLarge } from '../../kernel/index.js';
 import { scim, scimRoot, scimType } from './scim-words.js';
 
 /** The words of RFC 7644 §3.12 for what is wrong with a request. */
@@ -18,20 +18,27 @@ export function scimFault(type: ScimType, message: string, issues: readonly Issu
 export const scimSpeaker: ProblemSpeaker = {
   speak(problem, error, request, reply) {
     if (!new RegExp(`^/+${scimRoot.slice(1)}(?:[/?]|$)`, 'i').test(request.originalUrl)) return false;
-    const type =
-      error instanceof Conflict
-        ? 'uniqueness'
-        : error instanceof InvalidInput
-          ? (detailTypes.get(error) ?? 'invalidValue')
-          : undefined;
-    const body = {
-      schemas: [scim.error],
-      status: String(problem.status),
-      ...(type ? { scimType: type } : {}),
-      detail: problem.detail,
-    };
+    const body = document(error, problem.status, problem.detail);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="SCIM"');
     void reply.status(problem.status).type(`${scimType}; charset=utf-8`).send(JSON.stringify(body));
     return true;
   },
 };
+
+/** A refusal as a part of an answer; what is no refusal of ours is told without detail. */
+export const errorOf = (error: unknown) =>
+  error instanceof DomainError
+    ? document(error, error.status, error.message)
+    : document(error, 500, 'something went wrong on our side; the log tells it under the id of this request');
+
+function document(error: unknown, status: number, detail: string | null | undefined) {
+  const type =
+    error instanceof Conflict
+      ? 'uniqueness'
+      : error instanceof TooLarge
+        ? 'tooMany'
+        : error instanceof InvalidInput
+          ? (detailTypes.get(error) ?? 'invalidValue')
+          : undefined;
+  return { schemas: [scim.error], status: String(status), ...(type ? { scimType: type } : {}), detail };
+}

@@ -21,6 +21,7 @@ import { type FilterPlan, filterCondition, orderOf } from './scim-filter.js';
 import { ScimLinkEntity } from './scim-link.entity.js';
 import { listOf, pageOf, type ScimQuery } from './scim-list.js';
 import { patched } from './scim-patch.js';
+import { ScimReach } from './scim-reach.js';
 import { type ScimResource, scim, scimRoot } from './scim-words.js';
 
 interface GroupRow {
@@ -36,7 +37,8 @@ interface MemberRow {
   readonly uuid: string;
   readonly username: string;
 }
-type FlagRow = RoleFlags & { readonly id: number; readonly uuid: string };
+type FlagRow = RoleFlags & { readonly id: number; readonly uuid: string; readonly is_default: boolean };
+type Member = FlagRow & { readonly role_id: number };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const columns = sql`r.id, r.uuid, r.name, (r.version + coalesce(l.version, 0) + (select count(*) + coalesce(sum(m.version), 0) from users m where m.role_id = r.id))::int as stamp, l.external_id`;
@@ -62,18 +64,20 @@ export class ScimGroups {
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(UserAdministration) private readonly administration: UserAdministration,
+    @Inject(ScimReach) private readonly reach: ScimReach,
   ) {}
 
   /** A page of roles, each with those of its users whom the caller sees. */
   async list(principal: Principal, query: ScimQuery) {
-    const where = filterCondition(query.filter, plan(principal));
+    const filters = plan(principal, await this.reach.inOrganisations(sql`u.organisation_id`));
+    const where = allOf([filterCondition(query.filter, filters), await this.reach.amongRoles(sql`r.id`)]);
     const { startIndex, count } = pageOf(query);
     const [all] = await this.store.read<{ n: number }>(sql`select count(*)::int as n from ${tables} where ${where}`);
     const rows =
       count === 0
         ? []
         : await this.store.read<GroupRow>(
-            sql`select ${columns} from ${tables} where ${where} order by ${orderOf(query, plan(principal), sql`r.id`)} limit ${count} offset ${startIndex - 1}`,
+            sql`select ${columns} from ${tables} where ${where} order by ${orderOf(query, filters, sql`r.id`)} limit ${count} offset ${startIndex - 1}`,
           );
     return listOf(await this.#resources(principal, rows, query), all?.n ?? 0, query);
   }
@@ -131,11 +135,14 @@ export class ScimGroups {
     if (!role) throw new NotAllowed('whoever leaves a role gets the default one, and there is none');
     if (users.some((one) => !uuid.test(one))) throw scimFault('invalidValue', 'members: there is no such user');
     const found =
-      await this.store.read<FlagRow>(sql`select u.id, u.uuid, ${flagColumns} from users u join roles r on r.id = u.role_id
-      where u.uuid = any(${[...users]}::uuid[]) and ${userScope.see.where(principal, 'u')}`);
+      await this.store.read<Member>(sql`select u.id, u.uuid, u.role_id, r.is_default, ${flagColumns} from users u join roles r on r.id = u.role_id
+      where u.uuid = any(${[...users]}::uuid[]) and ${userScope.see.where(principal, 'u')}
+        and ${await this.reach.inOrganisations(sql`u.organisation_id`)}`);
     if (found.length < users.length)
       throw scimFault('invalidValue', 'members: there is no such user, or it is outside your view');
+    await this.reach.requireRole({ id: role.id, isDefault: role.is_default });
     for (const user of found) {
+      await this.reach.requireRole({ id: user.role_id, isDefault: user.is_default });
       const held = new Set(roleFlags.filter((flag) => user[flag]));
       if (!isWithin(role, held))
         throw new NotAllowed('provisioning never raises what a user may do: give this role in the pages');
@@ -144,7 +151,9 @@ export class ScimGroups {
   }
 
   async #role(which: Sql): Promise<FlagRow | undefined> {
-    const [role] = await this.store.read<FlagRow>(sql`select r.id, r.uuid, ${flagColumns} from roles r where ${which}`);
+    const [role] = await this.store.read<FlagRow>(
+      sql`select r.id, r.uuid, r.is_default, ${flagColumns} from roles r where ${which}`,
+    );
     return role;
   }
 
@@ -162,7 +171,9 @@ export class ScimGroups {
 
   async #row(id: string, ifMatch?: number): Promise<GroupRow> {
     const [row] = uuid.test(id)
-      ? await this.store.read<GroupRow>(sql`select ${columns} from ${tables} where r.uuid = ${id}::uuid`)
+      ? await this.store.read<GroupRow>(
+          sql`select ${columns} from ${tables} where r.uuid = ${id}::uuid and ${await this.reach.amongRoles(sql`r.id`)}`,
+        )
       : [];
     if (!row) throw noGroup();
     if (ifMatch !== undefined && ifMatch !== row.stamp)
@@ -170,11 +181,12 @@ export class ScimGroups {
     return row;
   }
 
-  #members(principal: Principal, roleIds: readonly number[]): Promise<MemberRow[]> {
+  async #members(principal: Principal, roleIds: readonly number[]): Promise<MemberRow[]> {
+    const isWithin = await this.reach.inOrganisations(sql`u.organisation_id`);
     return this.store.read<MemberRow>(sql`select u.role_id, u.uuid, u.username::text as username from users u
       left join scim_links l on l.user_id = u.id
       where u.role_id = any(${[...roleIds]}::int[])
-        and ${allOf([userScope.see.where(principal, 'u'), sql`not coalesce(l.is_gone, false)`])} order by u.id`);
+        and ${allOf([userScope.see.where(principal, 'u'), sql`not coalesce(l.is_gone, false)`, isWithin])} order by u.id`);
   }
 
   async #resources(
@@ -208,10 +220,11 @@ export class ScimGroups {
   }
 }
 
-function plan(principal: Principal): FilterPlan {
+function plan(principal: Principal, isWithin: Sql): FilterPlan {
   const holdsMember = (value: string): Sql =>
     uuid.test(value)
-      ? sql`exists (select from users u where u.role_id = r.id and u.uuid = ${value}::uuid and ${userScope.see.where(principal, 'u')})`
+      ? sql`exists (select from users u where u.role_id = r.id and u.uuid = ${value}::uuid
+          and ${userScope.see.where(principal, 'u')} and ${isWithin})`
       : sql`false`;
   return {
     columns: {

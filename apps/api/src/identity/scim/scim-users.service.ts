@@ -20,6 +20,7 @@ import { filterCondition, orderOf } from './scim-filter.js';
 import { ScimLinkEntity } from './scim-link.entity.js';
 import { listOf, pageOf, type ScimQuery } from './scim-list.js';
 import { patched } from './scim-patch.js';
+import { ScimReach } from './scim-reach.js';
 import {
   toUser,
   type UserRow,
@@ -42,11 +43,12 @@ export class ScimUsers {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(UserAdministration) private readonly administration: UserAdministration,
     @Inject(IndividualsService) private readonly individuals: IndividualsService,
+    @Inject(ScimReach) private readonly reach: ScimReach,
   ) {}
 
   /** A page of the users that the caller sees and the provider did not delete. Throws a fault for an unreadable filter. */
   async list(principal: Principal, query: ScimQuery) {
-    const where = allOf([told(principal), filterCondition(query.filter, userFilters)]);
+    const where = allOf([await this.#told(principal), filterCondition(query.filter, userFilters)]);
     const { startIndex, count } = pageOf(query);
     const [all] = await this.store.read<{ n: number }>(
       sql`select count(*)::int as n from ${userTables} where ${where}`,
@@ -176,7 +178,7 @@ export class ScimUsers {
 
   async #where(principal: Principal, which: Sql): Promise<UserRow> {
     const [row] = await this.store.read<UserRow>(
-      sql`select ${userColumns} from ${userTables} where ${allOf([told(principal), which])}`,
+      sql`select ${userColumns} from ${userTables} where ${allOf([await this.#told(principal), which])}`,
     );
     if (!row) throw noUser();
     return row;
@@ -184,19 +186,36 @@ export class ScimUsers {
 
   async #gone(principal: Principal, username: string): Promise<UserRow | undefined> {
     const [row] = await this.store.read<UserRow>(sql`select ${userColumns} from ${userTables}
-      where u.username = ${username} and l.is_gone and ${userScope.change.where(principal, 'u')}`);
+      where u.username = ${username} and l.is_gone and ${userScope.change.where(principal, 'u')}
+        and ${await this.reach.inOrganisations(sql`u.organisation_id`)}`);
     return row;
   }
 
-  /** The organisation of that name or uuid within the caller's view; without one the caller's own. */
+  /** Whom the provider is told of. */
+  async #told(principal: Principal): Promise<Sql> {
+    return allOf([
+      userScope.see.where(principal, 'u'),
+      sql`not coalesce(l.is_gone, false)`,
+      await this.reach.inOrganisations(sql`u.organisation_id`),
+    ]);
+  }
+
+  /** The organisation of that name or uuid within reach; without one the only one provisioned, or the caller's own. */
   async #organisation(principal: Principal, name: string | undefined): Promise<number> {
+    const isWithin = await this.reach.inOrganisations(sql`o.id`);
     if (name === undefined) {
-      if (principal.organisationId === null)
-        throw scimFault('invalidValue', 'organization: is needed, since the key belongs to nobody of an organisation');
-      return principal.organisationId;
+      const usual = (await this.reach.soleOrganisation()) ?? principal.organisationId;
+      const [own] = await this.store.read<{ id: number }>(
+        sql`select o.id from organisations o where o.id = ${usual} and o.deleted_at is null and ${isWithin}`,
+      );
+      if (own) return own.id;
+      if (usual !== null)
+        throw scimFault('invalidValue', 'organization: is needed, since several organisations are provisioned');
+      throw scimFault('invalidValue', 'organization: is needed, since the key belongs to nobody of an organisation');
     }
     const found = await this.store.read<{ id: number }>(sql`select o.id from organisations o
       where ${organisationScope.see.where(principal, 'o')} and (lower(o.name) = lower(${name}) or o.uuid::text = lower(${name}))
+        and ${isWithin}
       limit 2`);
     if (found.length === 2) throw scimFault('invalidValue', 'organization: several have this name; send the uuid');
     if (!found[0]) throw scimFault('invalidValue', 'organization: there is none of this name or uuid in view');
@@ -211,10 +230,6 @@ export class ScimUsers {
     return person?.id;
   }
 }
-
-/** Whom the provider is told of. */
-const told = (principal: Principal): Sql =>
-  sql`${userScope.see.where(principal, 'u')} and not coalesce(l.is_gone, false)`;
 
 const noUser = () => new NotFound('there is no such user, or it is outside your view');
 

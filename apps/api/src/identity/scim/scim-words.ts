@@ -3,6 +3,7 @@ export const scim = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
   group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   enterprise: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  bulkResponse: 'urn:ietf:params:scim:api:messages:2.0:BulkResponse',
   list: 'urn:ietf:params:scim:api:messages:2.0:ListResponse',
   patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
   error: 'urn:ietf:params:scim:api:messages:2.0:Error',
@@ -13,6 +14,8 @@ export const scim = {
 export const scimType = 'application/scim+json';
 /** Where it is served. */
 export const scimRoot = '/scim/v2';
+/** What one bulk request may hold. */
+export const bulkLimits = { maxOperations: 500, maxPayloadSize: 1_048_576 } as const;
 /** A page at most. */
 export const mostResults = 200;
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Asked, CONFIG, type Config, JsonText, NotFound, Serves, Settings } from '../../kernel/index.js';
 import { scimEndpoints as scim } from './scim.endpoints.js';
 import { scimEnabled } from './scim.settings.js';
+import { ScimBulk } from './scim-bulk.service.js';
 import { resourceTypes, schemas, serviceProvider } from './scim-documents.js';
 import { ScimGroups } from './scim-groups.service.js';
 import { listOf, type ScimQuery, searchedFor, shaped } from './scim-list.js';
@@ -15,6 +16,7 @@ export class ScimController {
   constructor(
     @Inject(ScimUsers) private readonly users: ScimUsers,
     @Inject(ScimGroups) private readonly groups: ScimGroups,
+    @Inject(ScimBulk) private readonly bulkOperations: ScimBulk,
     @Inject(Settings) private readonly settings: Settings,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -110,6 +112,13 @@ export class ScimController {
     await this.#requireOpen();
     await this.users.remove(principal, params.id, ifMatch);
     return new JsonText('');
+  }
+
+  @Serves(scim.bulk)
+  async bulk({ principal, body, request }: Asked<typeof scim.bulk>) {
+    await this.#requireOpen();
+    const bytes = Number(request.headers['content-length'] ?? 0) || JSON.stringify(body ?? null).length;
+    return said(await this.bulkOperations.run(principal, body, bytes));
   }
 
   @Serves(scim.groups)

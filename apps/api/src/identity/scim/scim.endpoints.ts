@@ -63,6 +63,13 @@ export const scimEndpoints = {
   replaceUser: single('PUT', 'Users', 'Makes a user what the body says'),
   patchUser: single('PATCH', 'Users', 'Changes a user'),
   removeUser: single('DELETE', 'Users', 'Disables a user and tells of it no more', 204),
+  bulk: endpointAt(`POST ${scimRoot}/Bulk`, {
+    allow,
+    topic,
+    summary: 'Many operations in one request, each as it would be alone',
+    body: z.unknown(),
+    reply,
+  }),
   groups: collection('GET', 'Groups', 'Lists roles and who has them'),
   searchGroups: search('Groups', 'Lists roles as a body asks'),
   addGroup: collection('POST', 'Groups', 'Refused: people make roles', 201),

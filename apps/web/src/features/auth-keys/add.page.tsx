@@ -1,23 +1,26 @@
-import { authKeys, users } from '@cerebrate/contract';
+import { authKeys, KeyResource, users } from '@cerebrate/contract';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call, currentSession, may } from '../../api/index.js';
-import { type Choice, FormFor, FormPage } from '../../ui/index.js';
+import { FormFor, FormPage } from '../../ui/index.js';
 import { KeyForm, keyFields } from './key-form.js';
 import { useMadeKey } from './made-key.js';
 import { searchUsers, userChoice } from './search-users.js';
 import { text } from './text.js';
 
-/** The user the key will be for: the one of the address, else oneself. @throws ProblemError 404 */
-export async function loader({ params, request: { signal } }: LoaderFunctionArgs): Promise<Choice | undefined> {
+/** The user the key will be for, of the address or oneself, and what it shall be limited to (`?for=scim`). @throws ProblemError 404 */
+export async function loader({ params, request: { signal, url } }: LoaderFunctionArgs) {
+  const isFor = KeyResource.safeParse(new URL(url).searchParams.get('for')).data;
+  const resources: KeyResource[] = isFor ? [isFor] : [];
   const { userId } = params;
-  if (userId !== undefined) return userChoice(await call(users.get, { params: { ref: userId }, signal }));
+  if (userId !== undefined)
+    return { owner: userChoice(await call(users.get, { params: { ref: userId }, signal })), resources };
   const self = currentSession()?.user;
-  return self ? userChoice(self) : undefined;
+  return { owner: self ? userChoice(self) : undefined, resources };
 }
 
 /** Makes a key for oneself or a user one administers, and shows it once (FEATURES AKY-02). */
 export function Component() {
-  const owner = useLoaderData<typeof loader>();
+  const { owner, resources } = useLoaderData<typeof loader>();
   const made = useMadeKey();
   return (
     <FormPage title={text.form.title}>
@@ -28,7 +31,7 @@ export function Component() {
           comment: '',
           expiresOn: '',
           readOnly: false,
-          resources: [],
+          resources,
           networks: [],
         }}
         fields={[

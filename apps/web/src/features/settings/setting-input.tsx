@@ -1,4 +1,6 @@
 import type { InstanceSetting } from '@cerebrate/contract';
+import { searchOrganisations } from '../../parts/organisations/organisation-choices.js';
+import { TagPicker } from '../../ui/index.js';
 import { RolesInput } from './roles-input.js';
 import { text } from './text.js';
 
@@ -35,6 +37,17 @@ export function SettingInput({ id, setting, entered, onEnter }: SettingInputProp
       </div>
     );
   if (input === 'roles') return <RolesInput id={id} entered={entered} onEnter={onEnter} />;
+  if (input === 'organisations')
+    return (
+      <TagPicker
+        id={id}
+        label={setting.label}
+        values={entered.split('\n').filter(Boolean)}
+        source={searchOrganisations}
+        describedBy={`${id}-help`}
+        onChange={(values) => onEnter(values.join('\n'))}
+      />
+    );
   if (input === 'select')
     return (
       <select {...shared} className="form-select" value={entered} onChange={(event) => onEnter(event.target.value)}>

@@ -10,10 +10,13 @@ import { text } from './text.js';
 export const toneOf = (severity: 'critical' | 'warning' | 'info' | undefined): Tone =>
   severity === 'critical' ? 'broken' : severity === 'warning' ? 'attention' : 'info';
 
+/** Whether records are chosen, which are kept by id. */
+const isIds = (input: InstanceSetting['input']): boolean => input === 'roles' || input === 'organisations';
+
 /** A setting as it is typed: lists are lines, numbers are text until they are saved. */
 export function typed({ input, value }: InstanceSetting): string | boolean {
   if (input === 'switch') return value === true;
-  if (input === 'list' || input === 'roles') return Array.isArray(value) ? value.join('\n') : '';
+  if (input === 'list' || isIds(input)) return Array.isArray(value) ? value.join('\n') : '';
   return value === null || value === undefined ? '' : String(value);
 }
 
@@ -21,7 +24,7 @@ export function typed({ input, value }: InstanceSetting): string | boolean {
 export function kept({ input }: Pick<InstanceSetting, 'input'>, entered: string | boolean): unknown {
   if (typeof entered === 'boolean') return entered;
   if (input === 'number') return entered.trim() === '' ? null : Number(entered);
-  if (input === 'roles') return entered.split('\n').filter(Boolean).map(Number);
+  if (isIds(input)) return entered.split('\n').filter(Boolean).map(Number);
   if (input === 'list')
     return entered
       .split('\n')

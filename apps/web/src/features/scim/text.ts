@@ -1,0 +1,25 @@
+/** The words of the page of SCIM. */
+export const text = {
+  title: 'SCIM',
+  section: 'Instance',
+  on: 'An identity provider with a token below may add, change and disable users.',
+  off: 'SCIM is switched off: no identity provider is answered.',
+  settings: 'Settings',
+  addToken: 'Add a token',
+  provider: 'What to enter at the provider',
+  address: 'Address (tenant URL, SCIM 2.0 endpoint)',
+  authentication: 'Authentication',
+  bearer: 'Bearer token: one of the tokens of this page, shown once when it is made',
+  userName: 'Unique identifier of users',
+  userNameIs: 'userName; externalId is kept',
+  reach: 'What it reaches',
+  organisations: 'Organisations',
+  allOrganisations: 'every one within reach of the owner of the token',
+  roles: 'Roles, which are its groups',
+  allRoles: 'every one, as far as it permits no more than the user has',
+  never: 'Provisioning never raises what a user may do, and deletes nobody: who is removed there is disabled here.',
+  tokens: 'Tokens',
+  noTokens:
+    'No token yet. Add an auth key that is limited to SCIM; its owner is an administrator of those who are provisioned.',
+  unnamed: (id: number) => `number ${id}, which is gone`,
+};
