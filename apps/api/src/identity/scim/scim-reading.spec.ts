@@ -1,4 +1,4 @@
-import { authKeys, settings, users } from '@cerebrate/contract';
+import { authKeys, roles, settings, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, type UserName, usernameOf, type World } from '../../../test/world.js';
@@ -11,11 +11,12 @@ interface Told {
   detail: string;
   totalResults: number;
   startIndex: number;
-  meta: { version: string };
+  meta: { version: string; location: string };
   Resources: Told[];
   [more: string]: unknown;
 }
 
+const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const userSearch = ['', 'Users', '.search'].join('/');
 const searchRequest = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
@@ -31,6 +32,7 @@ describe('SCIM, read by an identity provider', () => {
     for (const user of ['community', 'orgAdmin'] as const)
       tokens[user] = (await house.call(authKeys.create, { key: keyOf(user), body: { resources: ['scim'] } })).body.key;
     await house.call(settings.update, { params: { name: 'scim.enabled' }, body: { value: true } });
+    await house.call(roles.create, { body: { name: 'User', isDefault: true } });
   });
   afterAll(() => house.stop());
 
@@ -165,5 +167,101 @@ describe('SCIM, read by an identity provider', () => {
       expect((await house.call(settings.update, chosen)).status).toBe(200);
       expect((await rename(editor.uuid, 'other-editor')).status).toBe(409);
     });
+  });
+
+  let made = 0;
+  const person = (more: object = {}) => {
+    const at = ++made;
+    return {
+      schemas: [core],
+      userName: `bulk-${at}`,
+      name: { givenName: 'Grace', familyName: `Hopper ${at}` },
+      emails: [{ value: `bulk${at}@scim.example`, type: 'work', primary: true }],
+      ...more,
+    };
+  };
+  const add = async (more: object = {}): Promise<Told> => {
+    const said = await ask('POST', '/Users', person(more));
+    expect(said.status, said.text).toBe(201);
+    return said.body;
+  };
+  const patch = (id: string, ...Operations: object[]) =>
+    ask('PATCH', `/Users/${id}`, { schemas: [patchOp], Operations });
+
+  describe('carries out many operations at once', () => {
+    const bulk = (Operations: object[], more: object = {}) =>
+      ask('POST', '/Bulk', { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations, ...more });
+    const told = (said: { body: Told }) =>
+      said.body['Operations'] as { status: string; bulkId?: string; location?: string; response?: Told }[];
+
+    it('each as it would be alone, in whichever order they refer to each other', async () => {
+      const [group] = (await ask('GET', '/Groups?filter=displayName%20eq%20%22role%20of%20plain%22')).body.Resources;
+      const members = [{ op: 'add', path: 'members', value: [{ value: 'bulkId:new' }] }];
+      const said = await bulk([
+        { method: 'PATCH', path: `/Groups/${group?.id}`, data: { schemas: [patchOp], Operations: members } },
+        { method: 'post', path: '/Users', bulkId: 'new', data: person({ userName: 'made.in.bulk' }) },
+        { method: 'PUT', path: '/Users/bulkId:new', data: person({ userName: 'made.in.bulk', active: false }) },
+        { method: 'POST', path: '/Groups', bulkId: 'role', data: { displayName: 'Mighty' } },
+        { method: 'DELETE', path: '/Users/bulkId:new', version: 'W/"1"' },
+        { method: 'DELETE', path: '/Users/bulkId:nobody' },
+        { method: 'DELETE', path: `/Users/${world.users.admin.uuid}` },
+      ]);
+      expect(said.status, said.text).toBe(200);
+      expect(told(said).map(({ status }) => status)).toEqual(['200', '201', '200', '403', '412', '400', '403']);
+      const [made] = (await ask('GET', '/Users?filter=userName%20eq%20%22made.in.bulk%22')).body.Resources;
+      expect(told(said)[1]).toMatchObject({ bulkId: 'new', location: made?.meta.location });
+      expect([made?.active, made?.['groups']]).toEqual([false, [expect.objectContaining({ value: group?.id })]]);
+      expect(told(said)[5]?.response).toMatchObject({ status: '400', detail: expect.stringContaining('nobody') });
+    });
+
+    it('until as many failed as were allowed, and no more than it says it takes', async () => {
+      const bad = { method: 'DELETE', path: '/users/nobody' };
+      const good = { method: 'POST', path: '/Users', bulkId: 'x', data: person() };
+      expect(told(await bulk([bad, bad, good], { failOnErrors: 2 })).map(({ status }) => status)).toEqual([
+        '404',
+        '404',
+      ]);
+      const limits = (await ask('GET', '/ServiceProviderConfig')).body['bulk'] as { maxOperations: number };
+      expect(limits).toMatchObject({ supported: true });
+      const many = await bulk(Array.from({ length: limits.maxOperations + 1 }, () => bad));
+      expect([many.status, many.body.scimType]).toEqual([413, 'tooMany']);
+      for (const Operations of [[], [{ method: 'GET', path: '/Users' }], [good, good], 'all'])
+        expect((await bulk(Operations as object[])).status).toBe(400);
+      for (const path of ['/Users', '/Groups/x/y', '/Me', 'https://elsewhere.example/Users/1', '/Schemas/x'])
+        expect(told(await bulk([{ method: 'DELETE', path }])).map(({ status }) => status)).toEqual(['400']);
+    });
+  });
+
+  it('reaches the organisations and roles alone that the settings name', async () => {
+    const choose = async (name: string, value: unknown) =>
+      expect((await house.call(settings.update, { params: { name }, body: { value } })).status).toBe(200);
+    const { acme, circl } = world.organisations;
+    const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    const theirs = await add({ [enterprise]: { organization: circl.uuid } });
+    const plain = (await ask('GET', '/Groups?count=200')).body.Resources.find(
+      ({ displayName }) => displayName === 'role of plain',
+    );
+    await choose('scim.organisations', [acme.id]);
+    await choose('scim.roles', [world.users.sync.roleId]);
+    expect((await ask('GET', `/Users/${theirs.id}`)).status).toBe(404);
+    expect((await patch(theirs.id, { op: 'replace', path: 'active', value: false })).status).toBe(404);
+    expect(
+      (await ask('GET', `/Users?filter=${encodeURIComponent(`userName eq "${theirs.userName}"`)}`)).body.totalResults,
+    ).toBe(0);
+    expect((await ask('POST', '/Users', person({ [enterprise]: { organization: circl.uuid } }))).status).toBe(400);
+    const ours = await add();
+    expect(ours[enterprise], 'the only one there is').toEqual({ organization: 'Acme' });
+    expect(
+      (await patch(ours.id, { op: 'replace', path: `${enterprise}:organization`, value: circl.uuid })).status,
+    ).toBe(400);
+    expect((await ask('GET', '/Groups')).body.Resources.map(({ displayName }) => displayName)).toEqual([
+      'role of sync',
+    ]);
+    const join = { schemas: [patchOp], Operations: [{ op: 'add', path: 'members', value: [{ value: ours.id }] }] };
+    expect((await ask('PATCH', `/Groups/${plain?.id}`, join)).status).toBe(404);
+    await choose('scim.roles', [world.users.plain.roleId]);
+    expect((await ask('PATCH', `/Groups/${plain?.id}`, join)).status).toBe(200);
+    await choose('scim.roles', []);
+    await choose('scim.organisations', []);
   });
 });

@@ -38,16 +38,7 @@ export function SettingInput({ id, setting, entered, onEnter }: SettingInputProp
     );
   if (input === 'roles') return <RolesInput id={id} entered={entered} onEnter={onEnter} />;
   if (input === 'organisations')
-    return (
-      <TagPicker
-        id={id}
-        label={setting.label}
-        values={entered.split('\n').filter(Boolean)}
-        source={searchOrganisations}
-        describedBy={`${id}-help`}
-        onChange={(values) => onEnter(values.join('\n'))}
-      />
-    );
+    return <OrganisationsInput id={id} label={setting.label} entered={entered} onEnter={onEnter} />;
   if (input === 'select')
     return (
       <select {...shared} className="form-select" value={entered} onChange={(event) => onEnter(event.target.value)}>
@@ -77,6 +68,27 @@ export function SettingInput({ id, setting, entered, onEnter }: SettingInputProp
       autoComplete={input === 'secret' ? 'new-password' : 'off'}
       value={entered}
       onChange={(event) => onEnter(event.target.value)}
+    />
+  );
+}
+
+interface OrganisationsInputProps {
+  readonly id: string;
+  readonly label: string;
+  /** Ids, one a line. */
+  readonly entered: string;
+  readonly onEnter: (value: string) => void;
+}
+
+function OrganisationsInput({ id, label, entered, onEnter }: OrganisationsInputProps) {
+  return (
+    <TagPicker
+      id={id}
+      label={label}
+      values={entered.split('\n').filter(Boolean)}
+      source={searchOrganisations}
+      describedBy={`${id}-help`}
+      onChange={(values) => onEnter(values.join('\n'))}
     />
   );
 }
