@@ -77,7 +77,9 @@ export class ScimBulk {
       if (Number(outcome['status']) >= 400) faults++;
       outcomes.set(operation, outcome);
     }
-    return operations.flatMap((operation) => outcomes.get(operation) ?? []);
+    return operations
+      .map((operation) => outcomes.get(operation))
+      .filter((outcome): outcome is Outcome => outcome !== undefined);
   }
 
   async #one(principal: Principal, operation: Operation, made: Map<string, string>): Promise<Outcome> {
