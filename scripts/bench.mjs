@@ -2,6 +2,7 @@
  * `npm run bench`: the directory at the size of the internet. Starts an instance of its own, imports every autonomous
  * system with its address ranges (npm package @ip-location-db/asn, CC BY 4.0), measures over HTTP with an auth key and
  * prints a table. It never fails on a figure; only a request that is refused is an error.
+ * `--orgs N` makes so many invented organisations of the same shape instead, to see how figures grow (docs/scale.md).
  * `--keep` uses the data of the last run again; `--seconds N` per measurement (default 6); `--people N` and `--keys N`
  * (default 10,000 of each) for a look at whether it runs.
  */
@@ -24,6 +25,7 @@ import { progress } from './parts/progress.mjs';
 
 const { values: options } = parseArgs({
   options: {
+    orgs: { type: 'string' },
     keep: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '6' },
     people: { type: 'string', default: '10000' },
@@ -95,9 +97,14 @@ function environment() {
 async function importInternet() {
   const began = Date.now();
   const have = await total();
-  if (have > 80_000) return say(`${have} organisations are there already`);
-  say('Importing every autonomous system with its ranges');
-  const child = spawn(process.execPath, [path.join(root, 'scripts/cli.mjs'), 'demo', '--internet'], {
+  if (have > Number(options.orgs ?? 80_000)) return say(`${have} organisations are there already`);
+  const what = options.orgs ? ['--generated', options.orgs] : ['--internet'];
+  say(
+    options.orgs
+      ? `Importing ${options.orgs} invented organisations`
+      : 'Importing every autonomous system with its ranges',
+  );
+  const child = spawn(process.execPath, [path.join(root, 'scripts/cli.mjs'), 'demo', ...what], {
     cwd: root,
     env: { ...process.env, ...environment() },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -203,7 +210,10 @@ async function readSamples() {
   const whole = await json(`/api/v1/meta-templates/${template.id}`);
   const fieldId = (/** @type {string} */ name) => whole.fields.find((/** @type {any} */ one) => one.field === name).id;
   const pages = await Promise.all(
-    [1, 200, 800, 1500].map((page) => json(`/api/v1/organisations?limit=50&page=${page}`)),
+    // spread over what is there
+    [0, 0.1, 0.4, 0.8].map((part) =>
+      json(`/api/v1/organisations?limit=50&page=${1 + Math.floor((part * (Number(options.orgs) || 80_000)) / 50)}`),
+    ),
   );
   const rows = pages.flatMap((page) => page.items);
   return {

@@ -29,8 +29,9 @@ const dataDir = path.join(root, '.data-fuzz');
 const key = 'f0e1'.repeat(10);
 const most = Number(options.requests);
 const batch = 500;
-/** An answer that does not end (the live feed) is left after so long. */
+/** How long an answer may take; on a busy machine what took longer is asked once more, with more patience. */
 const patienceMs = 20_000;
+const lastPatienceMs = 180_000;
 /** @type {Map<string, { seen: number, example: string }>} */
 const findings = new Map();
 /** @type {Map<number, number>} */
@@ -121,6 +122,13 @@ async function readReferences() {
     'meta-templates',
     'broods',
     'inbox',
+    'outbox',
+    'tools',
+    'connections',
+    'webhooks',
+    'encryption-keys',
+    'mailing-lists',
+    'roles',
   ];
   const pages = await Promise.all(lists.map((noun) => json(`/api/v1/${noun}?limit=20`)));
   const rows = pages.flatMap((page) => page.items ?? []);
@@ -140,8 +148,16 @@ async function askAll(requests) {
 /** @param {import('./fuzz/requests.mjs').Request} request */
 async function judge(request) {
   done++;
+  if (!(await answered(request, patienceMs))) await answered(request, lastPatienceMs);
+}
+
+/**
+ * Asks and judges the answer; false when there was none in time and more patience may help.
+ * @param {import('./fuzz/requests.mjs').Request} request @param {number} patience
+ */
+async function answered(request, patience) {
   const { method, path: at, headers, body } = request;
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(patience);
   try {
     const said = await fetch(`http://127.0.0.1:${port}${at}`, {
       method,
@@ -152,17 +168,22 @@ async function judge(request) {
     });
     statuses.set(said.status, (statuses.get(said.status) ?? 0) + 1);
     const type = said.headers.get('content-type') ?? '';
-    if (type.startsWith('text/event-stream')) return await said.body?.cancel();
+    if (type.startsWith('text/event-stream')) {
+      await said.body?.cancel();
+      return true;
+    }
     const text = await said.text();
     // a brood or tool of the demo community that cannot be reached is told as such: that is the answer (502, RFC 9110)
-    if (said.status === 502 && text.includes('"title":"A remote failed"')) return;
-    if (said.status >= 500) return find(`${said.status}`, request, text);
-    if (said.status >= 400 && at.startsWith('/api/v1/') && !type.startsWith('application/problem+json'))
+    if (said.status === 502 && text.includes('"title":"A remote failed"')) return true;
+    if (said.status >= 500) find(`${said.status}`, request, text);
+    else if (said.status >= 400 && at.startsWith('/api/v1/') && !type.startsWith('application/problem+json'))
       find(`${said.status} that is no problem document`, request, text);
   } catch (error) {
     const { name, message, cause } = /** @type {Error} */ (error);
+    if (name === 'TimeoutError' && patience < lastPatienceMs) return false;
     find(`no answer (${name}: ${message} ${/** @type {any} */ (cause)?.code ?? ''})`, request, '');
   }
+  return true;
 }
 
 /** @param {string} what @param {import('./fuzz/requests.mjs').Request} request @param {string} answer */

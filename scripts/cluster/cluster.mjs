@@ -32,7 +32,7 @@ export async function startCluster({ port, dataDir, databaseUrl, replicas = 2, w
   const keeping = {
     isStopping: false,
     say,
-    environment: { ...base, ...shared, BASE_URL: baseUrl, WORKS_JOBS: 'false' },
+    environment: { ...base, ...shared, BASE_URL: baseUrl, WORKS_JOBS: workers > 0 ? 'false' : 'true' },
   };
   /** @type {Member[]} */
   const members = [];
@@ -41,6 +41,10 @@ export async function startCluster({ port, dataDir, databaseUrl, replicas = 2, w
   for (let at = 1; at <= workers; at++)
     members.push({ name: `worker ${at}`, program: 'worker', port: 0, isUp: false, deaths: 0 });
 
+  // whatever ends this program ends its members
+  process.once('exit', () => {
+    for (const { child } of members) child?.kill('SIGKILL');
+  });
   for (const member of members) {
     keep(member, keeping);
     // the first one migrates and makes the first administrator; the others find that done

@@ -11,6 +11,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import api from '../package.json' with { type: 'json' };
 import { AppModule } from './app.module.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
@@ -23,6 +24,8 @@ import {
   ProblemFilter,
   type ProblemSpeaker,
   Settings,
+  startTraces,
+  traceRequests,
 } from './kernel/index.js';
 import { defaultTheme } from './platform/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
@@ -41,6 +44,7 @@ export async function createApp(
   options: { log?: Logger; worksJobs?: boolean } = {},
 ): Promise<NestFastifyApplication> {
   const log = options.log ?? createLog(config.logLevel);
+  await startTraces(config.tracesEndpoint, api.version);
   const filter = new ProblemFilter(log, speakers);
   // The router would crash on a query it cannot read; `parseAsked` reads it where a refusal can be answered.
   const adapter = new FastifyAdapter({
@@ -65,6 +69,7 @@ export async function createApp(
     { logger: ['error', 'warn'], bodyParser: false, abortOnError: false },
   );
   const server = adapter.getInstance() as unknown as FastifyInstance;
+  traceRequests(server);
   readBodies(server);
   await server.register(fastifyCookie);
   await server.register(fastifyCompress, { threshold: 1400, encodings: ['gzip', 'deflate'] });

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { constituencyTemplateUuid } from '@cerebrate/contract';
-import type { Command, CommandContext } from './command.js';
+import { type Command, type CommandContext, numberOption } from './command.js';
 import { loadCommunity } from './demo-community.js';
+import { generatedNdjson } from './generated-dataset.js';
 import { deskOf, finish } from './import.js';
 import type { ImportDesk } from './import-desk.js';
 import { attribution, datasetSettings, internetNdjson } from './internet-dataset.js';
@@ -10,23 +11,34 @@ import { attribution, datasetSettings, internetNdjson } from './internet-dataset
 export const demo: Command = {
   name: 'demo',
   summary: 'Loads an invented community, or every autonomous system of the Internet',
-  usage: '[--internet [--to URL --key KEY]]',
+  usage: '[--internet | --generated N] [--to URL --key KEY]',
   help: [
     'Without options: some sixty invented organisations with people, groups, tags, constituencies and lists of values.',
     'All names and addresses are reserved for documentation. A second run changes nothing.',
     '--internet           one organisation for each autonomous system with all its networks (some 20 MB are fetched by npm)',
+    '--generated N        so many invented ones of the same shape, to see how the program holds at any size',
     '--to URL --key KEY   hand that in at a running instance over HTTP, with an auth key of a community administrator',
   ],
-  options: { internet: { type: 'boolean', default: false }, to: { type: 'string' }, key: { type: 'string' } },
+  options: {
+    internet: { type: 'boolean', default: false },
+    generated: { type: 'string' },
+    to: { type: 'string' },
+    key: { type: 'string' },
+  },
   async run(input, context) {
-    if (input.values['internet'] === true) return loadInternet(await deskOf(input, context), context);
+    const count = numberOption(input, 'generated');
+    const folder = path.join(context.config.dataDir, 'internet');
+    if (count !== undefined) return load(await deskOf(input, context), await generatedNdjson(folder, count), context);
+    if (input.values['internet'] === true) {
+      const file = await internetNdjson(folder, context.tell);
+      context.say(attribution);
+      return load(await deskOf(input, context), file, context);
+    }
     return loadCommunity(await context.app(), context);
   },
 };
 
-async function loadInternet(desk: ImportDesk, context: CommandContext): Promise<number> {
-  const file = await internetNdjson(path.join(context.config.dataDir, 'internet'), context.tell);
-  context.say(attribution);
+async function load(desk: ImportDesk, file: string, context: CommandContext): Promise<number> {
   await desk.enableTemplate(constituencyTemplateUuid);
   const { id } = await desk.receive(file);
   await desk.configure(id, datasetSettings);

@@ -44,6 +44,8 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(faults).toContain("There is no command 'audit falsify'");
+    expect((await run('audit', 'verfiy')).faults).toContain("Did you mean 'audit verify'?");
+    expect((await run('audit', 'verify', '--notd', 'x')).faults).toContain('(Did you mean --noted?)');
   });
 
   it('explains one command', async () => {

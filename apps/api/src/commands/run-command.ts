@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { CommanderError, Option, Command as Reader } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
 import { createApp } from '../app.js';
 import { entities } from '../entities.js';
 import { type Config, createLog, DomainError, Store, systemPrincipal } from '../kernel/index.js';
@@ -36,17 +37,32 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
   }
 }
 
+/** What was typed, by the options the command declares. Throws `WrongUsage` that names the option meant, where one is near. */
 function readInput(command: Command, rest: readonly string[]): CommandInput {
+  const reader = new Reader(command.name)
+    .helpOption(false)
+    .exitOverride()
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+  if (command.takesWords) reader.argument('[words...]');
+  const attributes = Object.entries(command.options).map(([name, { type, multiple, short }]) => {
+    const flags = `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ' <value>' : ''}`;
+    const option = new Option(flags);
+    if (multiple) option.argParser((value: string, all: string[] | undefined) => [...(all ?? []), value]);
+    reader.addOption(option);
+    return [name, option.attributeName()] as const;
+  });
   try {
-    return parseArgs({
-      args: [...rest],
-      options: command.options,
-      allowPositionals: command.takesWords ?? false,
-      strict: true,
-    });
+    reader.parse([...rest], { from: 'user' });
   } catch (error) {
-    throw new WrongUsage((error as Error).message);
+    if (!(error instanceof CommanderError)) throw error;
+    throw new WrongUsage(error.message.replace(/^error: /, ''));
   }
+  const typed = reader.opts<Record<string, string | boolean | string[]>>();
+  const given = attributes.map(([name, attribute]) => [name, typed[attribute] ?? command.options[name]?.default]);
+  return {
+    values: Object.fromEntries(given.filter(([, value]) => value !== undefined)) as CommandInput['values'],
+    positionals: reader.args,
+  };
 }
 
 async function withContext(terminal: Terminal, act: (context: CommandContext) => Promise<number>): Promise<number> {
@@ -95,7 +111,13 @@ function explain(error: unknown, command: Command, terminal: Terminal): number {
 function generalHelp(words: readonly string[], terminal: Terminal): number {
   const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
   const write = isAsked ? terminal.say : terminal.tell;
-  if (!isAsked) write(`There is no command '${words.filter((word) => !word.startsWith('-')).join(' ')}'.`);
+  if (!isAsked) {
+    const typed = words.filter((word) => !word.startsWith('-')).join(' ');
+    const names = commands.map(({ name }) => name);
+    const near = closest(typed, names);
+    const isNear = distance(typed, near) <= Math.max(2, near.length / 3);
+    write(`There is no command '${typed}'.${isNear ? ` Did you mean '${near}'?` : ''}`);
+  }
   write('Usage: npm run cli -- <command> [options]');
   const width = Math.max(...commands.map(({ name }) => name.length));
   for (const { name, summary } of commands) write(`  ${name.padEnd(width)}  ${summary}`);

@@ -18,3 +18,4 @@ export * from './registry.js';
 export * from './remote/index.js';
 export * from './settings/index.js';
 export * from './store/index.js';
+export { startTraces, traceRequests } from './traces/traces.js';

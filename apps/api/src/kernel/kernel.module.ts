@@ -22,7 +22,9 @@ import { Remote } from './remote/remote.js';
 import { settings } from './settings/setting.js';
 import { Settings } from './settings/settings.js';
 import { Sealer } from './store/sealer.js';
+import { shortened, slowStatementMs } from './store/statement-watch.js';
 import { type EntityClass, Store } from './store/store.js';
+import { stopTraces } from './traces/traces.js';
 
 export interface KernelParts {
   readonly config: Config;
@@ -73,7 +75,15 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         {
           provide: Metrics,
           inject: [Store],
-          useFactory: (store: Store) => new Metrics(() => store.statements),
+          useFactory: (store: Store) => {
+            const metrics = new Metrics(() => store.statements);
+            store.watch.heard = (text, ms) => {
+              metrics.queried(ms);
+              if (ms >= slowStatementMs)
+                log.warn({ ms: Math.round(ms), statement: shortened(text) }, 'a slow statement');
+            };
+            return metrics;
+          },
         },
         { provide: Sealer, useFactory: () => new Sealer(config.secretKey, config.formerSecretKeys) },
         {
@@ -115,5 +125,6 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
     await this.remote.close();
     await this.events.close();
     await this.store.close();
+    await stopTraces();
   }
 }

@@ -15,3 +15,5 @@ export { OpenDirectory } from './open-directory/open-directory.service.js';
 export { PlatformModule } from './platform.module.js';
 export { defaultTheme } from './settings/appearance.settings.js';
 export { SettingsService } from './settings/settings.service.js';
+export { changesByCountry, linesOf } from './summary/changes-by-country.js';
+export { SummaryMail } from './summary/summary-mail.js';

@@ -10,6 +10,7 @@ import { Diagnostics } from './diagnostics/diagnostics.service.js';
 import { ExplorationController } from './exploration/exploration.controller.js';
 import { ExplorationService } from './exploration/exploration.service.js';
 import { GraphService } from './exploration/graph.service.js';
+import { AuditForwarder } from './forwarding/forwarder.js';
 import { HomeController } from './home/home.controller.js';
 import { HomeService } from './home/home.service.js';
 import { InstanceController } from './instance/instance.controller.js';
@@ -35,6 +36,7 @@ import { SearchController } from './search/search.controller.js';
 import { Search } from './search/search.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SettingsService } from './settings/settings.service.js';
+import { SummaryMail } from './summary/summary-mail.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WebhooksService } from './webhooks/webhooks.service.js';
@@ -77,6 +79,8 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
     NoticeWatcher,
     NotificationsService,
     RecipientKeys,
+    AuditForwarder,
+    SummaryMail,
     WebhookSender,
     WebhooksService,
   ],

@@ -59,7 +59,7 @@ export class OrganisationReader {
     const rows =
       request.limit === 0
         ? []
-        : await this.store.readPrepared<OrganisationListRow>(
+        : await this.store.lists(principal).readPrepared<OrganisationListRow>(
             // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
             sql`select ${listColumns(principal, this.tagging, request.columns)}
               from ${await this.#pages.page(
@@ -89,7 +89,7 @@ export class OrganisationReader {
     const plan = this.#plan(principal);
     const query = sql`select ${listColumns(principal, this.tagging, request.columns)} from organisations o
       where ${this.#where(principal, plan, request)} ${plan.order(request)}`;
-    for await (const row of this.store.stream<OrganisationListRow>(query)) yield toListItem(row);
+    for await (const row of this.store.lists(principal).stream<OrganisationListRow>(query)) yield toListItem(row);
   }
 
   /** One organisation whole. Throws `NotFound`. */

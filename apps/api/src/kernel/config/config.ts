@@ -19,6 +19,11 @@ const Environment = z.object({
   DATABASE_URL: blankIsAbsent(
     z.url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' }),
   ),
+  DATABASE_READ_URL: blankIsAbsent(
+    z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
+      .optional(),
+  ),
   SECRET_KEY: blankIsAbsent(z.string().min(32, 'must have at least 32 characters').optional()),
   FORMER_SECRET_KEYS: blankIsAbsent(z.string().default('')),
   ADMIN_USERNAME: blankIsAbsent(
@@ -42,6 +47,13 @@ const Environment = z.object({
         'must be addresses or networks such as 10.1.0.0/16, with commas',
       ),
   ),
+  AUDIT_SYSLOG: blankIsAbsent(
+    z.url({ protocol: /^(tls|tcp|udp)$/, error: 'must look like tls://log.example:6514' }).optional(),
+  ),
+  AUDIT_NDJSON: blankIsAbsent(z.string().optional()),
+  OTEL_EXPORTER_OTLP_ENDPOINT: blankIsAbsent(
+    z.url({ protocol: /^https?$/, error: 'must start with http:// or https://' }).optional(),
+  ),
   WEB_DIR: blankIsAbsent(z.string().optional()),
   CONNECTORS: blankIsAbsent(z.string().default(shippedConnectors)),
   WORKS_JOBS: blankIsAbsent(z.enum(['true', 'false']).default('true')),
@@ -61,6 +73,8 @@ export interface Config {
   /** Absolute path of this instance's own files. */
   readonly dataDir: string;
   readonly databaseUrl: string;
+  /** A replica of it, for lists and look-ups; absent where there is none. */
+  readonly databaseReadUrl: string | undefined;
   /** Seals stored secrets and keys the hashes of auth keys; never logged. */
   readonly secretKey: string;
   /** Secret keys of before, newest first: what they sealed is still opened. */
@@ -71,6 +85,11 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Private networks this node may connect to, which may then be asked over http, too. */
   readonly egressAllow: readonly string[];
+  /** Receiver of the audit log by RFC 5424, and a file of lines for it (`-`: standard output). */
+  readonly auditSyslog: string | undefined;
+  readonly auditNdjson: string | undefined;
+  /** Receiver of traces by OTLP over HTTP; absent: none are made. */
+  readonly tracesEndpoint: string | undefined;
   /** Folder of the built SPA; absent in tests. */
   readonly webDir?: string;
   /** Packages whose connectors this node hosts; `none` in the environment is none. */
@@ -113,12 +132,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isHttps: baseUrl.startsWith('https://'),
     dataDir,
     databaseUrl: env.DATABASE_URL,
+    databaseReadUrl: env.DATABASE_READ_URL,
     formerSecretKeys: listed(env.FORMER_SECRET_KEYS),
     secretKey: env.SECRET_KEY ?? storedSecretKey(dataDir),
     admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD, authKey: env.ADMIN_AUTHKEY },
     logLevel: env.LOG_LEVEL,
     trustedProxies: listed(env.TRUSTED_PROXIES),
     egressAllow: listed(env.EGRESS_ALLOW),
+    auditSyslog: env.AUDIT_SYSLOG,
+    auditNdjson: env.AUDIT_NDJSON,
+    tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     webDir: env.WEB_DIR,
     connectors: listed(env.CONNECTORS).filter((name) => name !== 'none'),
     worksJobs: env.WORKS_JOBS === 'true',

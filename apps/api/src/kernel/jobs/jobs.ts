@@ -3,6 +3,7 @@ import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { Registry } from '../registry.js';
+import { traced } from '../traces/traces.js';
 
 /** A kind of job: its name, what it carries, and what it does. `run` may be called again after a crash: make it safe to repeat. */
 export interface JobDefinition<P extends object> {
@@ -129,7 +130,7 @@ export class Jobs {
     const stop = new AbortController();
     const started = performance.now();
     try {
-      await job.run(one.data, stop.signal);
+      await traced(`job ${job.id}`, { 'cerebrate.job': job.id }, () => job.run(one.data, stop.signal));
       this.log.info({ job: job.id, id: one.id, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
       this.log.warn({ job: job.id, id: one.id, error: (error as Error).message }, 'job failed');

@@ -21,6 +21,12 @@ export class Metrics {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
     registers: [this.#registry],
   });
+  readonly #statements = new Histogram({
+    name: 'cerebrate_database_statement_seconds',
+    help: 'Duration of reads, and of statements of a change that took long',
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [this.#registry],
+  });
   readonly #readings: { gauge: Gauge; reading: Reading }[] = [];
   #isComplete = false;
 
@@ -39,6 +45,11 @@ export class Metrics {
   /** Counts a request that was answered. */
   answered(method: string, route: string, status: number, milliseconds: number): void {
     this.#durations.observe({ method, route, status: String(status) }, milliseconds / 1000);
+  }
+
+  /** Counts a statement. */
+  queried(milliseconds: number): void {
+    this.#statements.observe(milliseconds / 1000);
   }
 
   /** Adds a figure. */

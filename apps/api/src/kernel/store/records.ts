@@ -40,10 +40,12 @@ export class Records<E extends object, V, Row extends object = Record<string, un
     const rows =
       request.limit === 0
         ? []
-        : await this.store.read<Row>(
-            sql`select ${select.columns} from ${select.from} where ${where} ${plan.order(request)} ${plan.page(request)}`,
-          );
-    const total = request.total ? await this.#total(where, rows.length, request) : null;
+        : await this.store
+            .lists(principal)
+            .read<Row>(
+              sql`select ${select.columns} from ${select.from} where ${where} ${plan.order(request)} ${plan.page(request)}`,
+            );
+    const total = request.total ? await this.#total(principal, where, rows.length, request) : null;
     return { items: rows.map(toView), total, page: request.page, limit: request.limit };
   }
 
@@ -60,9 +62,9 @@ export class Records<E extends object, V, Row extends object = Record<string, un
   async *stream(principal: Principal, request: ListRequest): AsyncGenerator<V> {
     const { plan, select, scope, toView } = this.options;
     const where = allOf([scope.see.where(principal, select.alias), plan.where(request)]);
-    for await (const row of this.store.stream<Row>(
-      sql`select ${select.columns} from ${select.from} where ${where} ${plan.order(request)}`,
-    ))
+    for await (const row of this.store
+      .lists(principal)
+      .stream<Row>(sql`select ${select.columns} from ${select.from} where ${where} ${plan.order(request)}`))
       yield toView(row);
   }
 
@@ -71,10 +73,11 @@ export class Records<E extends object, V, Row extends object = Record<string, un
     return rowToChange(work, this.options.entity, this.options.scope, ref, ifMatch);
   }
 
-  async #total(where: Sql, found: number, request: ListRequest): Promise<number> {
+  async #total(principal: Principal, where: Sql, found: number, request: ListRequest): Promise<number> {
     if (request.page === 1 && request.limit > found) return found;
     const { select } = this.options;
-    const [row] = await this.store.read<{ n: string }>(sql`select count(*) as n from ${select.from} where ${where}`);
+    const query = sql`select count(*) as n from ${select.from} where ${where}`;
+    const [row] = await this.store.lists(principal).read<{ n: string }>(query);
     return Number(row?.n ?? 0);
   }
 }

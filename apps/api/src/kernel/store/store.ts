@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { Sql } from 'sql-template-tag';
-import { DataSource, type Logger, type MigrationInterface } from 'typeorm';
+import { DataSource, type Logger, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { type Principal } from '../access/principal.js';
 import type { ChangeRecord } from '../audit/change.js';
 import type { Config } from '../config/config.js';
 import { NotAllowed } from '../errors.js';
 import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
+import { traced } from '../traces/traces.js';
 import { translatePostgresError } from './postgres-errors.js';
+import { ReadReplica, type Reads, wroteChannel } from './read-replica.js';
+import { StatementWatch, slowStatementMs } from './statement-watch.js';
 import { Work, type WorkOptions } from './work.js';
 
 export type EntityClass<E = object> = new () => E;
@@ -35,12 +38,16 @@ export interface Snapshot {
 export class Store {
   readonly #source: DataSource;
   readonly #pool: pg.Pool;
+  /** Answers lists and look-ups where `DATABASE_READ_URL` names one. */
+  readonly replica: ReadReplica | undefined;
+  /** How long statements take in this process. */
+  readonly watch = new StatementWatch();
   #statements = 0;
   #jobs: Jobs | undefined;
   #tellLocally: (events: readonly EmittedEvent[]) => void = () => undefined;
 
   constructor(
-    private readonly config: Pick<Config, 'databaseUrl'>,
+    private readonly config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'databaseReadUrl'>>,
     entities: readonly EntityClass[],
     migrations: readonly (new () => MigrationInterface)[],
   ) {
@@ -53,11 +60,16 @@ export class Store {
       synchronize: false,
       installExtensions: false,
       logging: true,
-      logger: new Counter(() => this.#statements++),
+      maxQueryExecutionTime: slowStatementMs,
+      logger: new Counter(
+        () => this.#statements++,
+        (text, ms) => this.watch.note(text, ms),
+      ),
       extra: { max: 12, application_name: 'cerebrate-work' },
     });
     this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 16, application_name: 'cerebrate-read' });
     this.#pool.on('error', () => undefined);
+    this.replica = config.databaseReadUrl ? new ReadReplica(config.databaseReadUrl) : undefined;
   }
 
   /** Connects and brings the schema forward under an advisory lock, so that many replicas may start at once. */
@@ -68,6 +80,7 @@ export class Store {
       await lock.query('select pg_advisory_lock($1)', [migrationLock]);
       await this.#source.initialize();
       await this.#source.runMigrations();
+      await this.replica?.listen(await this.listener());
     } finally {
       await lock.end();
     }
@@ -75,6 +88,7 @@ export class Store {
 
   /** Ends every connection. */
   async close(): Promise<void> {
+    await this.replica?.close();
     await this.#pool.end();
     if (this.#source.isInitialized) await this.#source.destroy();
   }
@@ -89,22 +103,28 @@ export class Store {
     this.#tellLocally = tell;
   }
 
+  /** Where a list or look-up of the principal's is read: a replica, unless they wrote a moment ago. */
+  lists(principal: Principal): Reads {
+    return this.replica?.serves(principal) ? this.replica.over(this) : this;
+  }
+
   /** Rows of a read. */
   async read<R extends object = Row>(query: Sql): Promise<R[]> {
     this.#statements++;
-    const result = await this.#pool.query<R & Row>(query.text, query.values as unknown[]);
-    return result.rows;
+    const ask = () => this.#pool.query<R & Row>(query.text, query.values as unknown[]);
+    return (await this.#timed(query.text, ask)).rows;
   }
 
   /** As `read`, with the plan kept on the connection: for statements whose text comes in few shapes. */
   async readPrepared<R extends object = Row>(query: Sql): Promise<R[]> {
     this.#statements++;
-    const result = await this.#pool.query<R & Row>({
-      name: statementName(query.text),
-      text: query.text,
-      values: query.values as unknown[],
-    });
-    return result.rows;
+    const { text, values } = query;
+    const ask = () => this.#pool.query<R & Row>({ name: statementName(text), text, values: values as unknown[] });
+    return (await this.#timed(text, ask)).rows;
+  }
+
+  #timed<T>(text: string, ask: () => Promise<T>): Promise<T> {
+    return traced('read', { 'db.system.name': 'postgresql', 'db.query.text': text }, () => this.watch.timed(text, ask));
   }
 
   /** The first row of a read, or undefined. */
@@ -158,7 +178,8 @@ export class Store {
   /** Changes something: see `Work`. Rolls back and rethrows when `act` throws. */
   async work<T>(principal: Principal, act: (work: Work) => Promise<T>, options: WorkOptions = {}): Promise<T> {
     if (principal.limits?.readOnly) throw new NotAllowed('this auth key only reads');
-    const outcome = await this.#transact(principal, act, options, false);
+    const attributes = { 'db.system.name': 'postgresql', 'cerebrate.channel': principal.channel };
+    const outcome = await traced('work', attributes, () => this.#transact(principal, act, options, false));
     return outcome.value;
   }
 
@@ -212,6 +233,13 @@ export class Store {
     return log.upQueries.map((query) => query.query);
   }
 
+  /** Whoever writes reads from the primary for a while, whichever process they ask. */
+  async #tellReplica(runner: QueryRunner, { userId }: Principal): Promise<void> {
+    if (!this.replica || userId === null) return;
+    this.replica.noteWrite(userId);
+    await runner.query('select pg_notify($1, $2)', [wroteChannel, String(userId)]);
+  }
+
   async #transact<T>(
     principal: Principal,
     act: (work: Work) => Promise<T>,
@@ -230,6 +258,7 @@ export class Store {
         return { value, changes };
       }
       const changes = await work.finish();
+      await this.#tellReplica(runner, principal);
       await runner.commitTransaction();
       this.#tellLocally(work.events);
       return { value, changes };
@@ -257,12 +286,17 @@ function statementName(text: string): string {
 
 /** Counts TypeORM's statements and says nothing. */
 class Counter implements Logger {
-  constructor(private readonly count: () => void) {}
+  constructor(
+    private readonly count: () => void,
+    private readonly slow: (text: string, ms: number) => void,
+  ) {}
   logQuery(): void {
     this.count();
   }
   logQueryError(): void {}
-  logQuerySlow(): void {}
+  logQuerySlow(ms: number, query: string): void {
+    this.slow(query, ms);
+  }
   logSchemaBuild(): void {}
   logMigration(): void {}
   log(): void {}

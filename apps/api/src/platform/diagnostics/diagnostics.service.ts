@@ -2,11 +2,14 @@ import type { Check, Migration } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, Jobs, Metrics, Sealer, Settings, Store, settings, sql } from '../../kernel/index.js';
 import { Connectors } from '../../tools/index.js';
+import { AuditForwarder } from '../forwarding/forwarder.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { InstanceKey } from '../mail/instance-key.js';
 import { connectorChecks, databaseChecks, type Ground, jobChecks, serverChecks } from './checks.js';
+import { federationFigures } from './figures.js';
 import { carriesToken, isWithin } from './metrics-access.js';
 import { metricsNetworks, metricsToken } from './metrics-settings.js';
+import { forwardingChecks, replicaChecks, watchChecks } from './watch-checks.js';
 
 const gravity = { critical: 0, warning: 1, info: 2 } as const;
 
@@ -22,8 +25,17 @@ export class Diagnostics {
     @Inject(InstanceKey) private readonly instanceKey: InstanceKey,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(Connectors) private readonly connectors: Connectors,
+    @Inject(AuditForwarder) private readonly forwarder: AuditForwarder,
     @Inject(LiveFeed) feed: LiveFeed,
   ) {
+    for (const figure of federationFigures(store)) metrics.add(figure);
+    metrics.add({
+      name: 'cerebrate_audit_forward_behind',
+      help: 'Changes that an outlet of the audit log has not been told of',
+      labels: ['outlet'],
+      read: async () =>
+        (await forwarder.standing()).map(({ name, behind }) => ({ labels: { outlet: name }, value: behind })),
+    });
     metrics.add({
       name: 'cerebrate_jobs',
       help: 'Jobs by queue and state',
@@ -50,7 +62,10 @@ export class Diagnostics {
     const found = [
       ...(await databaseChecks(ground)),
       ...(await this.#migrationCheck()),
+      ...watchChecks(this.store.watch.slow),
+      ...(await replicaChecks(this.store)),
       ...(await jobChecks(ground)),
+      ...forwardingChecks(await this.forwarder.standing()),
       ...(await serverChecks(ground, host, this.sealer.keyId)),
       ...connectorChecks(this.connectors),
       ...(await this.#secretChecks()),

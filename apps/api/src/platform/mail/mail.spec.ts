@@ -14,6 +14,7 @@ import { type House, startHouse, testSecret } from '../../../test/house.js';
 import { bodyOf, PostOffice, partsOf } from '../../../test/post-office.js';
 import { buildWorld, keyOf, type World } from '../../../test/world.js';
 import { Store, systemPrincipal } from '../../kernel/index.js';
+import { SummaryMail } from '../summary/summary-mail.js';
 import { MailBox } from './mail-box.js';
 
 describe('e-mail', () => {
@@ -76,6 +77,27 @@ describe('e-mail', () => {
       .poll(async () => (await house.call(mail.list)).body[0])
       .toMatchObject({ state: 'sent', protection: 'signed', attempts: 1, fault: null });
     expect(await house.rows('select body from mails')).toEqual([{ body: null }]);
+  });
+
+  it('brings the summary of changes on the days the settings say, to the addresses they name', async () => {
+    const summary = house.app.get(SummaryMail);
+    const monday = new Date('2026-11-30T05:00:00Z');
+    const tuesday = new Date('2026-12-01T05:00:00Z');
+    expect(await summary.send(7)).toBe(0);
+    const choose = async (name: string, value: string) =>
+      (await house.call(settings.update, { params: { name }, body: { value } })).status;
+    expect(await choose('summary.recipients', 'not an address')).toBe(400);
+    expect(await choose('summary.recipients', 'desk@first.example, desk@second.example')).toBe(200);
+    expect(await choose('summary.every', 'weekly')).toBe(200);
+    await summary.sendIfDue(tuesday);
+    expect(await house.rows(`select from mails where subject like '%changes in the last%'`)).toEqual([]);
+    await summary.sendIfDue(monday);
+    await arrived(/To: desk@second\.example/).toBeTruthy();
+    await arrived(/To: desk@first\.example/).toBeTruthy();
+    const letter = office.letters.find(({ to }) => to.includes('desk@first.example'));
+    expect(bodyOf(partsOf(letter?.text ?? '')[0] ?? '')).toMatch(
+      /Luxembourg: \d+ in the last 7 days\r?\n {2}Organisations\r?\n {4}new {6}CIRCL/,
+    );
   });
 
   it('is encrypted to whoever has a key, subject and all, and signed inside', async () => {

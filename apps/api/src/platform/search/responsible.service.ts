@@ -29,7 +29,7 @@ export class ResponsibleService {
    */
   async find(principal: Principal, question: ResponsibleQuestion): Promise<Responsible> {
     const { covers, closeness, prefix } = conditionOf(question);
-    const rows = await this.store.readPrepared<Row>(sql`
+    const rows = await this.store.lists(principal).readPrepared<Row>(sql`
       select o.id, o.uuid, o.name, o.country, o.url, o.contacts, h.field, h.value, d.uuid as template_uuid, h.prefix, ${emails(principal)} as emails
       from (
         select distinct on (m.organisation_id) m.organisation_id, m.field, m.value, m.directory_id, ${prefix} as prefix, ${closeness} as closeness

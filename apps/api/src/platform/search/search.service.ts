@@ -44,9 +44,11 @@ export class Search {
     const found = await Promise.all(
       asked.map(async (group) => {
         const paging = sql`limit ${limit + 1}`;
-        const exact = await this.#rows(group.find(principal, { text, meaning }, limit + 1), paging);
+        const exact = await this.#rows(principal, group.find(principal, { text, meaning }, limit + 1), paging);
         const rows =
-          exact.length > 0 ? exact : await this.#rows(alikeQuery(group, principal, { text, meaning }), paging);
+          exact.length > 0
+            ? exact
+            : await this.#rows(principal, alikeQuery(group, principal, { text, meaning }), paging);
         return {
           group: group.name,
           hits: rows.slice(0, limit).map(group.toHit),
@@ -65,20 +67,21 @@ export class Search {
     const facts = { understood: understood(meaning, text), group: name, page, limit };
     if (!holds(principal, group.permission)) return { ...facts, hits: [], isAlike: false, total: 0 };
     const exact = group.find(principal, { text, meaning });
-    const counted = await this.#total(exact);
+    const counted = await this.#total(principal, exact);
     const query = counted > 0 ? exact : alikeQuery(group, principal, { text, meaning });
-    const total = counted > 0 ? counted : await this.#total(query);
-    const rows = await this.#rows(query, sql`limit ${limit} offset ${(page - 1) * limit}`);
+    const total = counted > 0 ? counted : await this.#total(principal, query);
+    const rows = await this.#rows(principal, query, sql`limit ${limit} offset ${(page - 1) * limit}`);
     return { ...facts, hits: rows.map(group.toHit), isAlike: counted === 0 && total > 0, total };
   }
 
-  async #rows(query: Sql | null, paging: Sql): Promise<Rows> {
-    return query ? this.store.readPrepared(sql`${query} ${paging}`) : [];
+  async #rows(principal: Principal, query: Sql | null, paging: Sql): Promise<Rows> {
+    return query ? this.store.lists(principal).readPrepared(sql`${query} ${paging}`) : [];
   }
 
-  async #total(query: Sql | null): Promise<number> {
+  async #total(principal: Principal, query: Sql | null): Promise<number> {
     if (!query) return 0;
-    const [row] = await this.store.readPrepared<{ n: number }>(sql`select count(*)::int as n from (${query}) found`);
+    const whole = sql`select count(*)::int as n from (${query}) found`;
+    const [row] = await this.store.lists(principal).readPrepared<{ n: number }>(whole);
     return row?.n ?? 0;
   }
 }

@@ -18,6 +18,7 @@ import {
   systemPrincipal,
   WORKS_JOBS,
 } from '../../kernel/index.js';
+import { type ChangeEvent, type ChangeEventRow, changeEvent, changeEventColumns } from '../audit/change-event.js';
 import { signedHeaders } from './signature.js';
 import { secretPlace, urlPlace } from './webhook.entity.js';
 import { WebhooksService } from './webhooks.service.js';
@@ -185,17 +186,12 @@ export class WebhookSender implements OnApplicationBootstrap {
   }
 
   /** The change as it is told: what the audit log says of it now, its secrets masked. */
-  async #event(seq: string): Promise<object> {
-    const row = await this.store.readOne<Record<string, unknown> & { at: Date }>(sql`
-      select a.at, a.kind, a.action, a.entity_id as id, a.entity_uuid as uuid, a.title, a.actor_id, a.actor_name, a.channel,
-        a.message, a.before, a.after from audit_log a where a.seq = ${seq}::bigint`);
+  async #event(seq: string): Promise<ChangeEvent> {
+    const row = await this.store.readOne<ChangeEventRow>(
+      sql`select ${changeEventColumns} from audit_log a where a.seq = ${seq}::bigint`,
+    );
     if (!row) throw new Error(`change ${seq} is not in the audit log`);
-    const { at, actor_id: actorId, actor_name: actorName, ...data } = row;
-    return {
-      type: `${data['kind']}.${data['action']}`,
-      timestamp: at.toISOString(),
-      data: { seq: Number(seq), ...data, actor: { id: actorId, name: actorName } },
-    };
+    return changeEvent(row);
   }
 
   async #send(target: Target, id: string, event: object): Promise<Outcome> {

@@ -67,6 +67,7 @@ function fieldsOf(
     width: 'half',
     help: words.organisationHelp,
   });
+  const switches = options.filter(({ input }) => input === 'boolean');
   return [
     {
       name: 'otherToolId',
@@ -80,8 +81,8 @@ function fieldsOf(
     organisation('organisationId', words.organisation(tool.name)),
     organisation('otherOrganisationId', words.otherOrganisation),
     { heading: words.options(tool.name) },
-    ...toolFormItems(options, { at: 'options', fold: true }),
+    ...toolFormItems(switches, { at: 'options' }),
     { heading: words.otherOptions },
-    ...toolFormItems(options, { at: 'otherOptions', fold: 'shared' }),
+    ...toolFormItems(switches, { at: 'otherOptions' }),
   ];
 }

@@ -87,7 +87,6 @@ export const sampleConnector: Connector = {
   canRotate: true,
   canTestConnections: true,
   follows: null,
-  hasFleet: true,
   toolCount: 1,
 };
 

@@ -12,7 +12,7 @@ interface FieldsManner {
   /** Secrets there are already: they may be left blank. */
   readonly kept?: readonly string[];
   /** Hides what is seldom chosen behind a switch. */
-  readonly fold?: boolean | 'shared';
+  readonly fold?: boolean;
 }
 
 const isPlain = ({ input, isRequired }: ToolField): boolean => input === 'boolean' || isRequired;
@@ -25,9 +25,7 @@ export function toolFormItems(fields: readonly ToolField[], manner: FieldsManner
   if (!isFolding) return fields.map((field) => item(field, manner));
   return [
     ...fields.filter(isPlain).map((field) => item(field, manner)),
-    ...(manner.fold === 'shared'
-      ? []
-      : [{ name: foldSwitch, label: text.filters, input: 'switch', help: text.filtersHelp } satisfies Item]),
+    { name: foldSwitch, label: text.filters, input: 'switch', help: text.filtersHelp },
     ...fields
       .filter((field) => !isPlain(field))
       .map((field): Item => ({ ...item(field, manner), when: (values) => values[foldSwitch] === true })),
