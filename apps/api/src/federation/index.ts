@@ -1,4 +1,5 @@
 export { BroodEntity, keyPlace as broodKeyPlace } from './broods/brood.entity.js';
+export { broodScope } from './broods/brood.scope.js';
 export { BroodWireReader } from './broods/brood-wire-reader.js';
 export { BroodsService } from './broods/broods.service.js';
 export { CapturesService } from './capture/captures.service.js';

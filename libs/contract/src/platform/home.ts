@@ -7,8 +7,10 @@ export const activityNouns = [
   'organisation',
   'alignment',
   'orgGroup',
+  'encryptionKey',
   'sharingGroup',
   'user',
+  'brood',
   'tag',
 ] as const;
 export type ActivityNoun = (typeof activityNouns)[number];

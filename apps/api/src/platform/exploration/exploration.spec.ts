@@ -93,11 +93,14 @@ describe('the graph of people, organisations and groups', () => {
       const { body } = await house.call(home.activity, { key: keyOf(user) });
       return Object.fromEntries(body.items.map(({ noun, total }) => [noun, total]));
     };
-    expect(await activity('plain')).toMatchObject({ organisation: 1, sharingGroup: 1, user: 1 });
+    expect(await activity('plain')).toMatchObject({ organisation: 1, sharingGroup: 1, user: 1, encryptionKey: 0 });
+    expect(await activity('plain')).not.toHaveProperty('brood');
     expect(await activity('community')).toMatchObject({
       organisation: expect.any(Number),
       orgGroup: 1,
       sharingGroup: 1,
+      encryptionKey: 0,
+      brood: expect.any(Number),
     });
     expect((await activity('plain'))['individual']).toBeLessThan((await activity('community'))['individual'] ?? 0);
   });

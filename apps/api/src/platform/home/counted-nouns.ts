@@ -1,5 +1,6 @@
 import type { ActivityNoun, Permission } from '@cerebrate/contract';
-import { individualScope, organisationScope, sharingGroupScope } from '../../directory/index.js';
+import { encryptionKeyScope, individualScope, organisationScope, sharingGroupScope } from '../../directory/index.js';
+import { broodScope } from '../../federation/index.js';
 import { userScope } from '../../identity/index.js';
 import { allOf, type Principal, raw, type Sql, sql } from '../../kernel/index.js';
 
@@ -49,8 +50,15 @@ export const countedNouns: readonly CountedNoun[] = [
     isKept: true,
   },
   {
+    noun: 'encryptionKey',
+    permission: 'encryptionKey:read',
+    table: raw('encryption_keys'),
+    where: (principal) => encryptionKeyScope.see.where(principal, 'x'),
+    isKept: false,
+  },
+  {
     noun: 'sharingGroup',
-    permission: 'organisation:read',
+    permission: 'sharingGroup:read',
     table: raw('sharing_groups'),
     where: (principal) => sharingGroupScope.see.where(principal, 'x'),
     isKept: false,
@@ -61,6 +69,13 @@ export const countedNouns: readonly CountedNoun[] = [
     table: raw('users'),
     where: (principal) => userScope.see.where(principal, 'x'),
     isKept: true,
+  },
+  {
+    noun: 'brood',
+    permission: 'brood:read',
+    table: raw('broods'),
+    where: (principal) => broodScope.see.where(principal, 'x'),
+    isKept: false,
   },
   { noun: 'tag', permission: 'tag:read', table: raw('tags'), where: () => sql`true`, isKept: true },
 ];

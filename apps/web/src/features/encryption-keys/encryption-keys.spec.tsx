@@ -1,35 +1,10 @@
-import { type EncryptionKey, encryptionKeys, type SignatureCheck, signatureChecks } from '@cerebrate/contract';
+import { encryptionKeys, type SignatureCheck, signatureChecks } from '@cerebrate/contract';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
+import { key, row } from '../../../test/keys.js';
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
-
-const key: EncryptionKey = {
-  id: 4,
-  uuid: '7f1e0a11-0000-4000-8000-0000000000d1',
-  type: 'pgp',
-  text: '-----BEGIN PGP PUBLIC KEY BLOCK-----',
-  fingerprint: 'DD2406882B5F3A95B1684D488FC0A724EB839A3A',
-  keyIds: ['8FC0A724EB839A3A'],
-  userIds: ['CERT <cert@team.example>'],
-  emails: ['cert@team.example'],
-  algorithm: 'rsa',
-  bits: 4096,
-  madeAt: '2026-01-01T00:00:00.000Z',
-  expiresAt: '2026-11-01T00:00:00.000Z',
-  canEncrypt: true,
-  canSign: true,
-  isRevokedByMaker: false,
-  owner: { kind: 'organisation', id: 3, uuid: '7f1e0a11-0000-4000-8000-0000000000d2', name: 'A team' },
-  revoked: false,
-  state: 'expired',
-  created: '2026-11-22T10:00:00.000Z',
-  modified: '2026-11-22T10:00:00.000Z',
-  version: 3,
-  mayChange: true,
-};
-const { text: _text, ...row } = key;
 
 describe('the pages about keys', () => {
   let api: FakeApi;

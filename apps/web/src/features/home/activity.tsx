@@ -5,10 +5,12 @@ import { text } from './text.js';
 const lists: Readonly<Record<ActivityNoun, string | undefined>> = {
   individual: '/individuals/index',
   organisation: '/organisations/index',
-  alignment: undefined,
+  alignment: '/alignments/index',
   orgGroup: '/orgGroups/index',
+  encryptionKey: '/encryptionKeys/index',
   sharingGroup: '/sharingGroups/index',
   user: '/users/index',
+  brood: '/broods/index',
   tag: '/tags/index',
 };
 

@@ -1,7 +1,17 @@
-import { bookmarks, freshness, home, type Instance, instance, organisations, responsible } from '@cerebrate/contract';
+import {
+  bookmarks,
+  encryptionKeys,
+  freshness,
+  home,
+  type Instance,
+  instance,
+  organisations,
+  responsible,
+} from '@cerebrate/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
+import { row } from '../../../test/keys.js';
 import { network, organisationOf, organisationRow, statistics } from '../../../test/organisations.js';
 import { renderRoute } from '../../../test/render-route.js';
 import { feature } from './routes.js';
@@ -70,6 +80,16 @@ describe('the home page', () => {
     const message = await region('From the administrators');
     expect((await message.findByText('Exercise')).tagName).toBe('STRONG');
     expect(message.queryByText('today')?.tagName).not.toBe('B');
+  });
+
+  it('shows the keys that are over or end soon, and leads to all of them', async () => {
+    api.on(encryptionKeys.expiring, () => ({ expired: 1, expiring: 2, items: [row] }));
+    open();
+    const block = await region('Encryption keys that end');
+    expect(block.getByText('1 expired, 2 end within 30 days.')).toBeDefined();
+    expect(block.getByRole('link', { name: 'A team' }).getAttribute('href')).toBe('/encryptionKeys/view/4');
+    expect(block.getByText('Expired')).toBeDefined();
+    expect(api.heard(encryptionKeys.expiring)[0]?.query).toMatchObject({ days: 30, mine: false });
   });
 
   it('still shows the rest when one block fails', async () => {

@@ -16,6 +16,7 @@ import {
   useSettled,
 } from '../../ui/index.js';
 import { Activity } from './activity.js';
+import { EndingKeys, endingKeys } from './ending-keys.js';
 import { dismiss, firstSteps } from './first-hour.js';
 import './home.scss';
 import { answersFor, LookUp } from './look-up.js';
@@ -36,6 +37,7 @@ export function loader({ request }: LoaderFunctionArgs) {
     steps: firstSteps(),
     welcome: call(home.welcome),
     stale: call(freshness.list),
+    ending: endingKeys(),
     activity: call(home.activity, { query: { days: String(days) } }),
     recent: call(organisations.list, { query: { sort: '-modified', limit: String(listed), total: 'false' } }).then(
       (page) => page.items,
@@ -53,7 +55,7 @@ async function ownOrganisation(): Promise<Organisation | null> {
 
 /** The first page: a look-up, first steps, what happened lately, and the ways on. */
 export function Component() {
-  const { asked, answers, own, steps, welcome, stale, activity, recent } = useLoaderData<typeof loader>();
+  const { asked, answers, own, steps, welcome, stale, ending, activity, recent } = useLoaderData<typeof loader>();
   const user = currentSession()?.user;
   const name = user ? `${user.individual.firstName} ${user.individual.lastName}`.trim() || user.username : '';
   return (
@@ -69,6 +71,7 @@ export function Component() {
         <div className="home-side">
           <Bookmarks />
           <StaleBlock stale={stale} />
+          <EndingKeys ending={ending} />
           <OwnOrganisation own={own} />
           <WaysOn />
         </div>

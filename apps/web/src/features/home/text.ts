@@ -23,8 +23,10 @@ export const text = {
       organisation: 'Organisations',
       alignment: 'Alignments',
       orgGroup: 'Organisation groups',
+      encryptionKey: 'Encryption keys',
       sharingGroup: 'Sharing groups',
       user: 'Users',
+      brood: 'Broods',
       tag: 'Tags',
     },
     change: (created: number, changed: number, days: number) => `${created} added, ${changed} changed in ${days} days`,
@@ -42,6 +44,14 @@ export const text = {
     },
     confirm: (name: string) => `Confirm that ${name} is right`,
     done: 'Confirmed',
+  },
+
+  endingKeys: {
+    title: 'Encryption keys that end',
+    all: 'All that end',
+    allAt: '/encryptionKeys/index?daysLeft.lte=30&sort=expires',
+    lead: (expired: number, expiring: number, days: number) =>
+      `${expired} expired, ${expiring} ${expiring === 1 ? 'ends' : 'end'} within ${days} days.`,
   },
 
   recent: {

@@ -45,9 +45,9 @@ export function DayPicker({ group }: { readonly group: SharingGroup }) {
           <ul className="sharing-members">
             {value.members.map(({ organisation, extend, since, until }) => (
               <li key={organisation.id}>
-                <span className="cut">
+                <span className="d-flex gap-2">
                   <Party party={organisation} />
-                  {extend ? ` (${text.consumer.extend})` : ''}
+                  {extend ? <span className="muted">{text.consumer.extend}</span> : null}
                 </span>
                 <span className="muted">
                   {words.since} {exactUtc(new Date(since))}

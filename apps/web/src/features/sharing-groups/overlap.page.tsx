@@ -27,7 +27,9 @@ export function Component() {
   const [pair, setPair] = useState<Pair>();
   return (
     <ListPage title={text.overlapTitle} lead={words.lead}>
-      <FilterBar list={list} presets={[]} />
+      <div className="mb-2">
+        <FilterBar list={list} presets={[]} />
+      </div>
       {overlap.groups.length < 2 ? (
         <EmptyState text={words.noneAtAll} />
       ) : (
