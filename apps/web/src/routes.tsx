@@ -1,4 +1,4 @@
-import { type RouteObject, redirect } from 'react-router';
+import { matchRoutes, type RouteObject, redirect } from 'react-router';
 import { may } from './api/index.js';
 import { contributionsOf, permitted } from './shell/features.js';
 import { OpenError, OpenFrame } from './shell/open-frame.js';
@@ -48,7 +48,7 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
                   },
                 ]),
             ...pages,
-            { path: '*', loader: nothingHere },
+            { path: '*', loader: ({ request }) => elsewhere(pages, new URL(request.url)) },
           ],
         },
       ],
@@ -56,10 +56,21 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
   ];
 }
 
-/** @throws a 404 for an address no feature knows */
-function nothingHere(): never {
+/**
+ * Addresses are known in the spellings of the original: dashed or without an action; capitals match anyway
+ * (WIRE-CONTRACT §0), and lead to the one the pages use.
+ * @throws a 404 for an address no feature knows
+ */
+function elsewhere(pages: RouteObject[], { pathname, search }: URL): Response {
+  const [controller = '', action = 'index', ...rest] = pathname.split('/').filter(Boolean).map(camelCase);
+  const usual = `/${[controller, action, ...rest].join('/')}`;
+  if (usual !== pathname && matchRoutes(pages, usual) !== null) return redirect(usual + search);
   throw new Response(null, { status: 404 });
 }
+
+/** Only controllers and actions have spellings; what follows them names a record. */
+const camelCase = (segment: string, index: number): string =>
+  index < 2 ? segment.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) : segment;
 
 /** The routes of the features that exist. */
 export const routes = routesOf(Object.values(modules).map((module) => module.feature));

@@ -40,7 +40,8 @@ function nameOf(
 /** Where we are, beginning with the group of the side-bar; every page but the last leads there. */
 export function Crumbs({ group }: { readonly group: string }) {
   const own = crumbsOf(useMatches());
-  if (own.length === 0) return null;
+  // a page without a place still keeps the search at its end of the bar
+  if (own.length === 0) return <div className="crumbs" />;
   const crumbs: Crumb[] = group === '' ? own : [{ label: group }, ...own];
   return (
     <nav className="crumbs" aria-label={text.shell.crumbs}>

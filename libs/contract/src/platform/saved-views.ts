@@ -7,6 +7,8 @@ import { OrganisationList } from '../directory/organisations.js';
 import { BlueprintList } from '../directory/sharing-group-blueprints.js';
 import { SharingGroupList } from '../directory/sharing-groups.js';
 import { endpoint } from '../endpoint.js';
+import { BroodList } from '../federation/broods.js';
+import { BroodProposalList } from '../federation/proposals.js';
 import { AuthKeyList } from '../identity/auth-keys.js';
 import { RoleList } from '../identity/roles.js';
 import { UserList } from '../identity/users.js';
@@ -15,10 +17,12 @@ import { InboxList } from '../requests/inbox.js';
 import { OutboxList } from '../requests/outbox.js';
 import { Done, Id, line, Time } from '../shapes.js';
 import { TagList } from '../tags.js';
+import { ConnectionList } from '../tools/connections.js';
+import { LocalToolList } from '../tools/tools.js';
 import { AuditList } from './audit.js';
 
 /** The lists of which views can be kept, by the name their pages use. */
-export const viewedLists: Readonly<Record<string, ListSpec>> = {
+const viewedLists = {
   organisations: OrganisationList,
   individuals: IndividualList,
   orgGroups: OrgGroupList,
@@ -33,10 +37,20 @@ export const viewedLists: Readonly<Record<string, ListSpec>> = {
   audit: AuditList,
   inbox: InboxList,
   outbox: OutboxList,
-};
+  broods: BroodList,
+  broodProposals: BroodProposalList,
+  localTools: LocalToolList,
+  connections: ConnectionList,
+} as const satisfies Readonly<Record<string, ListSpec>>;
+export type ViewedList = keyof typeof viewedLists;
+
+/** The list of that name; undefined when views of it cannot be kept. */
+export const viewedList = (name: string): ListSpec | undefined =>
+  Object.hasOwn(viewedLists, name) ? viewedLists[name as ViewedList] : undefined;
+
 const ListName = z
   .string()
-  .refine((name) => Object.hasOwn(viewedLists, name), `must be one of ${Object.keys(viewedLists).join(', ')}`);
+  .refine((name) => viewedList(name) !== undefined, `must be one of ${Object.keys(viewedLists).join(', ')}`);
 
 /** Who sees a kept view beside its owner. */
 export const viewAudiences = ['private', 'organisation', 'everyone'] as const;
@@ -68,7 +82,7 @@ const Search = z.string().max(4000);
 export const NewSavedView = z
   .strictObject({ list: ListName, name: Name, search: Search, audience: Audience.default('private') })
   .superRefine(({ list, search }, context) => {
-    const spec = Object.hasOwn(viewedLists, list) ? viewedLists[list] : undefined;
+    const spec = viewedList(list);
     if (spec)
       for (const message of searchFaults(spec, search)) context.addIssue({ code: 'custom', path: ['search'], message });
   })

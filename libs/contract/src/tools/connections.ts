@@ -32,6 +32,13 @@ export type ConnectionState = (typeof connectionStates)[number];
 export const connectionEnds = ['declined', 'cancelled', 'disconnected'] as const;
 export type ConnectionEnd = (typeof connectionEnds)[number];
 
+const welcome = {
+  /** That our tool runs an older version than the oldest that is welcome, and what comes of it; null when it does not. */
+  warning: z.string().nullable(),
+  /** The day has come: such a tool is connected with nothing before it is updated. */
+  isLockedOut: z.boolean(),
+};
+
 const NamedTool = z.strictObject({ id: Id, uuid: Uuid, name: z.string(), connector: z.string() });
 const NamedBrood = z.strictObject({ id: Id, uuid: Uuid, name: z.string() });
 
@@ -185,6 +192,7 @@ export const ConnectionOffer = z
         id: Id,
         name: z.string(),
         connection: z.strictObject({ id: Id, state: z.enum(connectionStates) }).nullable(),
+        ...welcome,
       }),
     ),
     /** What may be chosen for our side; all of it may be left out. */
@@ -201,6 +209,7 @@ export const ConnectionRequest = z
     /** Null when the message fits nothing here; `obstacle` says why. */
     connection: Connection.nullable(),
     obstacle: z.string().nullable(),
+    ...welcome,
     brood: NamedBrood.nullable(),
     /** Who sent it: the account, its person, what that person does for which organisation. */
     sender: z

@@ -70,6 +70,8 @@ export const Connector = z
     canTestConnections: z.boolean(),
     /** What of this node its tools can follow. */
     follows: z.enum(['mailing-list', 'sharing-group']).nullable(),
+    /** Whether its tools are watched beside each other, and can be brought in line. */
+    hasFleet: z.boolean(),
     /** Tools of it that the caller sees. */
     toolCount: z.int(),
   })

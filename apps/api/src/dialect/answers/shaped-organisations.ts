@@ -120,9 +120,10 @@ const byId = <T extends { readonly id: number }>(rows: readonly T[]) =>
 
 /** `{template: {field: value, or a list of several}}`. */
 function byName(values: readonly MetaField[]): MetaFieldsByName {
-  const templates: Record<string, Record<string, string | string[]>> = {};
+  // names are what people called things: none of them is a part of the language
+  const templates = Object.create(null) as Record<string, Record<string, string | string[]>>;
   for (const { template_name: template, field, value } of values) {
-    const fields = templates[template] ?? {};
+    const fields = templates[template] ?? (Object.create(null) as Record<string, string | string[]>);
     const known = fields[field];
     fields[field] = known === undefined ? value : [known, value].flat();
     templates[template] = fields;

@@ -27,6 +27,7 @@ export function patched(resource: ScimResource, body: unknown): Record<string, u
   if (!read.success)
     throw scimFault('invalidSyntax', "a PATCH needs 'Operations', each with an op of add, replace or remove");
   const operations = read.data.Operations.flatMap(spread).flatMap(withoutLists);
+  for (const operation of operations) requirePlainNames(operation);
   let result = structuredClone(resource) as unknown as Patchable;
   for (const operation of operations) result = applied(result, operation);
   return result as unknown as Record<string, unknown>;
@@ -71,3 +72,18 @@ function withoutLists(operation: Operation): Operation[] {
     return { op: 'remove' as const, path: `${path}[value eq "${id}"]` };
   });
 }
+
+/** Names that would reach what every object of the program shares. */
+const shared = /^(?:__proto__|prototype|constructor)$/i;
+
+/** Throws a fault for an operation whose path or value names what is no attribute but a part of the language. */
+function requirePlainNames({ path = '', value }: Operation): void {
+  const names = path.replace(/"(?:[^"\\]|\\.)*"/g, '').split(/[^\w$]+/);
+  if (names.some((name) => shared.test(name)) || holdsShared(value))
+    throw scimFault('invalidPath', 'an operation names no attribute of a user or a group');
+}
+
+const holdsShared = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).some(([key, part]) => shared.test(key) || holdsShared(part));

@@ -233,10 +233,17 @@ describe('SCIM', () => {
       [{ op: 'replace', path: 'userName', value: 'x' }, 'invalidValue'],
       [{ op: 'replace', path: 'active', value: 'perhaps' }, 'invalidValue'],
       [{ op: 'replace', value: 'active' }, 'invalidValue'],
+      [{ op: 'add', path: '__proto__.polluted', value: 'yes' }, 'invalidPath'],
+      [{ op: 'add', path: 'name.__proto__.polluted', value: 'yes' }, 'invalidPath'],
+      [{ op: 'add', path: `${core}:constructor.prototype.polluted`, value: 'yes' }, 'invalidPath'],
+      [{ op: 'add', path: '__proto__[value eq "x"].polluted', value: 'yes' }, 'invalidPath'],
+      [{ op: 'replace', value: { 'constructor.prototype.polluted': 'yes' } }, 'invalidPath'],
+      [{ op: 'add', path: 'name', value: JSON.parse('{"__proto__": {"polluted": "yes"}}') as object }, 'invalidPath'],
     ] as const) {
       const said = await patch(user.id, operation);
       expect([said.status, said.body.scimType]).toEqual([400, type]);
     }
+    expect(({} as Record<string, unknown>)['polluted'], 'what all objects share').toBeUndefined();
     expect((await ask('GET', `/Users/${user.id}`)).body).toEqual(user);
   });
 

@@ -4,7 +4,7 @@ import {
   type SavedViewChanges,
   searchFaults,
   type ViewAudience,
-  viewedLists,
+  viewedList,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
@@ -71,7 +71,7 @@ export class SavedViewsService {
   async update(principal: Principal, id: number, changes: SavedViewChanges, ifMatch?: number): Promise<SavedView> {
     await this.store.work(principal, async (work) => {
       const row = await rowToChange(work, SavedViewEntity, savedViewScope, { id }, ifMatch);
-      const spec = viewedLists[row.list];
+      const spec = viewedList(row.list);
       const faults = spec && changes.search !== undefined ? searchFaults(spec, changes.search) : [];
       if (faults.length > 0) throw InvalidInput.at(['search'], faults.join('; '));
       if (changes.name !== undefined) row.name = changes.name;

@@ -16,6 +16,7 @@ import type { BroodEntity } from '../../federation/index.js';
 import { historyOf, holds, type Principal, Records, RemoteFailed, Store, sql } from '../../kernel/index.js';
 import { InboxService } from '../../requests/index.js';
 import { Connectors } from '../connectors/connectors.js';
+import { FleetPolicies, isWelcome, type Welcome } from '../fleet/fleet-policy.service.js';
 import { ConnectionBroods } from './broods-reader.js';
 import { ConnectionEntity } from './connection.entity.js';
 import { connectionScope } from './connection.scope.js';
@@ -54,6 +55,7 @@ export class ConnectionReader {
     @Inject(ConnectionBroods) private readonly broods: ConnectionBroods,
     @Inject(PeerTools) private readonly peers: PeerTools,
     @Inject(InboxService) private readonly inbox: InboxService,
+    @Inject(FleetPolicies) private readonly policies: FleetPolicies,
   ) {
     const common = {
       entity: ConnectionEntity,
@@ -140,11 +142,16 @@ export class ConnectionReader {
     const brood = await this.broods.row(principal, ref);
     const remote = await this.peers.one(brood, remoteToolId);
     const connector = this.connectors.spoken(remote.connector);
-    const candidates = await this.store.read<ConnectionOffer['candidates'][number]>(sql`
+    const rows = await this.store.read<Omit<ConnectionOffer['candidates'][number], keyof Welcome>>(sql`
       select t.id, t.name, (select json_build_object('id', c.id, 'state', c.state) from connections c
         where c.tool_id = t.id and c.brood_id = ${brood.id} and c.remote_tool_id = ${remoteToolId}
           and c.state not in ('declined', 'cancelled', 'disconnected') order by c.id desc limit 1) as connection
       from local_tools t where t.deleted_at is null and t.connector = ${connector?.id ?? ''} order by t.name, t.id`);
+    const told = await this.policies.welcomeOf(
+      connector?.id ?? '',
+      rows.map(({ id }) => id),
+    );
+    const candidates = rows.map((row) => ({ ...row, ...(told.get(row.id) ?? isWelcome) }));
     return {
       brood: { id: brood.id, uuid: brood.uuid, name: brood.name },
       remoteTool: { id: remote.id, name: remote.name, connector: remote.connector },
@@ -162,11 +169,13 @@ export class ConnectionReader {
     const connection = row ? await this.get(principal, { id: row.id }) : null;
     const message = ToolMessage.safeParse(request.payload);
     const connector = message.success ? this.connectors.spoken(message.data.connectorName) : undefined;
+    const told = connection && (await this.policies.welcomeOf(connection.tool.connector, [connection.tool.id]));
     const phase = { 'tool.connect': 'accept', 'tool.accepted': 'finalise' } as const;
     return {
       phase: phase[request.kind as keyof typeof phase] ?? 'note',
       connection,
       obstacle: connection ? null : obstacleOf(request.kind, message.data?.remote_tool_id, connector?.title),
+      ...(request.kind === 'tool.connect' ? (told?.get(connection?.tool.id ?? 0) ?? isWelcome) : isWelcome),
       brood: connection?.brood ?? null,
       sender: await this.#sender(request.sender?.id ?? null),
       options:

@@ -19,6 +19,7 @@ import {
 import { OutboxSender } from '../../requests/index.js';
 import { Connectors } from '../connectors/connectors.js';
 import { ToolLender } from '../connectors/tool-lender.js';
+import { FleetPolicies } from '../fleet/fleet-policy.service.js';
 import { LocalToolEntity } from '../local-tools/local-tool.entity.js';
 import { localToolScope } from '../local-tools/local-tool.scope.js';
 import { ConnectionBroods } from './broods-reader.js';
@@ -53,6 +54,7 @@ export class ConnectionsService {
     @Inject(HandshakeRunner) private readonly runner: HandshakeRunner,
     @Inject(ConnectionPost) private readonly post: ConnectionPost,
     @Inject(OutboxSender) private readonly sender: OutboxSender,
+    @Inject(FleetPolicies) private readonly policies: FleetPolicies,
   ) {
     post.listener = {
       arrived: (outboxId, reply) => this.#arrived(outboxId, reply),
@@ -73,6 +75,7 @@ export class ConnectionsService {
       const tool = await this.#ownTool(work, asked.toolId);
       if (tool.connector !== connector?.id)
         throw InvalidInput.at(['toolId'], `${tool.name} is no tool of the kind ${remote.connector}`);
+      await this.policies.expectWelcome(tool);
       await work.query(
         sql`select pg_advisory_xact_lock(hashtextextended(${`connect ${brood.id} ${remoteToolId} ${tool.id}`}, 7235))`,
       );
@@ -168,6 +171,7 @@ export class ConnectionsService {
       const other = await this.#ownTool(work, asked.otherToolId);
       if (tool.id === other.id) throw InvalidInput.at(['otherToolId'], 'must be another tool');
       if (tool.connector !== other.connector) throw InvalidInput.at(['otherToolId'], 'must be a tool of the same kind');
+      for (const one of [tool, other]) await this.policies.expectWelcome(one);
       await refuseSecond(work, tool, other);
       const asking = await work.insert(ConnectionEntity, {
         uuid: randomUUID(),

@@ -16,6 +16,7 @@ import {
 } from '../../kernel/index.js';
 import { defineRequestKind, InboxService, type Received, RequestKinds } from '../../requests/index.js';
 import { Connectors } from '../connectors/connectors.js';
+import { FleetPolicies } from '../fleet/fleet-policy.service.js';
 import { LocalToolEntity } from '../local-tools/local-tool.entity.js';
 import { ConnectionBroods } from './broods-reader.js';
 import { ConnectionEntity } from './connection.entity.js';
@@ -48,6 +49,7 @@ export class ToolMessages {
     @Inject(ConnectionPost) private readonly post: ConnectionPost,
     @Inject(HandshakeRunner) private readonly runner: HandshakeRunner,
     @Inject(InboxService) private readonly inbox: InboxService,
+    @Inject(FleetPolicies) private readonly policies: FleetPolicies,
     @Inject(RequestKinds) kinds: RequestKinds,
   ) {
     this.#addDecisions(kinds);
@@ -219,6 +221,7 @@ export class ToolMessages {
       if (!row) throw new Conflict(`there is no tool of number ${request.payload.remote_tool_id} of that kind here`);
       if (isEnded(row)) throw new Conflict(`this connection was ${row.state} meanwhile; put the request aside`);
       if (row.state !== 'asked') return row.id;
+      await this.policies.expectWelcome({ id: row.toolId, connector: this.#connectorId(request.payload) });
       row.options = judgedOptions(this.connectors, this.#connectorId(request.payload), options);
       Object.assign(row, { ...this.#decider(principal), acceptedAt: work.now });
       keepLetters(this.sealer, row, { received: request.payload as unknown as ReceivedMessage });

@@ -65,8 +65,8 @@ function twice(found: readonly Connector[], { id, wireName, settings }: Connecto
 
 /** A connector as our API tells it. */
 export function connectorView(connector: Connector, toolCount: number): ConnectorView {
-  const { id, wireName, title, description, version, settings, placeholders, actions, interconnect, mirror } =
-    connector;
+  const { id, wireName, title, description, version, settings, placeholders, actions } = connector;
+  const { interconnect, mirror, fleet } = connector;
   return {
     id,
     wireName: wireName ?? null,
@@ -80,6 +80,7 @@ export function connectorView(connector: Connector, toolCount: number): Connecto
     canRotate: interconnect?.rotate !== undefined,
     canTestConnections: interconnect?.verify !== undefined,
     follows: mirror?.follows ?? null,
+    hasFleet: fleet !== undefined,
     toolCount,
   };
 }

@@ -1,8 +1,8 @@
 import type { FleetPolicy, FleetSetting } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { InvalidInput, NotFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, InvalidInput, NotFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
 import { Connectors } from '../connectors/connectors.js';
-import { desiredOf, policyOf } from './fleet-rows.js';
+import { desiredOf, lockOutOf, policyOf } from './fleet-rows.js';
 
 /** A change of the rules of a fleet in its history; they have no number of their own. */
 const note = (
@@ -83,4 +83,41 @@ export class FleetPolicies {
     });
     return policyOf(this.store, id);
   }
+
+  /** Whether tools of a kind are too old, by what was seen of them last. Never asks a tool. */
+  async welcomeOf(connectorId: string, toolIds: readonly number[], now = new Date()): Promise<Map<number, Welcome>> {
+    const policy = await policyOf(this.store, connectorId);
+    if (policy.minimumVersion === null || toolIds.length === 0) return new Map();
+    const rows = await this.store.read<{ id: number; name: string; version: string | null }>(sql`
+      select t.id, t.name, (select o.version from fleet_observations o where o.tool_id = t.id and o.version is not null
+        order by o.at desc, o.id desc limit 1) as version
+      from local_tools t where t.id = any(${[...toolIds]}::int[])`);
+    return new Map(rows.map(({ id, name, version }) => [id, welcome(policy, name, version, now)]));
+  }
+
+  /** Throws `Conflict` for a tool that is too old since the day on which that locks it out. */
+  async expectWelcome({ id, connector }: { readonly id: number; readonly connector: string }): Promise<void> {
+    const found = (await this.welcomeOf(connector, [id])).get(id);
+    if (found?.isLockedOut) throw new Conflict(found.warning ?? 'this tool is too old');
+  }
+}
+
+/** Whether a tool is too old to be connected, in a sentence. */
+export interface Welcome {
+  readonly warning: string | null;
+  readonly isLockedOut: boolean;
+}
+
+/** What is said of a tool nobody has anything against. */
+export const isWelcome: Welcome = { warning: null, isLockedOut: false };
+
+function welcome(policy: FleetPolicy, name: string, version: string | null, now: Date): Welcome {
+  const lockOut = lockOutOf(policy, version, now);
+  if (lockOut === 'none') return isWelcome;
+  const told = `${name} runs ${version}, older than ${policy.minimumVersion}`;
+  const day = policy.lockOutAt?.slice(0, 10);
+  if (lockOut === 'due')
+    return { warning: `${told}, which is the oldest welcome since ${day}. Update it first.`, isLockedOut: true };
+  const until = day ? `From ${day} on it can be connected with nothing.` : 'It should be updated.';
+  return { warning: `${told}, the oldest that is welcome. ${until}`, isLockedOut: false };
 }

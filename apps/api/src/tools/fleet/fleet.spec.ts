@@ -1,5 +1,5 @@
 import { type MispStandIn, startMisp } from '@cerebrate/connector-misp/stand-in';
-import { batchRuns, type FleetBoard, fleet, localTools } from '@cerebrate/contract';
+import { batchRuns, connections, type FleetBoard, fleet, localTools } from '@cerebrate/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
@@ -214,6 +214,33 @@ describe('who may', () => {
     expect((await house.call(fleet.board, { params: { connector: 'nothing' } })).status).toBe(404);
     expect((await house.call(fleet.observations, { params: { ref: '999999' } })).status).toBe(404);
     expect((await house.call(fleet.proposal, { params: { ref: '999999' } })).status).toBe(404);
+  });
+});
+
+describe('a tool that is older than the oldest welcome version', patience, () => {
+  it('is connected with nothing once the day has come, and may be before', async () => {
+    await house.rows(
+      `insert into fleet_observations (tool_id, at, version) select id, now(), '2.5.1' from local_tools where id = any($1)`,
+      [ids],
+    );
+    const demand = (minimumVersion: string | null, lockOutAt: string | null) =>
+      house.call(fleet.policy, { params: kind, body: { minimumVersion, lockOutAt } });
+    const connect = () =>
+      house.call(connections.connectOwn, {
+        params: { ref: String(ids[0]) },
+        body: { otherToolId: ids[1] ?? 0 } as never,
+      });
+    await demand('2.6.0', '2026-01-01T00:00:00.000Z');
+    const refused = await connect();
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      'MISP A runs 2.5.1, older than 2.6.0, which is the oldest welcome since 2026-01-01. Update it first.',
+    ]);
+    await demand('2.6.0', '2099-01-01T00:00:00.000Z');
+    const taken = await connect();
+    expect(taken.status, taken.text).toBe(201);
+    await house.call(connections.disconnect, { params: { ref: String(taken.body.id) }, body: {} });
+    await demand(null, null);
   });
 });
 

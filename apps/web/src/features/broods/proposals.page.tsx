@@ -57,7 +57,7 @@ export function Component() {
         rowKey={(row) => row.id}
         rowLabel={(row) => row.title}
         rowActions={rowActions}
-        toolbar={<ViewsBar name="brood-proposals" list={list} presets={presets} />}
+        toolbar={<ViewsBar name="broodProposals" list={list} presets={presets} />}
         empty={{ text: words.empty }}
       />
       {deciding ? (

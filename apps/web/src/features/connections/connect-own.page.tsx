@@ -67,7 +67,6 @@ function fieldsOf(
     width: 'half',
     help: words.organisationHelp,
   });
-  const switches = options.filter(({ input }) => input === 'boolean');
   return [
     {
       name: 'otherToolId',
@@ -81,8 +80,8 @@ function fieldsOf(
     organisation('organisationId', words.organisation(tool.name)),
     organisation('otherOrganisationId', words.otherOrganisation),
     { heading: words.options(tool.name) },
-    ...toolFormItems(switches, { at: 'options' }),
+    ...toolFormItems(options, { at: 'options', fold: true }),
     { heading: words.otherOptions },
-    ...toolFormItems(switches, { at: 'otherOptions' }),
+    ...toolFormItems(options, { at: 'otherOptions', fold: 'shared' }),
   ];
 }

@@ -9,7 +9,7 @@ import { feature } from './routes.js';
 const offer: ConnectionOffer = {
   brood: { id: 3, uuid: sampleConnection.uuid, name: 'The hub' },
   remoteTool: { id: 9, name: 'Their MISP', connector: 'MispConnector' },
-  candidates: [{ id: 4, name: 'Our MISP', connection: null }],
+  candidates: [{ id: 4, name: 'Our MISP', connection: null, warning: null, isLockedOut: false }],
   options: sampleConnector.connectionOptions,
 };
 const unsent: Connection = { ...sampleConnection, state: 'unsent', fault: 'it was off', outboxId: 12 };

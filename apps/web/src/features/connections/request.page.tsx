@@ -76,19 +76,29 @@ const toolField = ({ candidates }: ConnectionOffer): FormItem<Values> => ({
   blank: 'text',
   required: true,
   help: words.toolHelp,
-  choices: candidates.map(({ id, name, connection }) => ({
+  choices: candidates.map(({ id, name, connection, isLockedOut }) => ({
     value: String(id),
     label: name,
-    ...(connection ? { hint: words.living(toolText.states[connection.state]) } : {}),
+    ...(isLockedOut
+      ? { hint: words.lockedOut }
+      : connection
+        ? { hint: words.living(toolText.states[connection.state]) }
+        : {}),
   })),
 });
 
 /** What will be made where, before anyone clicks. */
 function WhatHappens({ offer: { candidates, brood } }: { readonly offer: ConnectionOffer }) {
   const chosen = String(useFormValues()['toolId'] ?? '');
-  const tool = candidates.find(({ id }) => String(id) === chosen)?.name ?? words.someTool;
+  const found = candidates.find(({ id }) => String(id) === chosen);
+  const tool = found?.name ?? words.someTool;
   return (
     <section className="mt-3" aria-label={words.what}>
+      {found?.warning ? (
+        <p className="notice-strip" role="alert" data-tone={found.isLockedOut ? 'broken' : 'attention'}>
+          {found.warning}
+        </p>
+      ) : null}
       <h2 className="h6">{words.what}</h2>
       <ol className="mb-0 ps-3">
         {words.steps(tool, brood.name).map((step) => (

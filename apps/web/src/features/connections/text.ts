@@ -97,6 +97,7 @@ export const text = {
     none: 'There is no local tool of this kind. Add one first.',
     addTool: 'Add tool',
     living: (state: string) => `has a connection: ${state.toLowerCase()}`,
+    lockedOut: 'too old: update it first',
     options: 'For our side',
     what: 'What happens',
     steps: (tool: string, brood: string) => [

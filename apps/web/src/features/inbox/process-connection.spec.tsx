@@ -33,6 +33,8 @@ const asked: ConnectionRequest = {
   phase: 'accept',
   connection: { ...sampleConnection, side: 'asked', state: 'asked' },
   obstacle: null,
+  warning: null,
+  isLockedOut: false,
   brood: sampleConnection.brood,
   sender: { username: 'sync', individual: 'Sam Sync', alignments: [{ type: 'member', organisation: 'Hub CERT' }] },
   options: sampleConnector.connectionOptions,

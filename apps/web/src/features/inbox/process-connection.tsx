@@ -15,7 +15,7 @@ const words = text.connection;
 
 /** The dialog of a message about two tools: how far they are, who asks, accept, finalise or decline (FEATURES INT-02…04). */
 export function ProcessConnection({ request, asked }: ProcessProps) {
-  const { phase, connection, obstacle, options } = asked;
+  const { phase, connection, obstacle, options, warning, isLockedOut } = asked;
   const isOpen = request.state === 'open';
   const phaseWords = words[phase];
   return (
@@ -24,6 +24,11 @@ export function ProcessConnection({ request, asked }: ProcessProps) {
         {obstacle ? (
           <p className="notice-strip" data-tone="broken">
             {obstacle}
+          </p>
+        ) : null}
+        {warning && isOpen ? (
+          <p className="notice-strip" data-tone={isLockedOut ? 'broken' : 'attention'}>
+            {warning}
           </p>
         ) : null}
         {isOpen ? null : (
@@ -38,7 +43,7 @@ export function ProcessConnection({ request, asked }: ProcessProps) {
           <Json value={asked.data} />
         </details>
       </div>
-      {isOpen && request.canAccept && !obstacle ? (
+      {isOpen && request.canAccept && !obstacle && !isLockedOut ? (
         <FormFor
           schema={toolSchema(() => options, 'options', { offIsSilent: true }) as z.ZodType<Values, Values>}
           values={{ options: toolFormValues(options) }}
@@ -62,6 +67,11 @@ export function ProcessConnection({ request, asked }: ProcessProps) {
             toast: phaseWords.done,
           })}
         />
+      ) : null}
+      {isOpen && isLockedOut ? (
+        <div className="form-body pt-0">
+          <Decline id={request.id} />
+        </div>
       ) : null}
     </FormPage>
   );

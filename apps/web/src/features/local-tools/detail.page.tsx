@@ -1,4 +1,4 @@
-import { type Connector, connectors, type LocalTool, localTools } from '@cerebrate/contract';
+import { type Connector, connectors, type LocalTool, localTools, type Mirror, mirrors } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
@@ -9,6 +9,7 @@ import { toolActions } from './acts.js';
 import { Health } from './health.js';
 import { text } from './text.js';
 import { ToolConnections } from './tool-connections.js';
+import { ToolMirrors } from './tool-mirrors.js';
 import { ToolTable } from './tool-table.js';
 
 /** The tool of the address and what its connector can do. @throws ProblemError 404 */
@@ -17,12 +18,13 @@ export async function loader({ params, request: { signal } }: LoaderFunctionArgs
   const connector = tool.isUsable
     ? await call(connectors.get, { params: { connector: tool.connector }, signal })
     : undefined;
-  return { tool, connector };
+  const rows = connector?.follows ? await call(mirrors.list, { params: { ref: String(tool.id) }, signal }) : [];
+  return { tool, connector, mirrors: rows };
 }
 
 /** One tool: its health, its tables, its connections (FEATURES LTL-04, LTL-05; SCREENS §6). */
 export function Component() {
-  const { tool, connector } = useLoaderData<typeof loader>();
+  const { tool, connector, mirrors: following } = useLoaderData<typeof loader>();
   const { lastCheck } = tool;
   const { revalidate } = useRevalidator();
   const navigate = useNavigate();
@@ -44,7 +46,7 @@ export function Component() {
           at === 0 ? { ...action, primary: true } : action.tone ? { ...action, menu: true } : action,
       )}
       facts={factsOf(tool, connector)}
-      tabs={tabsOf(tool, connector)}
+      tabs={tabsOf(tool, connector, following)}
       history={
         <ChangeHistory
           key={tool.version}
@@ -70,7 +72,7 @@ function Notice({ tool: { isUsable, lastCheck } }: { readonly tool: LocalTool })
   );
 }
 
-function tabsOf(tool: LocalTool, connector: Connector | undefined): readonly TabSpec[] {
+function tabsOf(tool: LocalTool, connector: Connector | undefined, following: readonly Mirror[]): readonly TabSpec[] {
   const tables = (connector?.actions ?? []).filter(({ kind, risk }) => kind === 'table' && may(`tool:${risk}`));
   return [
     {
@@ -90,6 +92,16 @@ function tabsOf(tool: LocalTool, connector: Connector | undefined): readonly Tab
         />
       ),
     })),
+    ...(connector?.follows
+      ? [
+          {
+            key: 'mirrors',
+            label: text.mirrors.tab,
+            count: following.length,
+            content: <ToolMirrors tool={tool} rows={following} />,
+          },
+        ]
+      : []),
     ...(may('connection:read') && connector?.canInterconnect
       ? [
           {

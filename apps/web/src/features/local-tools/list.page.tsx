@@ -61,7 +61,7 @@ export function Component() {
           ...toolActions(tool, { changed, onForgotten: changed, canConnect: linkable.has(tool.connector) }),
         ]}
         rowDimmed={(tool) => !tool.isUsable}
-        toolbar={<ViewsBar name="local-tools" list={list} presets={presets} />}
+        toolbar={<ViewsBar name="localTools" list={list} presets={presets} />}
         download={(search) => `${addressOf(localTools.csv)}?${search}`}
         empty={mayAdd ? { text: text.empty, action: add } : { text: text.empty }}
       />

@@ -1,4 +1,4 @@
-import { batchRuns, connectors, localTools } from '@cerebrate/contract';
+import { batchRuns, connectors, localTools, mirrors } from '@cerebrate/contract';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
@@ -135,5 +135,32 @@ describe('the pages of local tools', () => {
     expect(await screen.findByText('answered 403')).toBeDefined();
     expect(screen.getByText('0 done, 1 failed')).toBeDefined();
     expect(rehearsals).toEqual([true, false]);
+  });
+
+  it('show the difference before it is pushed, and what came of each change', async () => {
+    const mirror = {
+      ...{ id: 2, tool: { id: 4, name: 'Our MISP' }, target: { id: 'ann', title: 'announce' }, by: 'ada' },
+      ...{ follows: 'mailing-list' as const, source: { id: 8, name: 'All teams' }, created: sampleTool.created },
+      ...{ lastAt: null, lastCount: null },
+    };
+    api.on(mirrors.list, () => [mirror]);
+    api.on(mirrors.plan, () => [
+      { kind: 'add' as const, title: 'subscribe a@x.example' },
+      { kind: 'remove' as const, title: 'unsubscribe b@x.example' },
+    ]);
+    let pushed: unknown;
+    api.on(mirrors.apply, ({ body }) => {
+      pushed = body;
+      return { items: [{ title: 'subscribe a@x.example', outcome: 'failed' as const, message: 'is banned' }] };
+    });
+    renderRoute('/localTools/mirror/4/2', [feature]);
+    expect(await screen.findByText('2 differences')).toBeDefined();
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Select subscribe a@x.example' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Push chosen changes' }));
+    const question = await screen.findByRole('dialog', { name: 'Make one change at announce' });
+    fireEvent.click(within(question).getByRole('button', { name: 'Push chosen changes' }));
+    fireEvent.click(await screen.findByRole('tab', { name: /What came of it/ }));
+    expect(await screen.findByText('is banned')).toBeDefined();
+    expect(pushed).toEqual({ changes: ['subscribe a@x.example'] });
   });
 });

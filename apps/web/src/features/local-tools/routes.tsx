@@ -1,4 +1,4 @@
-import type { BatchRun, Connector, LocalTool, ToolAction } from '@cerebrate/contract';
+import type { BatchRun, Connector, LocalTool, Mirror, ToolAction } from '@cerebrate/contract';
 import type { Feature } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -61,6 +61,19 @@ export const feature: Feature = {
         crumb: { under: [list], of: ({ action }: { action: ToolAction }) => action.title },
       },
       lazy: () => import('./batch.page.js'),
+    },
+    {
+      path: 'localTools/follow/:ref',
+      handle: {
+        modal: true,
+        crumb: { under: [list], of: ({ tool }: { tool: LocalTool }) => text.mirrors.followTitle(tool.name) },
+      },
+      lazy: () => import('./follow.page.js'),
+    },
+    {
+      path: 'localTools/mirror/:ref/:mirror',
+      handle: { crumb: { under: [list], of: ({ mirror }: { mirror: Mirror }) => mirror.target.title } },
+      lazy: () => import('./mirror.page.js'),
     },
     {
       path: 'localTools/batchRun/:connector/:run',

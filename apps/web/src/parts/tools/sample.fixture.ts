@@ -87,6 +87,7 @@ export const sampleConnector: Connector = {
   canRotate: true,
   canTestConnections: true,
   follows: null,
+  hasFleet: true,
   toolCount: 1,
 };
 

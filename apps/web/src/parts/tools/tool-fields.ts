@@ -12,7 +12,7 @@ interface FieldsManner {
   /** Secrets there are already: they may be left blank. */
   readonly kept?: readonly string[];
   /** Hides what is seldom chosen behind a switch. */
-  readonly fold?: boolean;
+  readonly fold?: boolean | 'shared';
 }
 
 const isPlain = ({ input, isRequired }: ToolField): boolean => input === 'boolean' || isRequired;
@@ -25,7 +25,9 @@ export function toolFormItems(fields: readonly ToolField[], manner: FieldsManner
   if (!isFolding) return fields.map((field) => item(field, manner));
   return [
     ...fields.filter(isPlain).map((field) => item(field, manner)),
-    { name: foldSwitch, label: text.filters, input: 'switch', help: text.filtersHelp },
+    ...(manner.fold === 'shared'
+      ? []
+      : [{ name: foldSwitch, label: text.filters, input: 'switch', help: text.filtersHelp } satisfies Item]),
     ...fields
       .filter((field) => !isPlain(field))
       .map((field): Item => ({ ...item(field, manner), when: (values) => values[foldSwitch] === true })),

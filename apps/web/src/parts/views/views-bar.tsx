@@ -1,11 +1,11 @@
+import type { ViewedList } from '@cerebrate/contract';
 import type { ReactNode } from 'react';
 import { FilterBar, type ListState, type Preset } from '../../ui/index.js';
 import { SaveView } from './save-view.js';
 import { useViews } from './use-views.js';
 
 interface ViewsBarProps {
-  /** The list's name in `viewedLists` of the contract. */
-  readonly name: string;
+  readonly name: ViewedList;
   readonly list: ListState;
   /** Views that the page itself offers; they come first. */
   readonly presets?: readonly Preset[];
