@@ -84,12 +84,12 @@ async function person(at) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: 'soak-admin', password }),
   });
-  const { csrfToken } = await said.json();
+  const { csrfToken } = /** @type {{ csrfToken: string }} */ (await said.json());
   const cookie = said.headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
-  const headers = { cookie, 'x-csrf-token': String(csrfToken), 'content-type': 'application/json' };
+  const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
   for (let round = 0; !isOver(); round++) {
     await act('list', 'GET', `/api/v1/organisations?limit=50&page=${1 + (round % 3)}`, headers);
     await act('search', 'GET', `/api/v1/search?q=theirs+${round % 40}`, headers);

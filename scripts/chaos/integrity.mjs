@@ -58,6 +58,7 @@ async function brokenIndexes(rows) {
       join pg_am a on a.oid = c.relam
     where a.amname = 'btree' and c.relpersistence = 'p' and c.relkind = 'i' and i.indisvalid
       and c.relnamespace in ('public'::regnamespace, to_regnamespace('pgboss'))`);
+  /** @type {string[]} */
   const found = [];
   for (const { oid, name } of indexes)
     await rows(`select bt_index_check(${oid}, true)`).catch((error) =>

@@ -36,13 +36,15 @@ export function asker(url, key, seen) {
     seen.asked++;
     const until = Date.now() + patienceMs;
     const isForm = body instanceof FormData;
-    const type = isForm || body === undefined ? {} : { 'content-type': 'application/json' };
+    /** @type {Record<string, string>} */
+    const headers = { authorization: key };
+    if (!isForm && body !== undefined) headers['content-type'] = 'application/json';
     for (let tries = 0; ; tries++) {
       if (tries === 1) seen.retried++;
       try {
         const said = await fetch(`${url}/api/v1/${at}`, {
           method,
-          headers: { authorization: key, ...type },
+          headers,
           ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
         });
         if (said.status !== 503) return { status: said.status, body: await said.json().catch(() => ({})) };

@@ -18,6 +18,7 @@ describe('the node as several processes', () => {
   let client: pg.Client;
   const dataDir = mkdtempSync(path.join(tmpdir(), 'processes-'));
   const replicas: { child: ChildProcess; url: string }[] = [];
+  const started: ChildProcess[] = [];
   let worker: ChildProcess;
 
   async function start(program: 'main' | 'worker', port: number): Promise<ChildProcess> {
@@ -36,6 +37,7 @@ describe('the node as several processes', () => {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    started.push(child);
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (text: Buffer) => /is ready|works on its jobs/.test(String(text)) && resolve());
       child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
@@ -53,9 +55,9 @@ describe('the node as several processes', () => {
     for (const [at, port] of ports.entries())
       replicas.push({ child: children[at] as ChildProcess, url: `http://127.0.0.1:${port}` });
     worker = children[2] as ChildProcess;
-  });
+  }, 240_000);
   afterAll(async () => {
-    for (const child of [worker, ...replicas.map((one) => one.child)]) child.kill('SIGKILL');
+    for (const child of started) child.kill('SIGKILL');
     await client.end();
     await database.drop();
   });
