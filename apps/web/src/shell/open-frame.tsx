@@ -1,4 +1,4 @@
-import { isRouteErrorResponse, NavLink, Outlet, ScrollRestoration, useRouteError } from 'react-router';
+import { isRouteErrorResponse, Link, NavLink, Outlet, ScrollRestoration, useRouteError } from 'react-router';
 import { ProblemError } from '../api/index.js';
 import { text } from '../text/en.js';
 import { EmptyState, Icon, useAppliedTheme } from '../ui/index.js';
@@ -43,9 +43,9 @@ function Frame({ children }: { readonly children: React.ReactNode }) {
         {text.skip}
       </a>
       <header className="open-head">
-        <NavLink to="/open/organisations/index" className="open-brand" aria-label={text.open.title}>
+        <Link to="/open/organisations/index" className="open-brand" aria-label={text.open.title}>
           <Brand narrow={false} />
-        </NavLink>
+        </Link>
         <nav aria-label={text.open.title}>
           {pages.map(({ to, label, icon }) => (
             <NavLink key={to} to={to} className="btn btn-ghost">

@@ -65,7 +65,7 @@ const ownerOf = ({ organisationId, individualId }: Owned): string =>
 
 audited(PublicConsentEntity, {
   kind: 'publicConsent',
-  title: (row) => `consent of ${row.agreedBy}`,
+  title: (row) => `given by ${row.agreedBy}`,
   ignored: ['created'],
   related: (row) => [ownerOf(row)],
 });
