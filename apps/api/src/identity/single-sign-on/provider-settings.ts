@@ -174,7 +174,7 @@ export const ssoRequiresVerifiedEmail = settings.add(
     id: 'keycloak.require_verified_email',
     label: 'First sign-in needs a confirmed e-mail',
     description:
-      'Whoever signs in for the first time is matched by user name and e-mail. Where people may enter an address of their own at the provider, only a confirmed one proves anything.',
+      'Whoever signs in for the first time is matched by user name and e-mail. Where people may enter an address of their own at the provider, only a confirmed one proves anything. A provider that does not say whether it is confirmed counts as one that did not confirm it.',
     input: 'switch',
     schema: z.boolean(),
     default: true,

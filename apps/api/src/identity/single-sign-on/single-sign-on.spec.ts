@@ -58,6 +58,12 @@ describe('signing in at the provider', () => {
     ['an unknown name', { preferred_username: 'nobody-here' }, 'unknown-user', 'preferred_username'],
     ['another e-mail', { email: 'somebody@else.example' }, 'other-email', 'email'],
     ['an e-mail nobody confirmed', { email_verified: false }, 'unconfirmed-email', 'email'],
+    [
+      'an e-mail of which nobody says whether it is theirs',
+      { email_verified: undefined },
+      'unconfirmed-email',
+      'email',
+    ],
     ['no e-mail at all', { email: undefined }, 'missing-claim', 'email'],
   ])('refuses %s and says which claim differs', async (_what, changed, reason, claim) => {
     sso.standin.people.set('me', { ...(await sso.personOf('viewer')), ...changed });

@@ -106,7 +106,7 @@ export class SsoLinks {
     const found = await this.#read(sql`u.username = ${normalisedUsername(name)}`);
     if (!found) throw new SsoRefused('unknown-user', [nameClaim]);
     if (found.email.toLowerCase() !== email.trim().toLowerCase()) throw new SsoRefused('other-email', [addressClaim]);
-    if (read(ssoRequiresVerifiedEmail) && addressClaim === 'email' && claims['email_verified'] === false)
+    if (read(ssoRequiresVerifiedEmail) && addressClaim === 'email' && !isConfirmed(claims))
       throw new SsoRefused('unconfirmed-email', [addressClaim]);
     // a link to another provider is one of before, and this provider's word counts now
     if (found.linked && found.issuer === issuer) throw new SsoRefused('linked-elsewhere', [nameClaim]);
@@ -122,6 +122,10 @@ export class SsoLinks {
       where ${condition}`);
   }
 }
+
+/** Whether the provider says that the e-mail is the person's; a provider that says nothing of it says no. */
+export const isConfirmed = ({ email_verified: said }: Readonly<Record<string, unknown>>): boolean =>
+  said === true || said === 'true';
 
 /** The text of a claim; null for none. Claims of several values count as their first, as attributes of Keycloak come. */
 export function textOf(value: unknown): string | null {

@@ -15,7 +15,7 @@ import {
   usernameClaim,
 } from './provider-settings.js';
 import type { Arrival } from './sso-flow.js';
-import { textOf } from './sso-links.js';
+import { isConfirmed, textOf } from './sso-links.js';
 
 /**
  * Somebody whom the provider knows and this instance does not asks for an account by signing in (FEATURES KCL-03), where
@@ -41,7 +41,7 @@ export class SsoWishes {
     const read = await this.settings.reader();
     if (!read(ssoAsksForAccounts)) return 'unknown-user';
     // whoever decides relies on the address, and so does the e-mail that tells of the decision
-    if (read(emailClaim) === 'email' && claims['email_verified'] !== true) return 'unconfirmed-email';
+    if (read(emailClaim) === 'email' && !isConfirmed(claims)) return 'unconfirmed-email';
     const said = (setting: typeof emailClaim) => textOf(claims[read(setting)])?.trim() ?? '';
     const wish = RegistrationPayload.safeParse({
       username: said(usernameClaim),

@@ -1,7 +1,8 @@
 import type { MessageSeverity } from '@cerebrate/contract';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type * as z from 'zod';
-import { type Principal, Registry, type Work } from '../../kernel/index.js';
+import type { Principal, Work } from '../../kernel/index.js';
+import { SpokenKinds } from '../spoken-kinds.js';
 
 /** What a request holds, and what comes of it: ids and texts, nothing secret. */
 export type Values = Record<string, unknown>;
@@ -80,25 +81,8 @@ export const defineRequestKind = <P extends object, D>(kind: RequestKind<P, D>):
 
 /** Every kind of request of one program; rooms add theirs in the constructor of the service that carries it out. */
 @Injectable()
-export class RequestKinds extends Registry<RequestKind> implements OnApplicationBootstrap {
+export class RequestKinds extends SpokenKinds<RequestKind> {
   constructor() {
     super('kind of request');
-  }
-
-  /** Adds a kind whatever its payload; the inbox gives it back only payloads it has judged. */
-  override add<D extends { readonly id: string }>(kind: D): D {
-    super.add(kind as unknown as RequestKind);
-    return kind;
-  }
-
-  /** The kind that peers send under these words, whatever the case of their letters. */
-  spoken(scope: string, action: string): RequestKind | undefined {
-    const asked = `${scope}.${action}`.toLowerCase();
-    return this.list().find((kind) => `${kind.scope}.${kind.action}`.toLowerCase() === asked);
-  }
-
-  /** Closes the registry once every room has added its kinds. */
-  onApplicationBootstrap(): void {
-    this.freeze();
   }
 }

@@ -1,7 +1,8 @@
 import type { MessageSeverity } from '@cerebrate/contract';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type * as z from 'zod';
-import { Registry, type Work } from '../../kernel/index.js';
+import type { Work } from '../../kernel/index.js';
+import { SpokenKinds } from '../spoken-kinds.js';
 
 type Values = Record<string, unknown>;
 
@@ -41,25 +42,8 @@ export const defineOutgoingKind = <P extends object>(kind: OutgoingKind<P>): Out
 
 /** Every kind of outgoing message of one program; rooms add theirs in the constructor of the service that sends it. */
 @Injectable()
-export class OutgoingKinds extends Registry<OutgoingKind> implements OnApplicationBootstrap {
+export class OutgoingKinds extends SpokenKinds<OutgoingKind> {
   constructor() {
     super('kind of outgoing message');
-  }
-
-  /** Adds a kind whatever its payload; the outbox gives it back only payloads it has judged. */
-  override add<D extends { readonly id: string }>(kind: D): D {
-    super.add(kind as unknown as OutgoingKind);
-    return kind;
-  }
-
-  /** The kind under these words, whatever the case of their letters. */
-  spoken(scope: string, action: string): OutgoingKind | undefined {
-    const asked = `${scope}.${action}`.toLowerCase();
-    return this.list().find((kind) => `${kind.scope}.${kind.action}`.toLowerCase() === asked);
-  }
-
-  /** Closes the registry once every room has added its kinds. */
-  onApplicationBootstrap(): void {
-    this.freeze();
   }
 }

@@ -109,7 +109,7 @@ function tabsOf(request: InboxRequest): readonly TabSpec[] {
           },
         ]
       : []),
-    ...(payload && request.kind === 'user.registration'
+    ...(Object.keys(payload).length > 0 && request.kind === 'user.registration'
       ? [{ key: 'data', label: 'JSON', content: <Json value={payload} /> }]
       : []),
   ];
@@ -117,6 +117,8 @@ function tabsOf(request: InboxRequest): readonly TabSpec[] {
 
 /** What was sent: of a registration in words, of all else as data. */
 function Payload({ request: { kind, payload } }: { readonly request: InboxRequest }) {
+  if (kind === 'user.registration' && Object.keys(payload).length === 0)
+    return <p className="muted">{text.forgotten}</p>;
   const wish = kind === 'user.registration' ? RegistrationPayload.safeParse(payload) : undefined;
   return wish?.success ? <KeyValue facts={wishFacts(wish.data)} /> : <Json value={payload} />;
 }

@@ -52,6 +52,7 @@ export const text = {
   },
   stranger: 'nobody signed in',
   by: (name: string) => `by ${name}`,
+  forgotten: 'Nothing of what was asked is kept: of a request that was refused only the fact stays.',
   payload: 'What was sent',
   outcome: 'What came of it',
   discarding: {

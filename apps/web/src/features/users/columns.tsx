@@ -135,6 +135,15 @@ const ownColumns: readonly Column<UserRow>[] = [
     cell: (user) => (user.ssoState ? <ProviderState state={user.ssoState} /> : null),
   },
   {
+    key: 'settings',
+    label: text.columns.settings,
+    sort: true,
+    optional: true,
+    align: 'end',
+    card: 'none',
+    value: (user) => user.settings,
+  },
+  {
     key: 'uuid',
     label: text.columns.uuid,
     optional: true,

@@ -23,6 +23,7 @@ export const text = {
     created: 'Created',
     modified: 'Last change',
     state: 'State',
+    settings: 'Settings',
     uuid: 'UUID',
   },
   facts: {
