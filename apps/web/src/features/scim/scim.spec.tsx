@@ -17,6 +17,7 @@ const setting = (id: string, value: unknown): InstanceSetting => ({
   default: null,
   isSet: true,
   isActive: true,
+  isFixed: false,
   needs: null,
   fault: null,
   version: 1,
