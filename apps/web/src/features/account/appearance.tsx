@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { includesBookmarks, useIncludesBookmarks } from '../../parts/bookmarks/bookmarks.js';
 import { remember, type Theme, themes, useRemembered, useTheme } from '../../ui/index.js';
+import './account.scss';
 import { text } from './text.js';
 
 const rowChoices = [20, 50, 100, 250, 500] as const;
