@@ -23,6 +23,7 @@ import { addBroods } from './demo-data/broods.js';
 import community from './demo-data/community.json' with { type: 'json' };
 import organisations from './demo-data/organisations.json' with { type: 'json' };
 import people from './demo-data/people.json' with { type: 'json' };
+import { addTools } from './demo-data/tools.js';
 import { addConsents, changeAsMembers } from './demo-openness.js';
 import { addRequests } from './demo-requests.js';
 import { addSharingGroups } from './demo-sharing-groups.js';
@@ -51,6 +52,7 @@ export async function loadCommunity(
   await addSharingGroups(app, principal);
   await addCircles(app, principal);
   await addBroods(app, principal);
+  await addTools(app, principal);
   await addUsers(app, principal);
   await addAccess(app, principal);
   await addRequests(app, principal);

@@ -1,10 +1,12 @@
 export { ConnectionEntity } from './connections/connection.entity.js';
+export { connectionScope } from './connections/connection.scope.js';
 export { ConnectionReader, type PeerConnection } from './connections/connection-reader.js';
 export { ConnectionsService } from './connections/connections.service.js';
 export { messageKey, ToolMessage } from './connections/messages.js';
 export { type Objection, ToolMessages } from './connections/tool-messages.js';
 export { Connectors, loadConnectors } from './connectors/connectors.js';
 export { LocalToolEntity } from './local-tools/local-tool.entity.js';
+export { localToolScope } from './local-tools/local-tool.scope.js';
 export { LocalToolWireReader, type WireTool, wireMask } from './local-tools/local-tool-wire-reader.js';
 export { LocalToolsService } from './local-tools/local-tools.service.js';
 export { ToolActions } from './local-tools/tool-actions.service.js';

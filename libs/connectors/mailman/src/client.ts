@@ -61,22 +61,24 @@ export class MailmanClient {
       list_id: listId,
       subscriber: email,
       display_name: name,
-      pre_verified: true,
-      pre_confirmed: true,
-      pre_approved: true,
-      send_welcome_message: false,
+      // Mailman reads truth from texts alone
+      pre_verified: 'true',
+      pre_confirmed: 'true',
+      pre_approved: 'true',
+      send_welcome_message: 'false',
     });
-    if (reply.status === 409) return false;
-    this.#accepted('POST /3.1/members', reply);
+    if (reply.status === 409 && /already subscribed/i.test(wordsOf(reply, this.tool.settings))) return false;
+    this.#done('POST /3.1/members', reply);
     return true;
   }
 
   /** Not being a member is success. False when it was none. */
   async unsubscribe(listId: string, email: string): Promise<boolean> {
     const path = `/3.1/lists/${encodeURIComponent(listId)}/member/${encodeURIComponent(email)}`;
-    const reply = await this.tool.http.send('DELETE', path);
+    // a list whose leaving is moderated would keep them until somebody approves
+    const reply = await this.tool.http.send('DELETE', path, { pre_confirmed: 'true', pre_approved: 'true' });
     if (reply.status === 404) return false;
-    this.#accepted(`DELETE ${path}`, reply);
+    this.#done(`DELETE ${path}`, reply);
     return true;
   }
 
@@ -92,6 +94,13 @@ export class MailmanClient {
       found.push(...entries);
       if (entries.length === 0 || found.length >= total_size) return found;
     }
+  }
+
+  /** Done, and not merely on its way: with 202 Mailman waits for somebody to confirm or approve. */
+  #done(tried: string, reply: Reply): void {
+    if (reply.status === 202)
+      throw new RemoteFailed(this.tool.name, 202, `${tried}: it waits for somebody to confirm or approve it there`);
+    this.#accepted(tried, reply);
   }
 
   #accepted(tried: string, reply: Reply): void {

@@ -72,3 +72,13 @@ it('subscribes somebody at once, and says when they were there already', async (
   expect((await action.run(tool, params, lendHost())).message).toBe(`anna@one.example was on ${list} already.`);
   await stop();
 });
+
+it('does not call somebody a member who still waits for approval', async () => {
+  const { mailman, settings, stop } = await start();
+  Object.assign(mailman.lists.get(list) ?? {}, { isModerated: true });
+  const step = { kind: 'add', title: 'Subscribe', subject: { email: 'new@one.example', name: 'New' } } as const;
+  await expect(connector.mirror?.apply(lendTool(connector, settings), list, step)).rejects.toThrow(
+    /waits for somebody/,
+  );
+  await stop();
+});

@@ -5,6 +5,8 @@ interface Kept {
   readonly list_id: string;
   readonly fqdn_listname: string;
   readonly members: Map<string, string>;
+  /** Its administrators approve whoever comes. */
+  isModerated?: boolean;
 }
 
 type Answer = readonly [status: number, body?: unknown];
@@ -113,9 +115,13 @@ function subscribed(list: Kept | undefined, body: Record<string, unknown>): Answ
   const email = String(body['subscriber'] ?? '').toLowerCase();
   if (!list) return fault(400, 'Bad Request', 'No such list');
   if (!email.includes('@')) return fault(400, 'Bad Request', 'Cannot convert parameters: subscriber');
+  // It reads truth from texts: anything else is an error of its own.
+  const flags = ['pre_verified', 'pre_confirmed', 'pre_approved', 'send_welcome_message'].map((name) => body[name]);
+  if (flags.some((flag) => flag !== undefined && typeof flag !== 'string'))
+    return fault(500, 'Internal Server Error', '');
   if (list.members.has(email)) return fault(409, 'Conflict', 'Member already subscribed');
   // Without all three Mailman asks by mail first.
-  if (!(body['pre_verified'] && body['pre_confirmed'] && body['pre_approved'])) return [202, { token: 'abc' }];
+  if (list.isModerated || flags.slice(0, 3).some((flag) => flag !== 'true')) return [202, { token: 'abc' }];
   list.members.set(email, String(body['display_name'] ?? ''));
   return [201];
 }

@@ -14,6 +14,8 @@ export const searchGroups = [
   'blueprints',
   'encryptionKeys',
   'users',
+  'tools',
+  'connections',
   'tags',
 ] as const;
 export const SearchGroupName = z.enum(searchGroups);
@@ -78,6 +80,8 @@ export const SearchHit = z
     circleHit('blueprint'),
     EncryptionKeyHit,
     UserHit,
+    circleHit('tool'),
+    circleHit('connection'),
     TagHit,
   ])
   .meta({ id: 'SearchHit' });

@@ -14,6 +14,7 @@ import { individualsGroup } from './individuals.group.js';
 import { organisationsGroup } from './organisations.group.js';
 import type { SearchGroup, Wanted } from './search-group.js';
 import { tagsGroup } from './tags.group.js';
+import { connectionsGroup, toolsGroup } from './tools.groups.js';
 import { usersGroup } from './users.group.js';
 import { valuesGroup } from './values.group.js';
 
@@ -27,6 +28,8 @@ const groups: Readonly<Record<SearchGroupName, SearchGroup>> = {
   blueprints: blueprintsGroup,
   encryptionKeys: encryptionKeysGroup,
   users: usersGroup,
+  tools: toolsGroup,
+  connections: connectionsGroup,
   tags: tagsGroup,
 };
 

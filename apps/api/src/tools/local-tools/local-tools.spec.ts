@@ -1,5 +1,5 @@
 import { MispStandIn } from '@cerebrate/connector-misp/stand-in';
-import { connectors, localTools, type NewLocalTool } from '@cerebrate/contract';
+import { connectors, localTools, type NewLocalTool, search } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battery } from '../../../test/battery.js';
 import { freePort } from '../../../test/connected-nodes.js';
@@ -180,6 +180,14 @@ describe('tools', () => {
           })
         ).status,
       ).toBe(403);
+  });
+
+  it('are found by their name and address, by whoever sees them', async () => {
+    await make({ name: 'Findable instance', description: 'of the night shift' });
+    const hits = async (q: string, key = adminKey) =>
+      (await house.call(search.overview, { query: { q }, key })).body.groups.flatMap((group) => group.hits);
+    expect(await hits('findable night')).toMatchObject([{ kind: 'tool', name: 'Findable instance', hint: 'misp' }]);
+    expect(await hits('findable night', keyOf('viewer'))).toEqual([]);
   });
 
   it('are seen by administrators alone, in both faces of their scope', async () => {

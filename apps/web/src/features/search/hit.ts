@@ -12,6 +12,8 @@ const icons: Readonly<Record<SearchHit['kind'], IconName>> = {
   blueprint: 'ui-checks-grid',
   encryptionKey: 'shield-lock',
   user: 'person-badge',
+  tool: 'tools',
+  connection: 'plug',
   tag: 'tag',
 };
 
@@ -20,6 +22,8 @@ const pages = {
   mailingList: '/mailingLists',
   orgGroup: '/orgGroups',
   blueprint: '/sharingGroupBlueprints',
+  tool: '/localTools',
+  connection: '/connections',
 } as const;
 
 /** A hit as lists and the palette show it. */
@@ -47,6 +51,8 @@ export function shownHit(hit: SearchHit): Hit {
     case 'mailingList':
     case 'orgGroup':
     case 'blueprint':
+    case 'tool':
+    case 'connection':
       return shown(hit, hit.id, hit.name, `${pages[hit.kind]}/view/${hit.id}`, hit.hint ?? undefined);
     case 'encryptionKey':
       return shown(hit, hit.id, hit.name, `/encryptionKeys/view/${hit.id}`, hit.fingerprint?.slice(-16));
