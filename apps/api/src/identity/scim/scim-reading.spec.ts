@@ -200,10 +200,10 @@ describe('SCIM, read by an identity provider', () => {
       const said = await bulk([
         { method: 'PATCH', path: `/Groups/${group?.id}`, data: { schemas: [patchOp], Operations: members } },
         { method: 'post', path: '/Users', bulkId: 'new', data: person({ userName: 'made.in.bulk' }) },
-        { method: 'PUT', path: '/Users/bulkId:new', data: person({ userName: 'made.in.bulk', active: false }) },
+        { method: 'PUT', path: '/users/bulkId:new', data: person({ userName: 'made.in.bulk', active: false }) },
         { method: 'POST', path: '/Groups', bulkId: 'role', data: { displayName: 'Mighty' } },
-        { method: 'DELETE', path: '/Users/bulkId:new', version: 'W/"1"' },
-        { method: 'DELETE', path: '/Users/bulkId:nobody' },
+        { method: 'DELETE', path: '/users/bulkId:new', version: 'W/"1"' },
+        { method: 'DELETE', path: '/users/bulkId:nobody' },
         { method: 'DELETE', path: `/Users/${world.users.admin.uuid}` },
       ]);
       expect(said.status, said.text).toBe(200);
