@@ -11,7 +11,8 @@ import { keyAt, madeKeys } from '../../src/directory/encryption-keys/keys.fixtur
 import { readConfig, Sealer } from '../../src/kernel/index.js';
 import { type FreshDatabase, freshDatabase } from '../database.js';
 import { adminKey, type House, startHouse, testSecret } from '../house.js';
-import { fillOriginal, there } from './original-community.js';
+import { fillOriginal } from './original-community.js';
+import { there } from './original-rows.js';
 
 interface Report {
   tables: { table: string; added: number; changed: number; unchanged: number; joined: number; refused: number }[];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mysql2/promise';
-import { day, fill, php, there } from './original-community.js';
+import { day, fill, php, there } from './original-rows.js';
 
 /** A message about tools as nodes of the original send it. */
 const letter = (rest: object) => ({

@@ -4,6 +4,6 @@ export * from './list-plan.js';
 export * from './records.js';
 export * from './sealer.js';
 export * from './sql.js';
-export { shortened, slowStatementMs } from './statement-watch.js';
+export { slowStatementMs } from './statement-watch.js';
 export * from './store.js';
 export * from './work.js';
