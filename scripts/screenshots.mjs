@@ -24,11 +24,8 @@ const pages = {
   home: '/',
   organisations: '/organisations/index',
   organisation: '/organisations/view/2',
-  'sharing-groups': '/sharingGroups/index',
-  graph: '/exploration/graph',
   map: '/exploration/map',
   tools: '/localTools/index',
-  audit: '/auditLogs/index',
 };
 
 await bootstrap({ say });
