@@ -4,7 +4,8 @@
  * prints a table. It never fails on a figure; only a request that is refused is an error.
  * `--orgs N` makes so many invented organisations of the same shape instead, to see how figures grow (docs/scale.md).
  * `--keep` uses the data of the last run again; `--seconds N` per measurement (default 6); `--people N` and `--keys N`
- * (default 10,000 of each) for a look at whether it runs.
+ * (default 10,000 of each) for a look at whether it runs; `--pulls N` organisations between nodes; `--only pulls` measures
+ * these alone.
  */
 import './parts/node-version.mjs';
 import { spawn } from 'node:child_process';
@@ -16,6 +17,7 @@ import { measureKeyImport } from './bench/keys.mjs';
 import { ask, load } from './bench/load.mjs';
 import { memoryOf, treeMemory } from './bench/memory.mjs';
 import { measurePeopleAndRules } from './bench/people-and-rules.mjs';
+import { measurePulls } from './bench/pulls.mjs';
 import { measureSharingGroups } from './bench/sharing-groups.mjs';
 import { bootstrap } from './bootstrap.mjs';
 import { root } from './parts/environment.mjs';
@@ -30,6 +32,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '6' },
     people: { type: 'string', default: '10000' },
     keys: { type: 'string', default: '10000' },
+    pulls: { type: 'string', default: '10000' },
+    only: { type: 'string', default: '' },
   },
 });
 const say = progress(process.stderr);
@@ -53,6 +57,10 @@ const pick = (list, at) => list[(at * 7919) % list.length];
 const anywhere = (at) => `${1 + ((at * 37) % 223)}.${(at * 101) % 256}.${(at * 53) % 256}.${(at * 17) % 256}`;
 
 await bootstrap({ say });
+if (options.only === 'pulls') {
+  process.stdout.write(`${(await pulls()).join('\n')}\n`);
+  process.exit(0);
+}
 if (!options.keep) fs.rmSync(dataDir, { recursive: true, force: true });
 const port = await freePort();
 const instance = await startInstance();
@@ -63,6 +71,11 @@ try {
   process.stdout.write(`\n${lines.join('\n')}\n`);
 } finally {
   instance.kill('SIGTERM');
+}
+process.stdout.write(`\n${(await pulls()).join('\n')}\n`);
+
+function pulls() {
+  return measurePulls({ root, count: Number(options.pulls), say });
 }
 
 async function startInstance() {

@@ -36,6 +36,7 @@ import { DialectRegistration } from './nouns/registration.controller.js';
 import { DialectRoles } from './nouns/roles.controller.js';
 import { DialectSharingGroups } from './nouns/sharing-groups.controller.js';
 import { DialectTags } from './nouns/tags.controller.js';
+import { DialectTopology } from './nouns/topology.controller.js';
 import { DialectUserSettings } from './nouns/user-settings.controller.js';
 import { DialectUsers } from './nouns/users.controller.js';
 import { SignInFormController } from './sign-in-form/sign-in-form.controller.js';
@@ -58,6 +59,7 @@ import { SignInFormController } from './sign-in-form/sign-in-form.controller.js'
     DialectInbox,
     DialectIndividuals,
     DialectInstance,
+    DialectTopology,
     DialectMetaTemplates,
     DialectOpenDirectory,
     DialectOrganisations,

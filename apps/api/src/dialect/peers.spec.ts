@@ -1,4 +1,12 @@
-import { alignments, individuals, type NewOrganisation, organisations, sharingGroups, tags } from '@cerebrate/contract';
+import {
+  alignments,
+  broods,
+  individuals,
+  type NewOrganisation,
+  organisations,
+  sharingGroups,
+  tags,
+} from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminKey, type House, startHouse } from '../../test/house.js';
 
@@ -136,6 +144,20 @@ describe('an unmodified node of 1.35 that has this one as its brood', () => {
     }
     const members = ((await get(`/sharing-groups/view/${ids.sharingGroups}.json`)).body as Row)['sharing_group_orgs'];
     expect((members as Row[]).map(({ extend }) => extend)).toEqual([true, false]);
+  });
+
+  it('lets an administrator download the map as a flow chart, whatever names broods have', async () => {
+    const ownerId = ids.organisations;
+    const name = 'Brood "] --> x; <b>';
+    await house.call(broods.create, { body: { name, url: 'https://b.example', ownerId, pull: true } });
+    const said = await get('/instance/downloadTopology.json');
+    expect([said.status, said.headers.get('content-type')]).toEqual([200, 'text/markdown; charset=utf-8']);
+    expect(said.text).toMatch(/^flowchart TB\n {4}subgraph this_node/);
+    expect(said.text).toMatch(/brood_\d+ --> instance/);
+    expect(said.text).toContain('Brood #34;] --#62; x#59; #60;b#62;');
+    expect((await get('/instance/topology.json')).body).toMatchObject({ mermaid: said.text, nodes: expect.any(Array) });
+    const found = (await get('/instance/searchAll.json?search=b.example')).body as Row;
+    expect(found['Broods']).toMatchObject({ amount: 1, entries: [{ name, authkey: null }] });
   });
 
   it('is told with an error in JSON that there is no such record', async () => {

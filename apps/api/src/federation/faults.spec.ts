@@ -144,10 +144,10 @@ describe('a fault on the wire', () => {
       expect((await held()).map(({ uuid }) => uuid)).toContain(extra.uuid);
     });
 
-  it('ends the run after five failures, and the next one takes what is there', async () => {
+  it('ends the run after eight failures, and the next one takes what is there', async () => {
     const { id } = await start();
     onLists((response) => response.writeHead(503).end());
-    for (let tries = 0; tries < 5; tries++) await goOn(id);
+    for (let tries = 0; tries < 8; tries++) await goOn(id);
     expect(await runOf(id)).toMatchObject({ state: 'failed', fault: expect.stringContaining('fault of its own') });
     old.fault = null;
     expect(await pull()).toMatchObject({ state: 'done', counts: { removed: 0 } });

@@ -13,5 +13,6 @@ export { SigningKeys, signingKeyChanged } from './signing/signing-keys.js';
 export {
   broodNode,
   instanceNode,
+  TopologyService,
   topologyParts,
 } from './topology/topology.service.js';

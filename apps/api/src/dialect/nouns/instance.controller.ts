@@ -12,10 +12,10 @@ import {
 import { exchangeVersion } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import { directoryChanged, WireSearchReader } from '../../directory/index.js';
-import { SigningKeys, signingKeyChanged } from '../../federation/index.js';
+import { BroodWireReader, SigningKeys, signingKeyChanged } from '../../federation/index.js';
 import { metaTemplateChanged } from '../../fields/index.js';
 import { accessChanged } from '../../identity/index.js';
-import { Events, KeptAnswers } from '../../kernel/index.js';
+import { Events, KeptAnswers, type Principal } from '../../kernel/index.js';
 import { said, saidText } from '../answers/replies.js';
 import { WireUsers } from '../answers/wire-users.js';
 import type { Exchange } from '../exchange.js';
@@ -36,6 +36,7 @@ export class DialectInstance {
     @Inject(WireUsers) private readonly users: WireUsers,
     @Inject(WireSearchReader) private readonly search: WireSearchReader,
     @Inject(SigningKeys) private readonly keys: SigningKeys,
+    @Inject(BroodWireReader) private readonly broods: BroodWireReader,
     @Inject(Events) events: Events,
   ) {
     this.#statuses = new KeptAnswers(events, [accessChanged, directoryChanged, metaTemplateChanged, signingKeyChanged]);
@@ -57,7 +58,6 @@ export class DialectInstance {
     return saidText(text);
   }
 
-  /** Broods are a noun this node has none of. */
   @Speaks('instance/searchAll', 'GET', 'directory:search')
   async searchAll({ principal, route }: Exchange) {
     const asked = parsePhp(route.search);
@@ -68,7 +68,7 @@ export class DialectInstance {
       : Math.min(Math.max(phpInteger(textOf(asked.limit)) || fewShown, 1), mostShown);
     const finders = {
       MetaFields: () => this.search.values(principal, text, limit),
-      Broods: async () => [],
+      Broods: () => this.#broodsWith(principal, text, limit),
       Individuals: () => this.search.individuals(principal, text, limit),
       Organisations: () => this.search.organisations(principal, text, limit),
       EncryptionKeys: () => this.search.encryptionKeys(principal, text, limit),
@@ -80,6 +80,14 @@ export class DialectInstance {
       found[model] = entries.length > 0 ? { amount: entries.length, entries } : { amount: 0 };
     }
     return said(phpMap(found));
+  }
+
+  /** Of the few there are those that the caller sees and that have the text in what the original searches. */
+  async #broodsWith(principal: Principal, text: string, limit: number): Promise<object[]> {
+    const sought = text.toLowerCase();
+    const has = (...columns: (string | null)[]) => columns.some((one) => one?.toLowerCase().includes(sought));
+    const all = await this.broods.all(principal);
+    return all.filter(({ name, url, description, uuid }) => has(name, url, description, uuid)).slice(0, limit);
   }
 
   @Speaks('any/generateUUID', 'GET POST', 'signed-in')

@@ -37,8 +37,8 @@ const everyMinute = '* * * * *';
 /** How many that were refused are asked for again by one run, and by one question. */
 const mostAgain = 1000;
 const perQuestion = 100;
-/** How often a remote that fails is asked again, with growing pauses, before the run fails. */
-const mostTries = 5;
+/** How often a remote that fails is asked, with pauses that grow to minutes, before the run fails: it may be starting anew. */
+const mostTries = 8;
 
 /** What the parts of a run need to know of it. */
 interface Running {

@@ -25,7 +25,7 @@ import { BroodsService } from '../broods/broods.service.js';
 import { type RunRow, runColumns, toRun } from './run-rows.js';
 
 /** Works one run off, page by page; begun again it goes on where it was. */
-export const pullJob = defineJob<{ runId: number }>('brood.pull', { retries: 6, expireInSeconds: 4 * 3600 });
+export const pullJob = defineJob<{ runId: number }>('brood.pull', { retries: 9, expireInSeconds: 4 * 3600 });
 
 const plan = defineListPlan(BroodRunList, { key: sql`r.id`, fields: { id: sql`r.id`, state: sql`r.state` } });
 const recordPlan = defineListPlan(BroodRunRecordList, {

@@ -1,5 +1,5 @@
-import { type Brood, broods } from '@cerebrate/contract';
-import { screen } from '@testing-library/react';
+import { type Brood, broods, exchange, type SigningKey } from '@cerebrate/contract';
+import { fireEvent, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
@@ -46,5 +46,31 @@ describe('the pages of other nodes', () => {
     renderRoute('/broods/index', [feature]);
     expect((await screen.findByRole('link', { name: 'The hub' })).getAttribute('href')).toBe('/broods/view/3');
     expect(screen.getByText('Not tested')).toBeDefined();
+  });
+
+  it('make a new signing key after telling what becomes of the present one', async () => {
+    const made = (keyId: string, retiredAt: string | null): SigningKey => ({
+      keyId,
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: 'x',
+      created: '2026-11-22T10:00:00.000Z',
+      retiredAt,
+    });
+    let keys = [made('first', null)];
+    api.on(exchange.keys, () => keys);
+    api.on(exchange.rotate, () => {
+      keys = [made('second', null), made('first', '2026-11-28T10:00:00.000Z')];
+      return keys;
+    });
+    renderRoute('/broods/signingKeys', [feature]);
+    expect(await screen.findByText('first')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Make a new key' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('is destroyed');
+    const [confirming] = [...dialog.querySelectorAll('button')].filter((one) => one.textContent === 'Make a new key');
+    if (confirming) fireEvent.click(confirming);
+    expect(await screen.findByText('second')).toBeDefined();
+    expect(screen.getByText('Retired')).toBeDefined();
   });
 });

@@ -36,7 +36,7 @@ export function Component() {
   const rowActions = useCallback((row: Brood) => actionsOf(row, () => void revalidate()), [revalidate]);
   const mayAdd = may('brood:write');
   return (
-    <ListPage title={text.title} total={total} actions={mayAdd ? [addAction] : []}>
+    <ListPage title={text.title} total={total} actions={mayAdd ? [addAction, keysAction] : [keysAction]}>
       <DataTable
         id="broods"
         caption={text.title}
@@ -58,6 +58,7 @@ export function Component() {
 }
 
 const addAction: Action = { label: text.add, icon: 'plus-lg', to: '/broods/add', modal: true };
+const keysAction: Action = { label: text.signingKeys.title, icon: 'shield-check', to: '/broods/signingKeys' };
 const presets = [
   { label: text.presets.all, search: '' },
   { label: text.presets.pulled, search: 'pull=true' },

@@ -25,6 +25,11 @@ export const feature: Feature = {
   ],
   routes: [
     { path: 'broods/proposals', handle: { crumb: text.proposals.title }, lazy: () => import('./proposals.page.js') },
+    {
+      path: 'broods/signingKeys',
+      handle: { crumb: { under: [list], of: () => text.signingKeys.title } },
+      lazy: () => import('./signing-keys.page.js'),
+    },
     { path: 'broods/index', handle: { crumb: text.title }, lazy: () => import('./list.page.js') },
     {
       path: 'broods/view/:ref',

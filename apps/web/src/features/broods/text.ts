@@ -251,6 +251,22 @@ export const text = {
     title: (name: string) => `Trust this key of ${name}`,
     body: 'Records under its signature are shown as verified from the next pull on.',
   },
+  signingKeys: {
+    title: 'Signing keys of this node',
+    lead: 'Records that this node tells others of its kind are signed with the present key. Read its name to their administrators by another way, so that they can trust it.',
+    empty: 'There is no key yet; it is made when it is first needed.',
+    key: 'Key',
+    state: 'State',
+    present: 'In use',
+    retired: 'Retired',
+    created: 'Made',
+    retiredAt: 'Retired since',
+    rotate: 'Make a new key',
+    confirmation: 'Make a new signing key',
+    consequence:
+      'The private part of the present key is destroyed, its public part stays published. Nodes that trust it show our records as unknown until their administrators trust the new one.',
+    done: 'There is a new signing key.',
+  },
   form: {
     addTitle: 'Add brood',
     editTitle: (name: string) => `Edit ${name}`,
