@@ -16,7 +16,7 @@ import https from 'node:https';
 const mostRows = 100;
 
 /** As PHP writes JSON: four spaces, slashes and everything beyond ASCII escaped. @param {unknown} value */
-export const phpJson = (value) =>
+const phpJson = (value) =>
   JSON.stringify(value, null, 4)
     .replaceAll('/', '\\/')
     .replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

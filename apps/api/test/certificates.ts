@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 /** A certificate with its private key, both PEM, and what a pin is made of. */
-export interface TestCertificate {
+interface TestCertificate {
   readonly certificate: string;
   readonly key: string;
   /** SHA-256 in hexadecimal. */

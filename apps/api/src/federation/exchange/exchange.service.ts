@@ -31,7 +31,7 @@ const beginning: Cursor = { at: '-infinity', id: 0 };
 const micros = (column: Sql): Sql => sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** What is asked of a feed: what came after the cursor, or only these uuids. */
-export interface FeedQuestion {
+interface FeedQuestion {
   readonly after?: string | undefined;
   readonly limit: number;
   readonly only?: string | undefined;
