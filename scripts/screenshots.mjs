@@ -25,7 +25,6 @@ const pages = {
   organisations: '/organisations/index',
   organisation: '/organisations/view/2',
   map: '/exploration/map',
-  tools: '/localTools/index',
 };
 
 await bootstrap({ say });
