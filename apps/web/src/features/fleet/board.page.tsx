@@ -12,6 +12,7 @@ import {
   ListPage,
   RecordPage,
   RelativeTime,
+  type TabSpec,
   toast,
   useOpenModal,
 } from '../../ui/index.js';
@@ -58,7 +59,7 @@ export function Component() {
 const lookAgainMs = 10_000;
 
 function Board({ whole, board }: { readonly whole: Whole; readonly board: FleetBoard }) {
-  const { proposals, kinds } = whole;
+  const { kinds } = whole;
   const { revalidate } = useRevalidator();
   useEffect(() => {
     const timer = setInterval(() => void revalidate(), lookAgainMs);
@@ -80,56 +81,59 @@ function Board({ whole, board }: { readonly whole: Whole; readonly board: FleetB
       }
       actions={actsOf(board, () => void revalidate())}
       facts={factsOf(board)}
-      tabs={[
-        {
-          key: 'board',
-          label: text.tabs.board,
-          count: board.members.length,
-          content: <Members whole={whole} board={board} />,
-        },
-        {
-          key: 'desired',
-          label: text.tabs.desired,
-          count: board.desired.length,
-          content: (
-            <DataTable
-              id="fleet-desired"
-              caption={text.tabs.desired}
-              rows={board.desired}
-              columns={desiredColumns(board)}
-              rowKey={({ setting }) => setting}
-              rowLabel={({ setting }) => setting}
-              rowActions={(wanted) =>
-                may('tool:administer') ? [releaseAction(board.connector, wanted, revalidate)] : []
-              }
-              empty={
-                may('tool:administer')
-                  ? { text: text.desired.empty, action: desireAction(board) }
-                  : { text: text.desired.empty }
-              }
-            />
-          ),
-        },
-        {
-          key: 'proposals',
-          label: text.tabs.proposals,
-          count: proposals.length,
-          content: (
-            <DataTable
-              id="fleet-proposals"
-              caption={text.tabs.proposals}
-              rows={proposals}
-              columns={proposalColumns}
-              rowKey={({ id }) => id}
-              rowLabel={({ id }) => text.proposals.title(id)}
-              rowHref={({ id }) => `/fleet/proposal/${id}`}
-              empty={{ text: text.proposals.empty }}
-            />
-          ),
-        },
-      ]}
+      tabs={tabsOf(whole, board, revalidate)}
     />
   );
+}
+
+function tabsOf(whole: Whole, board: FleetBoard, revalidate: () => Promise<void>): readonly TabSpec[] {
+  const { proposals } = whole;
+  return [
+    {
+      key: 'board',
+      label: text.tabs.board,
+      count: board.members.length,
+      content: <Members whole={whole} board={board} />,
+    },
+    {
+      key: 'desired',
+      label: text.tabs.desired,
+      count: board.desired.length,
+      content: (
+        <DataTable
+          id="fleet-desired"
+          caption={text.tabs.desired}
+          rows={board.desired}
+          columns={desiredColumns(board)}
+          rowKey={({ setting }) => setting}
+          rowLabel={({ setting }) => setting}
+          rowActions={(wanted) => (may('tool:administer') ? [releaseAction(board.connector, wanted, revalidate)] : [])}
+          empty={
+            may('tool:administer')
+              ? { text: text.desired.empty, action: desireAction(board) }
+              : { text: text.desired.empty }
+          }
+        />
+      ),
+    },
+    {
+      key: 'proposals',
+      label: text.tabs.proposals,
+      count: proposals.length,
+      content: (
+        <DataTable
+          id="fleet-proposals"
+          caption={text.tabs.proposals}
+          rows={proposals}
+          columns={proposalColumns}
+          rowKey={({ id }) => id}
+          rowLabel={({ id }) => text.proposals.title(id)}
+          rowHref={({ id }) => `/fleet/proposal/${id}`}
+          empty={{ text: text.proposals.empty }}
+        />
+      ),
+    },
+  ];
 }
 
 function Members({ whole, board }: { readonly whole: Whole; readonly board: FleetBoard }) {

@@ -15,27 +15,13 @@ const words = text.connection;
 
 /** The dialog of a message about two tools: how far they are, who asks, accept, finalise or decline (FEATURES INT-02…04). */
 export function ProcessConnection({ request, asked }: ProcessProps) {
-  const { phase, connection, obstacle, options, warning, isLockedOut } = asked;
+  const { phase, connection, obstacle, options, isLockedOut } = asked;
   const isOpen = request.state === 'open';
   const phaseWords = words[phase];
   return (
     <FormPage title={phaseWords.title} lead={request.title}>
       <div className="form-body">
-        {obstacle ? (
-          <p className="notice-strip" data-tone="broken">
-            {obstacle}
-          </p>
-        ) : null}
-        {warning && isOpen ? (
-          <p className="notice-strip" data-tone={isLockedOut ? 'broken' : 'attention'}>
-            {warning}
-          </p>
-        ) : null}
-        {isOpen ? null : (
-          <p className="notice-strip" data-tone="info">
-            {text.processing.decided(request.state, request.decidedBy ?? '')}
-          </p>
-        )}
+        <Notes request={request} asked={asked} />
         {connection ? <Handshake connection={connection} /> : null}
         <Asking request={request} asked={asked} />
         <details className="mt-3">
@@ -74,6 +60,30 @@ export function ProcessConnection({ request, asked }: ProcessProps) {
         </div>
       ) : null}
     </FormPage>
+  );
+}
+
+/** What stands in the way, what to look out for, and what was decided. */
+function Notes({ request, asked: { obstacle, warning, isLockedOut } }: ProcessProps) {
+  const isOpen = request.state === 'open';
+  return (
+    <>
+      {obstacle ? (
+        <p className="notice-strip" data-tone="broken">
+          {obstacle}
+        </p>
+      ) : null}
+      {warning && isOpen ? (
+        <p className="notice-strip" data-tone={isLockedOut ? 'broken' : 'attention'}>
+          {warning}
+        </p>
+      ) : null}
+      {isOpen ? null : (
+        <p className="notice-strip" data-tone="info">
+          {text.processing.decided(request.state, request.decidedBy ?? '')}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -102,27 +102,7 @@ function tabsOf(
         />
       ),
     },
-    ...(may('tool:administer')
-      ? [
-          {
-            key: 'batches',
-            label: text.batchRun.tab,
-            count: connector.runs.length,
-            content: (
-              <DataTable
-                id="batch-runs"
-                caption={text.batchRun.tab}
-                rows={connector.runs}
-                columns={runColumns}
-                rowKey={(run) => run.id}
-                rowLabel={(run) => run.title}
-                rowHref={addressOfRun}
-                empty={{ text: text.batchRun.empty }}
-              />
-            ),
-          },
-        ]
-      : []),
+    ...(may('tool:administer') ? [batchTab(connector)] : []),
     {
       key: 'actions',
       label: words.actions,
@@ -141,6 +121,24 @@ function tabsOf(
     },
   ];
 }
+
+const batchTab = ({ runs }: Whole): TabSpec => ({
+  key: 'batches',
+  label: text.batchRun.tab,
+  count: runs.length,
+  content: (
+    <DataTable
+      id="batch-runs"
+      caption={text.batchRun.tab}
+      rows={runs}
+      columns={runColumns}
+      rowKey={(run) => run.id}
+      rowLabel={(run) => run.title}
+      rowHref={addressOfRun}
+      empty={{ text: text.batchRun.empty }}
+    />
+  ),
+});
 
 const addressOfRun = ({ connector, id }: BatchRun): string => `/localTools/batchRun/${connector}/${id}`;
 

@@ -20,6 +20,7 @@ const setting = (id: string, value: unknown): InstanceSetting => ({
   isFixed: false,
   needs: null,
   fault: null,
+  isFixed: false,
   version: 1,
 });
 
