@@ -17,7 +17,6 @@ const setting = (id: string, value: unknown): InstanceSetting => ({
   default: null,
   isSet: true,
   isActive: true,
-  isFixed: false,
   needs: null,
   fault: null,
   isFixed: false,
