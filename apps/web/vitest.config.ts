@@ -16,6 +16,6 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 15_000,
+    testTimeout: 60_000,
   },
 });

@@ -169,6 +169,7 @@ export function signedIn({
   settings = {},
 }: Person = {}): Session {
   const held = Object.fromEntries(roleFlags.map((flag) => [flag, flags.includes(flag)])) as Record<RoleFlag, boolean>;
+  keepSession(undefined);
   const session: Session = {
     signedIn: true,
     csrfToken: 'token-of-tests',

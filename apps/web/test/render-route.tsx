@@ -13,7 +13,7 @@ export interface RenderedRoute extends RenderResult {
 }
 
 // a page's code is fetched and transformed on first use, on a machine that may be busy
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 20_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
 /** What jsdom lacks and the frame asks for. */

@@ -27,4 +27,4 @@ class NoSizes {
 }
 vi.stubGlobal('ResizeObserver', NoSizes);
 
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 20_000 });

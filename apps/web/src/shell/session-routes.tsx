@@ -41,6 +41,10 @@ export async function frameLoader({ request }: LoaderFunctionArgs) {
 }
 
 let takenFor: number | undefined;
+// whoever signs in next is taken over anew
+watchSession(() => {
+  if (currentSession() === undefined) takenFor = undefined;
+});
 
 /** Once per user: afterwards this browser knows better than what the session told when it was loaded. */
 function takeOverTaste(userId: number, settings: Readonly<Record<string, unknown>>): void {

@@ -15,6 +15,11 @@ function keep(of: number, items: readonly Bookmark[]): void {
   for (const listener of listeners) listener();
 }
 
+// whoever signs in next, the same one too, is asked for anew
+watchSession(() => {
+  if (me() === undefined) known = undefined;
+});
+
 /** Asks once for each user who signs in; until then, and when there is no answer, there are none. */
 function load(): void {
   const of = me();

@@ -1,10 +1,15 @@
 import { type Instance, instance } from '@cerebrate/contract';
 import { useEffect, useSyncExternalStore } from 'react';
-import { call } from '../../api/index.js';
+import { call, currentSession, watchSession } from '../../api/index.js';
 
 let known: Instance | undefined;
 let isAsking = false;
 const listeners = new Set<() => void>();
+
+// whoever signs in next is told anew
+watchSession(() => {
+  if (currentSession() === undefined) known = undefined;
+});
 
 /** Takes over what was told of this instance, such as its new name. */
 export function keepInstance(told: Instance): void {
