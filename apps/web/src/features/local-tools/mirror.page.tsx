@@ -15,6 +15,7 @@ import {
   ProblemNote,
   RecordPage,
   RelativeTime,
+  type TabSpec,
   toast,
 } from '../../ui/index.js';
 import { addressOfSource } from './mirror-choices.js';
@@ -49,7 +50,8 @@ export async function loader({ params, request: { signal } }: LoaderFunctionArgs
 
 /** Something at a tool that follows us: the difference first, then what was chosen of it, then what came of it. */
 export function Component() {
-  const { mirror, plan, problem } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
+  const { mirror, plan, problem } = loaded;
   const { revalidate } = useRevalidator();
   const [came, setCame] = useState<MirrorResult>();
   const push = async (titles: readonly string[], clear: () => void) => {
@@ -87,37 +89,45 @@ export function Component() {
       notice={problem ? <ProblemNote problem={problem} lead={words.silent} /> : undefined}
       actions={mayPush ? [pushAll, again] : [again]}
       facts={factsOf(mirror)}
-      tabs={[
-        {
-          key: 'plan',
-          label: words.difference,
-          count: plan.length,
-          content: (
-            <DataTable
-              id="mirror-plan"
-              caption={words.difference}
-              rows={plan}
-              columns={columns}
-              rowKey={({ title }) => title}
-              rowLabel={({ title }) => title}
-              bulk={mayPush ? bulk : undefined}
-              empty={{ text: problem ? words.silent : words.inLine }}
-            />
-          ),
-        },
-        ...(came
-          ? [
-              {
-                key: 'result',
-                label: words.result,
-                count: came.items.length,
-                content: <Outcomes rows={came.items.map((item, id) => ({ id, ...item }))} />,
-              },
-            ]
-          : []),
-      ]}
+      tabs={tabsOf(loaded, mayPush ? bulk : undefined, came)}
     />
   );
+}
+
+function tabsOf(
+  { plan, problem }: Loaded,
+  bulk: ((chosen: Chosen<MirrorChange>) => readonly Action[]) | undefined,
+  came: MirrorResult | undefined,
+): readonly TabSpec[] {
+  return [
+    {
+      key: 'plan',
+      label: words.difference,
+      count: plan.length,
+      content: (
+        <DataTable
+          id="mirror-plan"
+          caption={words.difference}
+          rows={plan}
+          columns={columns}
+          rowKey={({ title }) => title}
+          rowLabel={({ title }) => title}
+          bulk={bulk}
+          empty={{ text: problem ? words.silent : words.inLine }}
+        />
+      ),
+    },
+    ...(came
+      ? [
+          {
+            key: 'result',
+            label: words.result,
+            count: came.items.length,
+            content: <Outcomes rows={came.items.map((item, id) => ({ id, ...item }))} />,
+          },
+        ]
+      : []),
+  ];
 }
 
 function State({ plan }: { readonly plan: readonly MirrorChange[] }) {
