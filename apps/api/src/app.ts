@@ -29,6 +29,7 @@ import {
 } from './kernel/index.js';
 import { defaultTheme } from './platform/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
+import { endUnusedConnections } from './unused-connections.js';
 
 /** Rooms that say refusals their own way. */
 const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker, scimSpeaker];
@@ -70,6 +71,7 @@ export async function createApp(
   );
   const server = adapter.getInstance() as unknown as FastifyInstance;
   traceRequests(server);
+  endUnusedConnections(server);
   readBodies(server);
   await server.register(fastifyCookie);
   await server.register(fastifyCompress, { threshold: 1400, encodings: ['gzip', 'deflate'] });

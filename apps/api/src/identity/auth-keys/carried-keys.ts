@@ -11,27 +11,29 @@ export class CarriedKeys {
   constructor(@Inject(Store) private readonly store: Store) {}
 
   /**
-   * Whether the raw key is one of them. It then has our digest, which finds it from now on, and the slow hash is gone
+   * Takes the raw key over when it is one of them: it then has our digest, which finds it from now on, and the slow hash is gone
    * (decision 120). Costs one cheap statement where none begins and ends like it.
    */
-  async take(raw: string, digest: Buffer): Promise<boolean> {
+  async take(raw: string, digest: Buffer): Promise<void> {
     const rows = await this.store.readPrepared<{ id: number; hash: string }>(sql`
       select k.id, c.hash from carried_key_hashes c join auth_keys k on k.id = c.auth_key_id
       where k.authkey_start = ${raw.slice(0, 4)} and k.authkey_end = ${raw.slice(-4)}
         and (k.expires_at is null or k.expires_at > now())
       order by k.id limit ${mostTried}`);
-    for (const { id, hash } of rows) if (await isCarriedSecret(hash, raw)) return this.#renew(id, digest);
-    return false;
+    for (const { id, hash } of rows)
+      if (await isCarriedSecret(hash, raw)) {
+        await this.#renew(id, digest);
+        return;
+      }
   }
 
   /** Two requests may find the key at once; both may use it. */
-  async #renew(id: number, digest: Buffer): Promise<boolean> {
+  async #renew(id: number, digest: Buffer): Promise<void> {
     await this.store.work(systemPrincipal('first use of a key that moved in'), async (work) => {
       const gone = await work.query(
         sql`delete from carried_key_hashes where auth_key_id = ${id} returning auth_key_id`,
       );
       if (gone.length > 0) await work.query(sql`update auth_keys set digest = ${digest} where id = ${id}`);
     });
-    return true;
   }
 }

@@ -124,7 +124,9 @@ export class RequestAuthenticator implements Authenticator {
   async #keyHolder(key: string, digest: Buffer): Promise<Caller | null> {
     const row = await this.#keyRow(digest);
     if (row) return keyCaller(row);
-    const renewed = (await this.carriedKeys.take(key, digest)) ? await this.#keyRow(digest) : undefined;
+    await this.carriedKeys.take(key, digest);
+    // looked for again in any case: another request with this key may have taken it a moment ago
+    const renewed = await this.#keyRow(digest);
     return renewed ? keyCaller(renewed) : null;
   }
 

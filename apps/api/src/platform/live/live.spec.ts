@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import {
   encryptionKeys,
   imports,
@@ -15,7 +17,7 @@ import {
 } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/browser.js';
-import { type House, startHouse } from '../../../test/house.js';
+import { adminKey, type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, usernameOf, type World, worldPassword } from '../../../test/world.js';
 import { makeKey } from '../../directory/encryption-keys/keys.fixture.js';
 import { configure, csv, upload, work } from '../../directory/import/imports.fixture.js';
@@ -193,4 +195,15 @@ describe('the live feed', () => {
       })
       .toBe(true);
   });
+
+  it('ends with a process that stops, as does a connection that asked for nothing', async () => {
+    const stopping = await startHouse({}, false);
+    const watched = await Listener.open(stopping, { authorization: adminKey });
+    const silent = connect(Number(new URL(stopping.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const silentEnds = once(silent, 'close');
+    await stopping.stop();
+    await silentEnds;
+    await expect.poll(() => watched.ended).toBe(true);
+  }, 45_000);
 });
