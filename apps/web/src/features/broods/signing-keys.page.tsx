@@ -62,6 +62,8 @@ const columns: readonly Column<SigningKey>[] = [
     label: words.key,
     always: true,
     card: 'title',
+    // read out to others, so never cut
+    width: '30rem',
     cell: (row) => (
       <>
         <span className="mono">{row.keyId}</span> <CopyButton text={row.keyId} label={words.key} />

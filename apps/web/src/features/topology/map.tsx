@@ -17,7 +17,8 @@ export function TopologyMap({ map, ref }: MapProps) {
   const { nodes, width, height } = placed(map);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return (
-    <div className="surface overflow-auto p-2">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard (axe: scrollable-region-focusable)
+    <div className="surface overflow-auto p-2" tabIndex={0} role="region" aria-label={text.map}>
       <svg
         ref={ref}
         xmlns="http://www.w3.org/2000/svg"
