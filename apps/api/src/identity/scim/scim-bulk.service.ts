@@ -104,10 +104,10 @@ export class ScimBulk {
     if (!nouns || (method === 'POST') === (id !== undefined))
       throw scimFault('invalidPath', `'${path.slice(0, 100)}' is no path for ${method}`);
     const stamp = stampOf(version);
-    if (method === 'POST') return nouns === this.users ? this.users.create(principal, data) : this.groups.create();
+    if (method === 'POST') return nouns === this.users ? this.users.create(principal, data) : this.groups.refuse();
     if (method === 'PUT') return nouns.replace(principal, id ?? '', data, stamp);
     if (method === 'PATCH') return nouns.patch(principal, id ?? '', data, stamp);
-    if (nouns !== this.users) return this.groups.create();
+    if (nouns !== this.users) return this.groups.refuse();
     await this.users.remove(principal, id ?? '', stamp);
     return null;
   }

@@ -89,10 +89,10 @@ export class ScimGroups {
     return resource;
   }
 
-  /** Always refused: roles are made by people. Throws `NotAllowed`. */
-  create(): never {
+  /** To make or delete one is always refused: that is for people. Throws `NotAllowed`. */
+  refuse(): never {
     throw new NotAllowed(
-      'groups are the roles of this instance: people make them, in the pages; use one that is there',
+      'groups are the roles of this instance: people make and delete them, in the pages; use one that is there',
     );
   }
 

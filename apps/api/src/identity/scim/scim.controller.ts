@@ -130,7 +130,7 @@ export class ScimController {
   @Serves(scim.addGroup)
   async addGroup(_asked: Asked<typeof scim.addGroup>) {
     await this.#requireOpen();
-    return this.groups.create();
+    return this.groups.refuse();
   }
 
   @Serves(scim.group)
@@ -154,7 +154,7 @@ export class ScimController {
   @Serves(scim.removeGroup)
   async removeGroup(_asked: Asked<typeof scim.removeGroup>) {
     await this.#requireOpen();
-    return this.groups.create();
+    return this.groups.refuse();
   }
 
   async #documents(all: readonly object[], query: ScimQuery) {

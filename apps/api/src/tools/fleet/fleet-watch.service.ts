@@ -49,7 +49,6 @@ export class FleetWatch {
   async #enqueue(principal: Principal, rows: readonly LocalToolEntity[]): Promise<void> {
     await this.store.work(principal, async (work) => {
       for (const { id } of rows) work.enqueue(observeJob, { toolId: id }, { singletonKey: String(id) });
-      await Promise.resolve();
     });
   }
 

@@ -184,10 +184,8 @@ export class ToolBatches {
   }
 
   async #goOnLater(id: number, pauseMs: number): Promise<void> {
-    await this.store.work(worker, async (work) => {
-      work.enqueue(runJob, { batchId: id }, { startAfterSeconds: Math.ceil(pauseMs / 1000) });
-      await Promise.resolve();
-    });
+    const later = { startAfterSeconds: Math.ceil(pauseMs / 1000) };
+    await this.store.work(worker, async (work) => work.enqueue(runJob, { batchId: id }, later));
   }
 
   async #end(work: Work, row: Row, state: 'done' | 'stopped', message: string): Promise<void> {
