@@ -14,6 +14,7 @@ interface JsonField {
   readonly maximum?: number;
   readonly sealed?: boolean;
   readonly long?: boolean;
+  readonly document?: boolean;
   readonly items?: JsonField;
   readonly anyOf?: readonly JsonField[];
   readonly format?: string;
@@ -50,14 +51,15 @@ export function fieldsOf(schema: z.ZodType, placeholders: Readonly<Record<string
 /** The keys of an object schema that are marked with `sealed`. */
 export const sealedKeys = (schema: z.ZodType): string[] =>
   fieldsOf(schema)
-    .filter(({ input }) => input === 'secret')
+    .filter(({ input }) => input === 'secret' || input === 'secret-document')
     .map(({ key }) => key);
 
 /** What stands beside null in a field that may be null. */
 const inner = ({ anyOf }: JsonField): JsonField => anyOf?.find(({ type }) => type !== 'null') ?? {};
 
-function inputOf({ sealed: isSealed, type, enum: choices, long, format }: JsonField): ToolField['input'] {
-  if (isSealed) return 'secret';
+function inputOf({ sealed: isSealed, type, enum: choices, long, document, format }: JsonField): ToolField['input'] {
+  if (isSealed) return document ? 'secret-document' : 'secret';
+  if (document) return 'document';
   if (choices) return 'choice';
   if (type === 'boolean') return 'boolean';
   if (type === 'integer' || type === 'number') return 'number';

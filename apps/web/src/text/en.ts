@@ -215,6 +215,8 @@ export const text = {
     hidePassword: 'Hide the password',
     drop: 'Drop a file here, paste its text, or',
     browse: 'choose a file',
+    readFile: 'Read from a file…',
+    readFileFor: (label: string) => `Read from a file: ${label}`,
     chosenFile: (name: string, size: string) => `${name}, ${size}`,
     colourOf: (label: string) => `${label} as a colour`,
     searching: 'Searching…',

@@ -177,11 +177,9 @@ export class MispClient {
 
   servers = () => this.#get(ServerList, '/servers/index');
 
-  addServer = async (fields: object): Promise<MispServer> =>
-    (await this.#post(ServerReply, '/servers/add', fields)).Server;
+  addServer = (fields: object): Promise<MispServer> => this.#saveServer('/servers/add', fields);
 
-  editServer = async (id: string, fields: object): Promise<MispServer> =>
-    (await this.#post(ServerReply, `/servers/edit/${id}`, fields)).Server;
+  editServer = (id: string, fields: object): Promise<MispServer> => this.#saveServer(`/servers/edit/${id}`, fields);
 
   deleteServer = (id: string) => this.#remove(`/servers/delete/${id}`);
 
@@ -197,6 +195,18 @@ export class MispClient {
 
   async #post<T>(schema: z.ZodType<T>, path: string, body: object | null): Promise<T> {
     return this.#read(schema, `POST ${path}`, await this.tool.http.send('POST', path, body));
+  }
+
+  /** MISP saves the link first and answers a redirection when it takes no certificate for one. */
+  async #saveServer(path: string, fields: object): Promise<MispServer> {
+    const reply = await this.tool.http.send('POST', path, fields);
+    if (reply.status === 302 && ('submitted_cert' in fields || 'submitted_client_cert' in fields))
+      throw new RemoteFailed(
+        this.tool.name,
+        reply.status,
+        `POST ${path}: the link is saved, but without a certificate that MISP did not take for one; change the link instead of adding it again`,
+      );
+    return this.#read(ServerReply, `POST ${path}`, reply).Server;
   }
 
   /** True when it was there. */

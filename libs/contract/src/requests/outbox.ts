@@ -114,6 +114,13 @@ export const outbox = {
     reply: OutboxMessage,
     status: 201,
   }),
+  discardMany: endpoint('POST /outbox/discard', {
+    allow: 'outbox:write',
+    topic,
+    summary: 'Gives many messages up; those that were sent or given up already are skipped',
+    body: z.strictObject({ ids: z.array(Id).min(1).max(500) }),
+    reply: z.strictObject({ discarded: z.int(), skipped: z.int() }),
+  }),
   get: endpoint('GET /outbox/:ref', {
     allow: 'outbox:read',
     topic,

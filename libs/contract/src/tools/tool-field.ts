@@ -1,7 +1,22 @@
 import * as z from 'zod';
 
-/** How a field of a connector's form is entered. `secret` is write-only; `text` has several lines. */
-export const toolInputs = ['line', 'text', 'address', 'secret', 'number', 'boolean', 'choice', 'list', 'json'] as const;
+/**
+ * How a field of a connector's form is entered. `text` has several lines; `document` is text that often comes as a file,
+ * such as a certificate. `secret` and `secret-document` are write-only.
+ */
+export const toolInputs = [
+  'line',
+  'text',
+  'document',
+  'address',
+  'secret',
+  'secret-document',
+  'number',
+  'boolean',
+  'choice',
+  'list',
+  'json',
+] as const;
 
 /** One field of a form that a connector declares: settings, parameters of an action, options of a connection. */
 export const ToolField = z

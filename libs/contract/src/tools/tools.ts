@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BulkOutcome } from '../directory/organisations.js';
 import { endpoint } from '../endpoint.js';
 import { defineList, listQuery, listReply } from '../list.js';
 import { History, HistoryQuery } from '../platform/history.js';
@@ -200,7 +201,9 @@ const topic = 'Tools';
 const read = { topic, allow: 'tool:read' } as const;
 const administer = { topic, allow: 'tool:administer' } as const;
 
-/** Our API for this node's own tools (FEATURES LTL-03…05, LTL-12). */
+const Several = z.strictObject({ ids: z.array(Id).min(1).max(500) });
+
+/** Our API for this node's own tools (FEATURES LTL-03…05, LTL-12, LTL-15). */
 export const localTools = {
   list: endpoint('GET /tools', {
     ...read,
@@ -241,6 +244,18 @@ export const localTools = {
     summary: 'Brings a forgotten tool back; its sealed settings must be entered again',
     params: RefParams,
     reply: LocalTool,
+  }),
+  bulkRemove: endpoint('POST /tools/bulk/delete', {
+    ...administer,
+    summary: 'Forgets many tools; those with living connections are refused, each with the reason, and the others go',
+    body: Several,
+    reply: BulkOutcome,
+  }),
+  bulkRestore: endpoint('POST /tools/bulk/restore', {
+    ...administer,
+    summary: 'Brings many forgotten tools back; their sealed settings must be entered again',
+    body: Several,
+    reply: BulkOutcome,
   }),
   check: endpoint('POST /tools/:ref/check', {
     topic,

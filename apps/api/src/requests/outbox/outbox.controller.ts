@@ -62,6 +62,11 @@ export class OutboxController {
     return this.outbox.get(principal, params.ref);
   }
 
+  @Serves(outbox.discardMany)
+  discardMany({ principal, body }: Asked<typeof outbox.discardMany>) {
+    return this.outbox.discardMany(principal, body.ids);
+  }
+
   @Serves(outbox.discard)
   async discard({ principal, params, body }: Asked<typeof outbox.discard>) {
     await this.outbox.discard(principal, params.ref, body.message ?? null);

@@ -133,13 +133,32 @@ export class OutboxService {
         const row = await rowToChange(work, OutboxEntity, outboxScope, ref);
         if (row.state === 'sent' || row.state === 'discarded')
           throw new Conflict(`this message was ${row.state} already`);
-        const { id, uuid, payload } = row;
-        await this.kinds.find(row.kind)?.discarded?.(work, { id, uuid, payload });
-        Object.assign(row, { state: 'discarded', sealed: null, nextAt: null });
-        await work.save(OutboxEntity, row, 'discard');
+        await this.#giveUp(work, row);
       },
       message === null ? {} : { message },
     );
+  }
+
+  /** Gives up those of the messages that wait or failed and are within the caller's reach; the others are counted as skipped. */
+  async discardMany(principal: Principal, ids: readonly number[]): Promise<{ discarded: number; skipped: number }> {
+    return this.store.work(principal, async (work) => {
+      let discarded = 0;
+      for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+        const row = await work.find(OutboxEntity, { id });
+        if (!row || !outboxScope.change.allows(row, principal)) continue;
+        if (row.state === 'sent' || row.state === 'discarded') continue;
+        await this.#giveUp(work, row);
+        discarded++;
+      }
+      return { discarded, skipped: ids.length - discarded };
+    });
+  }
+
+  async #giveUp(work: Work, row: OutboxEntity): Promise<void> {
+    const { id, uuid, payload } = row;
+    await this.kinds.find(row.kind)?.discarded?.(work, { id, uuid, payload });
+    Object.assign(row, { state: 'discarded', sealed: null, nextAt: null });
+    await work.save(OutboxEntity, row, 'discard');
   }
 
   /**

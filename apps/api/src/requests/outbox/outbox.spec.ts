@@ -164,6 +164,19 @@ describe('the outbox', () => {
     expect(history.entries[0]).toMatchObject({ action: 'discard', message: 'the node is gone' });
   });
 
+  it('is given up in numbers, but for what was sent or given up already', async () => {
+    answers = 500;
+    const ids = [await post('one of many'), await post('another of many'), await post('sent meanwhile')];
+    answers = 200;
+    await sender.attempt(ids[2] as number);
+    const discard = (key?: string) => house.call(outbox.discardMany, { body: { ids }, ...(key ? { key } : {}) });
+    expect((await discard(keyOf('community'))).status).toBe(403);
+    expect((await discard()).body).toEqual({ discarded: 2, skipped: 1 });
+    expect((await discard()).body).toEqual({ discarded: 0, skipped: 3 });
+    expect(await kept(ids[0] as number)).toMatchObject({ state: 'discarded', sealed: null });
+    expect(await kept(ids[2] as number)).toMatchObject({ state: 'sent' });
+  });
+
   it('shows secrets nowhere', async () => {
     const id = await post('secretive');
     const params = { ref: String(id) };

@@ -83,6 +83,16 @@ export class LocalToolsController {
     return this.tools.restore(principal, params.ref);
   }
 
+  @Serves(localTools.bulkRemove)
+  bulkRemove({ principal, body }: Asked<typeof localTools.bulkRemove>) {
+    return this.tools.bulkRemove(principal, body.ids);
+  }
+
+  @Serves(localTools.bulkRestore)
+  bulkRestore({ principal, body }: Asked<typeof localTools.bulkRestore>) {
+    return this.tools.bulkRestore(principal, body.ids);
+  }
+
   @Serves(localTools.check)
   check({ principal, params }: Asked<typeof localTools.check>) {
     return this.health.check(principal, params.ref);

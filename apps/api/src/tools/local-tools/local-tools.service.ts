@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Connector, sealedKeys } from '@cerebrate/connector-sdk';
 import {
+  type BulkOutcome,
   type Connector as ConnectorView,
   type History,
   type HistoryQuery,
@@ -14,6 +15,7 @@ import {
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
+import { eachApart } from '../../directory/index.js';
 import {
   allOf,
   Conflict,
@@ -157,28 +159,25 @@ export class LocalToolsService {
 
   /** Hides a tool and destroys its secrets. Throws `NotFound`, `StaleWrite`, `Conflict` while it is connected. */
   async remove(principal: Principal, ref: RecordRef, ifMatch?: number): Promise<void> {
-    await this.store.work(principal, async (work) => {
-      const row = await this.#records.change(work, ref, ifMatch);
-      await refuseConnected(work, row);
-      row.deletedAt = work.now;
-      row.sealed = null;
-      await work.save(LocalToolEntity, row, 'delete');
-    });
+    await this.store.work(principal, (work) => this.#removeIn(work, ref, ifMatch));
   }
 
   /** Brings a forgotten tool back, without its secrets. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<LocalTool> {
-    const id = await this.store.work(principal, async (work) => {
-      const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-      const rows = await work.findAll(LocalToolEntity, { ...which, deletedAt: Not(IsNull()) });
-      const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-      if (!row || !localToolScope.change.allows({ ...row, deletedAt: null }, principal))
-        throw notFound('forgotten tool');
-      row.deletedAt = null;
-      await work.save(LocalToolEntity, row, 'undelete');
-      return row.id;
-    });
+    const id = await this.store.work(principal, (work) => this.#restoreIn(work, ref));
     return this.get(principal, { id });
+  }
+
+  /** Forgets many (FEATURES LTL-15); those that are connected, or are no tools, are told with the reason and the others go. */
+  bulkRemove(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
+    return this.store.work(principal, (work) => eachApart(work, ids, (id) => this.#removeIn(work, { id })));
+  }
+
+  /** Brings many back, without their secrets. */
+  bulkRestore(principal: Principal, ids: readonly number[]): Promise<BulkOutcome> {
+    return this.store.work(principal, (work) =>
+      eachApart(work, ids, async (id) => void (await this.#restoreIn(work, { id }))),
+    );
   }
 
   /** Every change of a tool, newest first. Throws `NotFound`. */
@@ -214,6 +213,25 @@ export class LocalToolsService {
       select t.id, t.uuid, t.name, t.connector, t.settings, t.sealed, t.exposed, t.description, t.created, t.modified,
         t.version, t.deleted_at as "deletedAt"
       from local_tools t where t.deleted_at is null and (${where}) order by t.id`);
+  }
+
+  async #removeIn(work: Work, ref: RecordRef, ifMatch?: number): Promise<void> {
+    const row = await this.#records.change(work, ref, ifMatch);
+    await refuseConnected(work, row);
+    row.deletedAt = work.now;
+    row.sealed = null;
+    await work.save(LocalToolEntity, row, 'delete');
+  }
+
+  async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
+    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
+    const rows = await work.findAll(LocalToolEntity, { ...which, deletedAt: Not(IsNull()) });
+    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
+    if (!row || !localToolScope.change.allows({ ...row, deletedAt: null }, work.principal))
+      throw notFound('forgotten tool');
+    row.deletedAt = null;
+    await work.save(LocalToolEntity, row, 'undelete');
+    return row.id;
   }
 
   #connector(id: string): Connector {

@@ -1,5 +1,5 @@
 import { MispStandIn } from '@cerebrate/connector-misp/stand-in';
-import { connectors, localTools, type NewLocalTool, search } from '@cerebrate/contract';
+import { connections, connectors, localTools, type NewLocalTool, search } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battery } from '../../../test/battery.js';
 import { freePort } from '../../../test/connected-nodes.js';
@@ -180,6 +180,27 @@ describe('tools', () => {
           })
         ).status,
       ).toBe(403);
+  });
+
+  it('are forgotten many at once but for those with a living connection, and come back without their secrets', async () => {
+    const [free, tied, other] = [await make(), await make(), await make()];
+    const connect = { params: { ref: String(tied.id) }, body: { otherToolId: other.id } };
+    expect((await house.call(connections.connectOwn, connect)).status).toBe(201);
+    const ids = [free.id, tied.id, 2_000_000];
+    for (const user of ['community', 'sync', 'orgAdmin'] as const)
+      expect((await house.call(localTools.bulkRemove, { body: { ids }, key: keyOf(user) })).status).toBe(403);
+    const { body } = await house.call(localTools.bulkRemove, { body: { ids } });
+    expect(body).toEqual({
+      done: 1,
+      refused: [
+        { id: tied.id, reason: expect.stringContaining('Our MISP has 1 living connections') },
+        { id: 2_000_000, reason: expect.any(String) },
+      ],
+    });
+    const seen = async (id: number) => (await house.call(localTools.get, { params: { ref: String(id) } })).body;
+    expect([(await seen(free.id)).status, (await seen(tied.id)).sealed]).toEqual([404, ['authkey']]);
+    expect((await house.call(localTools.bulkRestore, { body: { ids: [free.id, tied.id] } })).body.done).toBe(1);
+    expect((await seen(free.id)).sealed).toEqual([]);
   });
 
   it('are found by their name and address, by whoever sees them', async () => {

@@ -1,9 +1,16 @@
-import { type Connection, type ConnectionOffer, connections } from '@cerebrate/contract';
+import {
+  type Connection,
+  type ConnectionOffer,
+  connections,
+  connectors,
+  localTools,
+  type ToolField,
+} from '@cerebrate/contract';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
-import { sampleConnection, sampleConnector } from '../../parts/tools/sample.fixture.js';
+import { sampleConnection, sampleConnector, sampleTool } from '../../parts/tools/sample.fixture.js';
 import { feature } from './routes.js';
 
 const offer: ConnectionOffer = {
@@ -59,6 +66,45 @@ describe('the pages of connections', () => {
     expect(api.heard(connections.cancel)).toHaveLength(0);
     fireEvent.click(await screen.findByRole('button', { name: 'Cancel connection' }));
     expect(await screen.findByText('It was given up. What was made for it is gone.')).toBeDefined();
+  });
+
+  it('connect two own tools with the filter rules of each side', async () => {
+    const second = { ...sampleTool, id: 5, name: 'Second MISP' };
+    const option = sampleConnector.connectionOptions[0] as ToolField;
+    const list = (key: string, label: string): ToolField => ({ ...option, key, label, input: 'list' });
+    const connectionOptions = [
+      { ...option, key: 'push', label: 'Push' },
+      { ...option, key: 'pull', label: 'Pull' },
+      list('pushTagsAllowed', 'Push: allowed tags'),
+      list('pushOrgsAllowed', 'Push: allowed organisations'),
+      list('pushTagsBlocked', 'Push: blocked tags'),
+      list('pullTagsAllowed', 'Pull: allowed tags'),
+      list('pullOrgsBlocked', 'Pull: blocked organisations'),
+    ];
+    api.on(localTools.get, () => sampleTool);
+    api.on(localTools.list, ({ query }) => ({ items: [sampleTool, second], total: 2, page: 1, limit: query.limit }));
+    api.on(connectors.get, () => ({ ...sampleConnector, connectionOptions }));
+    let sent: unknown;
+    api.on(connections.connectOwn, ({ body }) => {
+      sent = body;
+      return { ...sampleConnection, state: 'connected' as const, brood: null };
+    });
+    const page = renderRoute('/localTools/connectLocal/4', [feature]);
+    fireEvent.click((await screen.findAllByRole('switch', { name: 'Push' }))[0] as HTMLElement);
+    fireEvent.click(screen.getAllByRole('switch', { name: 'Pull' })[1] as HTMLElement);
+    expect(screen.queryByRole('group', { name: 'Push: allowed tags' })).toBeNull();
+    fireEvent.click(screen.getByRole('switch', { name: 'Filter rules and more' }));
+    const [ours] = screen.getAllByLabelText(/^Push: allowed tags.* 1$/);
+    const [, theirs] = screen.getAllByLabelText(/^Pull: blocked organisations.* 1$/);
+    fireEvent.change(ours as HTMLElement, { target: { value: 'tlp:green' } });
+    fireEvent.change(theirs as HTMLElement, { target: { value: 'Noise' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Connect tools' }));
+    await waitFor(() => expect(page.address()).toBe('/connections/view/7'));
+    expect(sent).toEqual({
+      otherToolId: 5,
+      options: { push: true, pushTagsAllowed: ['tlp:green'] },
+      otherOptions: { pull: true, pullOrgsBlocked: ['Noise'] },
+    });
   });
 
   it('lead from what did not arrive to the outbox', async () => {

@@ -57,7 +57,11 @@ export function Component() {
                   label: text.act.discard,
                   icon: 'trash',
                   tone: 'danger',
-                  onSelect: () => void discardMany(chosen.keys.map(Number), changed),
+                  onSelect: () =>
+                    void discardMany(chosen.keys.map(Number), () => {
+                      chosen.clear();
+                      changed();
+                    }),
                 },
               ]
             : undefined

@@ -58,11 +58,11 @@ export const text = {
   discarding: {
     title: (title: string) => `Discard “${title}”`,
     many: (n: number) => `Discard ${n === 1 ? 'one request' : `${n} requests`}`,
-    body: 'Nobody is told. The request stays in the list of what was decided.',
+    body: 'Nobody is told. What is discarded stays in the list of what was decided.',
     act: 'Discard',
     done: 'Discarded.',
     manyDone: (n: number, skipped: number) =>
-      `${n} discarded.${skipped > 0 ? ` ${skipped} were decided already or are not yours.` : ''}`,
+      `${n} discarded.${skipped > 0 ? ` ${skipped === 1 ? '1 was' : `${skipped} were`} decided already or are not yours.` : ''}`,
   },
   declining: {
     title: 'Decline the request',

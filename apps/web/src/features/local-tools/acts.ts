@@ -2,7 +2,7 @@ import { type LocalTool, localTools } from '@cerebrate/contract';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { toolText } from '../../parts/tools/index.js';
-import { type Action, confirm, toast } from '../../ui/index.js';
+import { type Action, type Chosen, confirm, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
 interface Around {
@@ -42,6 +42,50 @@ export function toolActions(tool: LocalTool, { changed, onForgotten, canConnect 
         ]
       : []),
   ];
+}
+
+/** What forgets the chosen tools (FEATURES LTL-15). */
+export const forgetting = (chosen: Chosen<LocalTool>, changed: () => void): Action => ({
+  label: text.forgetMany,
+  icon: 'trash',
+  tone: 'danger',
+  onSelect: () => void forgetMany(chosen, changed),
+});
+
+/** Asks, forgets those that can be, says which could not and why, and offers to undo it. */
+async function forgetMany({ rows: tools, clear }: Chosen<LocalTool>, changed: () => void): Promise<void> {
+  const { deletion } = text;
+  const ids = tools.map(({ id }) => id);
+  const title = deletion.many(ids.length);
+  if (!(await confirm({ title, body: deletion.manyBody, act: title, tone: 'danger' }))) return;
+  try {
+    const { done, refused } = await call(localTools.bulkRemove, { body: { ids } });
+    if (refused.length > 0)
+      toast({
+        tone: 'attention',
+        text: `${deletion.refused(refused.length)}: ${refused[0]?.reason ?? ''}`,
+        ...(refused.length > 1
+          ? {
+              detail: refused
+                .slice(1, 20)
+                .map(({ reason }) => reason)
+                .join('\n'),
+            }
+          : {}),
+      });
+    if (done === 0) return;
+    const gone = ids.filter((id) => !refused.some((one) => one.id === id));
+    const undo = async () => {
+      const back = await call(localTools.bulkRestore, { body: { ids: gone } });
+      toast({ tone: 'ok', text: deletion.manyRestored(back.done) });
+      changed();
+    };
+    toast({ tone: 'ok', text: deletion.manyDone(done), undo });
+    clear();
+    changed();
+  } catch (error) {
+    tellFailure(error);
+  }
 }
 
 async function checkTool({ id, name }: LocalTool): Promise<void> {

@@ -14,7 +14,7 @@ import {
   type TabSpec,
   useOpenModal,
 } from '../../ui/index.js';
-import { toolActions } from './acts.js';
+import { forgetting, toolActions } from './acts.js';
 import { countsOf, runTones } from './batch-runs.js';
 import { RiskBadge } from './risk-badge.js';
 import { text } from './text.js';
@@ -40,12 +40,16 @@ export function Component() {
   const { revalidate } = useRevalidator();
   const changed = useCallback(() => void revalidate(), [revalidate]);
   const batches = actions.filter(({ kind, risk }) => kind === 'batch' && may(`tool:${risk}`));
-  const bulk = (chosen: Chosen<LocalTool>): readonly Action[] =>
-    batches.map((action) => ({
-      label: `${action.title}…`,
-      icon: 'lightning',
-      onSelect: () => openModal(`/localTools/batchAction/${id}/${action.id}?tools=${chosen.keys.join(',')}`),
-    }));
+  const bulk = (chosen: Chosen<LocalTool>): readonly Action[] => [
+    ...batches.map(
+      (action): Action => ({
+        label: `${action.title}…`,
+        icon: 'lightning',
+        onSelect: () => openModal(`/localTools/batchAction/${id}/${action.id}?tools=${chosen.keys.join(',')}`),
+      }),
+    ),
+    ...(may('tool:administer') ? [forgetting(chosen, changed)] : []),
+  ];
   const add: Action = {
     label: text.add,
     icon: 'plus-lg',
@@ -66,7 +70,7 @@ export function Component() {
         { label: words.canConnect, value: connector.canInterconnect ? text.yes : text.no },
         ...(connector.follows ? [{ label: words.follows, value: toolText.follows[connector.follows] }] : []),
       ]}
-      tabs={tabsOf(connector, add, batches.length > 0 ? bulk : undefined, changed)}
+      tabs={tabsOf(connector, add, batches.length > 0 || may('tool:administer') ? bulk : undefined, changed)}
     />
   );
 }

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
 import { call, may } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
-import { ToolHealthBadge } from '../../parts/tools/index.js';
+import { isWriteOnly, ToolHealthBadge } from '../../parts/tools/index.js';
 import { type Action, type Fact, Json, RecordPage, RelativeTime, type TabSpec } from '../../ui/index.js';
 import { toolActions } from './acts.js';
 import { Health } from './health.js';
@@ -138,7 +138,7 @@ function factsOf(tool: LocalTool, connector: Connector | undefined): readonly Fa
 }
 
 function settingFact({ key, label, input }: Connector['settings'][number], { settings, sealed }: LocalTool): Fact {
-  if (input === 'secret') return { label, value: sealed.includes(key) ? text.facts.sealed : text.facts.notEntered };
+  if (isWriteOnly(input)) return { label, value: sealed.includes(key) ? text.facts.sealed : text.facts.notEntered };
   const value = settings[key];
   if (input === 'boolean') return { label, value: value === true || value === '1' || value === 1 ? text.yes : text.no };
   if (value === undefined || value === null) return { label, value: null };

@@ -5,7 +5,7 @@ import { addressOf, call, may } from '../../api/index.js';
 import { toolText } from '../../parts/tools/index.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import { type Action, DataTable, ListPage, listShape, loadList, useListState } from '../../ui/index.js';
-import { toolActions } from './acts.js';
+import { forgetting, toolActions } from './acts.js';
 import { text } from './text.js';
 import { addressOfTool, toolColumns } from './tool-columns.js';
 
@@ -61,6 +61,7 @@ export function Component() {
           ...toolActions(tool, { changed, onForgotten: changed, canConnect: linkable.has(tool.connector) }),
         ]}
         rowDimmed={(tool) => !tool.isUsable}
+        bulk={mayAdd ? (chosen) => [forgetting(chosen, changed)] : undefined}
         toolbar={<ViewsBar name="localTools" list={list} presets={presets} />}
         download={(search) => `${addressOf(localTools.csv)}?${search}`}
         empty={mayAdd ? { text: text.empty, action: add } : { text: text.empty }}

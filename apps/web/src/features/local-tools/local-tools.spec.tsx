@@ -40,6 +40,28 @@ describe('the pages of local tools', () => {
     expect(screen.getByText('Issues')).toBeDefined();
   });
 
+  it('forget those that are chosen, say which stay and why, and bring back those that went', async () => {
+    const second = { ...sampleTool, id: 5, name: 'Second MISP' };
+    api.on(localTools.list, ({ query }) => ({ items: [sampleTool, second], total: 2, page: 1, limit: query.limit }));
+    api.on(localTools.bulkRemove, () => ({
+      done: 1,
+      refused: [{ id: 4, reason: 'Our MISP has 1 living connections' }],
+    }));
+    api.on(localTools.bulkRestore, () => ({ done: 1, refused: [] }));
+    renderRoute('/localTools/index', [feature]);
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'Select Our MISP' }));
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Select Second MISP' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Forget…' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Forget 2 tools' }));
+    expect(api.heard(localTools.bulkRemove)).toHaveLength(0);
+    fireEvent.click(question.getByRole('button', { name: 'Forget 2 tools' }));
+    expect(await screen.findByText('1 tool left as it was: Our MISP has 1 living connections')).toBeDefined();
+    expect(api.heard(localTools.bulkRemove)[0]?.body).toEqual({ ids: [4, 5] });
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText('1 tool is back. Enter its sealed settings again.')).toBeDefined();
+    expect(api.heard(localTools.bulkRestore)[0]?.body).toEqual({ ids: [5] });
+  });
+
   it('ask for the settings that the connector declares, and put a refusal at its field', async () => {
     let sent: unknown;
     api.on(localTools.create, ({ body }) => {

@@ -1,3 +1,5 @@
+const toolsOf = (n: number): string => (n === 1 ? '1 tool' : `${n} tools`);
+
 /** The words of the pages of this node's own tools. */
 export const text = {
   title: 'Local tools',
@@ -7,6 +9,7 @@ export const text = {
   view: 'View',
   edit: 'Edit',
   remove: 'Forget',
+  forgetMany: 'Forget…',
   connect: 'Connect with another tool here',
   check: 'Check now',
   checked: (name: string, state: string, message: string) => `${name}: ${state}. ${message}`,
@@ -106,6 +109,15 @@ export const text = {
     act: 'Forget tool',
     done: (name: string) => `${name} forgotten.`,
     restored: (name: string) => `${name} is back. Enter its sealed settings again.`,
+    many: (n: number) => `Forget ${toolsOf(n)}`,
+    manyBody:
+      'Their sealed settings are destroyed. Nothing is changed at the tools themselves. Those with living connections stay.',
+    manyDone: (n: number) => `${toolsOf(n)} forgotten.`,
+    refused: (n: number) => `${toolsOf(n)} left as ${n === 1 ? 'it was' : 'they were'}`,
+    manyRestored: (n: number) =>
+      n === 1
+        ? '1 tool is back. Enter its sealed settings again.'
+        : `${n} tools are back. Enter their sealed settings again.`,
   },
   act: {
     crumb: (title: string) => title,

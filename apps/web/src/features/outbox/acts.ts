@@ -15,6 +15,19 @@ export function messageActions(row: Row, changed: () => void): readonly Action[]
   ];
 }
 
+/** Asks and gives many up; those that were sent or given up already are skipped. */
+export async function discardMany(ids: readonly number[], changed: () => void): Promise<void> {
+  const { many, manyBody, act, manyDone } = text.discarding;
+  if (!(await confirm({ title: many(ids.length), body: manyBody, act, tone: 'danger' }))) return;
+  try {
+    const { discarded, skipped } = await call(outbox.discardMany, { body: { ids: [...ids] } });
+    toast({ tone: 'ok', text: manyDone(discarded, skipped) });
+  } catch (error) {
+    return tellFailure(error);
+  }
+  changed();
+}
+
 async function resend({ id }: Row, changed: () => void): Promise<void> {
   try {
     const { state, fault } = await call(outbox.resend, { params: { ref: String(id) } });

@@ -1,11 +1,11 @@
 import { messageSeverities, OutboxList, type OutboxRow, outbox, outboxStates } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
-import { addressOf, call } from '../../api/index.js';
+import { addressOf, call, may } from '../../api/index.js';
 import { messageText, SeverityBadge, StateBadge } from '../../parts/messages/index.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import { type Column, DataTable, ListPage, listShape, loadList, RelativeTime, useListState } from '../../ui/index.js';
-import { messageActions } from './acts.js';
+import { discardMany, messageActions } from './acts.js';
 import { text } from './text.js';
 
 const shape = listShape(OutboxList, {
@@ -40,6 +40,22 @@ export function Component() {
         rowHref={(row) => `/outbox/view/${row.id}`}
         rowActions={rowActions}
         rowDimmed={(row) => row.state === 'sent' || row.state === 'discarded'}
+        bulk={
+          may('outbox:write')
+            ? (chosen) => [
+                {
+                  label: text.act.discard,
+                  icon: 'trash',
+                  tone: 'danger',
+                  onSelect: () =>
+                    void discardMany(chosen.keys.map(Number), () => {
+                      chosen.clear();
+                      void revalidate();
+                    }),
+                },
+              ]
+            : undefined
+        }
         toolbar={<ViewsBar name="outbox" list={list} presets={presets} />}
         download={(search) => `${addressOf(outbox.csv)}?${search}`}
         empty={{ text: text.empty }}

@@ -70,6 +70,19 @@ describe('the outbox', () => {
     await waitFor(() => expect(api.heard(outbox.discard)).toHaveLength(1));
   });
 
+  it('gives up those that are chosen, and says how many were sent already', async () => {
+    api.on(outbox.discardMany, () => ({ discarded: 1, skipped: 1 }));
+    renderRoute('/outbox/index', [feature]);
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'Select Message 1 to node-b' }));
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Select Message 2 to node-b' }));
+    fireEvent.click(within(screen.getByRole('toolbar', { name: /selected/ })).getByRole('button', { name: 'Delete' }));
+    const question = await screen.findByRole('dialog', { name: 'Delete 2 messages' });
+    fireEvent.click(within(question).getByRole('button', { name: 'Delete' }));
+    await screen.findByText('1 deleted. 1 was sent or deleted already.');
+    expect(api.heard(outbox.discardMany)[0]?.body).toEqual({ ids: [1, 2] });
+    expect(screen.queryByRole('toolbar', { name: /selected/ })).toBeNull();
+  });
+
   it('shows one message with what is sent and when it is tried again', async () => {
     api.on(outbox.get, () => message(1, { state: 'waiting', nextAt: '2026-01-01T01:00:00.000Z', canSend: false }));
     renderRoute('/outbox/view/1', [feature]);

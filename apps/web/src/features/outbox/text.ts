@@ -36,5 +36,9 @@ export const text = {
     body: 'It is not tried any more. The message stays in the list.',
     act: 'Delete',
     done: 'Deleted.',
+    many: (n: number) => `Delete ${n === 1 ? 'one message' : `${n} messages`}`,
+    manyBody: 'They are not tried any more. The messages stay in the list.',
+    manyDone: (n: number, skipped: number) =>
+      `${n} deleted.${skipped > 0 ? ` ${skipped === 1 ? '1 was' : `${skipped} were`} sent or deleted already.` : ''}`,
   },
 } as const;

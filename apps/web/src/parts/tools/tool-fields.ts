@@ -53,6 +53,9 @@ function item(field: ToolField, { at, kept = [] }: FieldsManner): Extract<Item, 
         autoComplete: 'new-password',
         help: [help, isKept ? text.secretKept : text.secretHelp].filter(Boolean).join(' '),
       };
+    case 'document':
+    case 'secret-document':
+      return { ...common, input: 'textarea', rows: 4, mono: true, file: '.pem,.crt,.cer,.key,.txt', ...placeholder };
     case 'boolean':
       return { ...common, input: 'switch', width: 'half', required: false };
     case 'number':
@@ -74,6 +77,9 @@ function item(field: ToolField, { at, kept = [] }: FieldsManner): Extract<Item, 
   }
 }
 
+/** Whether what is entered is never shown again. */
+export const isWriteOnly = (input: ToolField['input']): boolean => input === 'secret' || input === 'secret-document';
+
 /** What the inputs begin with: what there is, otherwise the declared default. */
 export function toolFormValues(fields: readonly ToolField[], known: Readonly<Values> = {}): Values {
   return Object.fromEntries(fields.map((field) => [field.key, shown(field, known[field.key] ?? field.default)]));
@@ -82,7 +88,7 @@ export function toolFormValues(fields: readonly ToolField[], known: Readonly<Val
 function shown({ input }: ToolField, value: unknown): unknown {
   if (input === 'boolean') return value === true || value === 1 || value === '1';
   if (input === 'list') return Array.isArray(value) ? value.map(String) : [];
-  if (value === null || value === undefined || input === 'secret') return '';
+  if (value === null || value === undefined || isWriteOnly(input)) return '';
   if (input === 'json') return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return input === 'choice' ? String(value) : value;
 }
@@ -101,7 +107,7 @@ export function meantByFields(
   for (const field of fields) {
     const value = meantBy(field, values[field.key], (message) => fault(field.key, message));
     if (value !== undefined) meant[field.key] = value;
-    else if (empty === 'null' && field.input !== 'secret') meant[field.key] = null;
+    else if (empty === 'null' && !isWriteOnly(field.input)) meant[field.key] = null;
   }
   return meant;
 }

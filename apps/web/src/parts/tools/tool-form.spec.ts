@@ -32,6 +32,15 @@ const full = {
 };
 
 describe('a form that a connector declares', () => {
+  it('takes documents as text or from a file, and begins a sealed one empty', () => {
+    const documents = [field('certificate', 'document'), field('key', 'secret-document')];
+    expect(toolFormItems(documents, { at: 'params' })).toMatchObject([
+      { name: 'params.certificate', input: 'textarea', file: expect.stringContaining('.pem') },
+      { name: 'params.key', input: 'textarea', file: expect.stringContaining('.pem') },
+    ]);
+    expect(toolFormValues(documents, { certificate: 'PEM', key: 'PEM' })).toEqual({ certificate: 'PEM', key: '' });
+  });
+
   it('sends what its inputs mean, not their text', () => {
     const meant = toolSchema(() => fields, 'settings').parse({ name: 'A', settings: full });
     expect(meant).toEqual({

@@ -1,7 +1,7 @@
 import type { ToolField } from '@cerebrate/contract';
 import * as z from 'zod';
 import { text } from './text.js';
-import { foldSwitch, meantByFields, type WhenEmpty } from './tool-fields.js';
+import { foldSwitch, isWriteOnly, meantByFields, type WhenEmpty } from './tool-fields.js';
 
 type Values = Record<string, unknown>;
 
@@ -27,7 +27,7 @@ export function toolSchema(
     const meant = meantByFields(declared, given, empty, fault);
     for (const { key, isRequired, input } of declared) {
       const isThere = meant[key] !== undefined && meant[key] !== null;
-      if (isRequired && !isThere && !(input === 'secret' && kept.includes(key))) fault(key, text.needed);
+      if (isRequired && !isThere && !(isWriteOnly(input) && kept.includes(key))) fault(key, text.needed);
       if (offIsSilent && meant[key] === false) delete meant[key];
       if (offIsSilent && Array.isArray(meant[key]) && meant[key].length === 0) delete meant[key];
     }

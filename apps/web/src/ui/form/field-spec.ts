@@ -49,6 +49,8 @@ type AreaField = {
   readonly rows?: number;
   readonly placeholder?: string;
   readonly mono?: boolean;
+  /** The text may also be read from a file of such a kind, as the `accept` attribute says. */
+  readonly file?: string;
 };
 type NumberField = { readonly input: 'number'; readonly min?: number; readonly max?: number; readonly step?: number };
 type FlagField = { readonly input: 'switch' | 'checkbox' };

@@ -177,6 +177,17 @@ describe('FormFor', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Networks 2').value).toBe('198.51.100.0/24');
   });
 
+  it('reads long text from a file that is chosen or dropped', async () => {
+    show({ fields: [{ name: 'name', label: 'Certificate', input: 'textarea', file: '.pem' }] });
+    const area = () => (screen.getByRole('textbox', { name: 'Certificate' }) as HTMLTextAreaElement).value;
+    const chosen = new File(['-----BEGIN'], 'one.pem');
+    fireEvent.change(screen.getByLabelText('Read from a file: Certificate'), { target: { files: [chosen] } });
+    await waitFor(() => expect(area()).toBe('-----BEGIN'));
+    const dropped = { files: [new File(['other'], 'two.pem')] };
+    fireEvent.drop(screen.getByRole('textbox', { name: 'Certificate' }), { dataTransfer: dropped });
+    await waitFor(() => expect(area()).toBe('other'));
+  });
+
   describe('while a picker waits for the answer to what was typed', () => {
     const Choosing = z.strictObject({ name: z.string(), lead: z.string().nullable() });
     const showPicker = () => {

@@ -31,16 +31,7 @@ const classOf = (control: FieldControl, mono = false, base = 'form-control') =>
 export function FieldInputFor({ field, control }: InputProps): ReactNode {
   switch (field.input) {
     case 'textarea':
-      return (
-        <textarea
-          {...inputProps(control)}
-          className={classOf(control, field.mono)}
-          rows={field.rows ?? 4}
-          placeholder={field.placeholder}
-          value={asText(control.value)}
-          onChange={(event) => control.onChange(event.target.value)}
-        />
-      );
+      return <AreaInput field={field} control={control} />;
     case 'number':
       return <NumberInput field={field} control={control} />;
     case 'switch':
@@ -83,6 +74,51 @@ export function FieldInputFor({ field, control }: InputProps): ReactNode {
     default:
       return <TextInput field={field} control={control} />;
   }
+}
+
+/** Text of several lines; where a file may be read, it is chosen, or dropped onto it. */
+function AreaInput({ field, control }: Of<'textarea'>) {
+  const read = (file: File | undefined) => {
+    if (file && !control.disabled) void file.text().then((words) => control.onChange(words));
+  };
+  const area = (
+    <textarea
+      {...inputProps(control)}
+      className={classOf(control, field.mono)}
+      rows={field.rows ?? 4}
+      placeholder={field.placeholder}
+      spellCheck={field.mono ? false : undefined}
+      value={asText(control.value)}
+      onChange={(event) => control.onChange(event.target.value)}
+      onDrop={
+        field.file === undefined
+          ? undefined
+          : (event) => {
+              const [dropped] = event.dataTransfer.files;
+              if (!dropped) return;
+              event.preventDefault();
+              read(dropped);
+            }
+      }
+    />
+  );
+  if (field.file === undefined) return area;
+  return (
+    <>
+      {area}
+      <label className="btn btn-ghost btn-sm read-file">
+        <Icon name="file-earmark-arrow-up" /> {text.form.readFile}
+        <input
+          type="file"
+          className="visually-hidden"
+          aria-label={text.form.readFileFor(control.label)}
+          accept={field.file}
+          disabled={control.disabled}
+          onChange={(event) => read(event.target.files?.[0])}
+        />
+      </label>
+    </>
+  );
 }
 
 function TextInput({ field, control }: Of<'text' | 'email' | 'url' | 'password' | 'uuid'>) {

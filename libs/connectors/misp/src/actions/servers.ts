@@ -1,5 +1,6 @@
 import { type Host, Unfit } from '@cerebrate/connector-sdk';
 import * as z from 'zod';
+import { ClientCertificate, encoded, ServerCertificate } from '../certificates.js';
 import { MispClient } from '../client.js';
 import { connectionStates } from '../interconnect.js';
 import { LinkOptions, linkFields, optionsOf } from '../link.js';
@@ -42,7 +43,7 @@ const list = action({
       pull: Server.pull,
       caching: Server.caching_enabled,
       selfSigned: Server.self_signed,
-      certificates: [Server.cert_file, Server.client_cert_file].filter((file) => file !== null),
+      certificates: [Server.cert_file, Server.client_cert_file].filter(Boolean),
       rules: toldRules(optionsOf(Server)),
     }));
     return paged(
@@ -71,15 +72,6 @@ const toldRules = (options: LinkOptions): string[] => [
   ...(options.pullUrlParams ? [`pull: ${options.pullUrlParams}`] : []),
 ];
 
-const Pem = (title: string) =>
-  z
-    .string()
-    .trim()
-    .max(100_000)
-    .refine((text) => text === '' || /-----BEGIN [A-Z ]+-----/.test(text), 'must be a certificate as text (PEM)')
-    .optional()
-    .meta({ title, description: 'As text (PEM); empty leaves it as it is.', long: true });
-
 const Address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(255);
 const AuthKey = z
   .string()
@@ -92,8 +84,8 @@ const more = {
   unpublish_event: z.boolean().optional().meta({ title: 'Unpublish pushed events' }),
   internal: z.boolean().optional().meta({ title: 'Internal instance' }),
   remove_missing_tags: z.boolean().optional().meta({ title: 'Remove missing tags' }),
-  certificate: Pem('Server certificate'),
-  clientCertificate: Pem('Client certificate'),
+  certificate: ServerCertificate,
+  clientCertificate: ClientCertificate,
 };
 
 const NewServer = LinkOptions.extend({
@@ -118,8 +110,6 @@ const ServerChanges = LinkOptions.extend({
   removeClientCertificate: z.boolean().optional().meta({ title: 'Remove the client certificate' }),
 });
 
-const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
-
 /** The fields as MISP takes them; certificates travel as base64 of their file. */
 function bodyOf(given: Partial<z.infer<typeof ServerChanges>>, isChange: boolean): Record<string, unknown> {
   const {
@@ -139,8 +129,8 @@ function bodyOf(given: Partial<z.infer<typeof ServerChanges>>, isChange: boolean
     ...(name === undefined ? {} : { name }),
     ...(authkey ? { authkey } : {}),
     ...linkFields(options, isChange),
-    ...(certificate ? { submitted_cert: base64(certificate) } : {}),
-    ...(clientCertificate ? { submitted_client_cert: base64(clientCertificate) } : {}),
+    ...(certificate ? { submitted_cert: encoded(certificate) } : {}),
+    ...(clientCertificate ? { submitted_client_cert: encoded(clientCertificate) } : {}),
     ...(removeCertificate ? { delete_cert: true } : {}),
     ...(removeClientCertificate ? { delete_client_cert: true } : {}),
   };

@@ -19,6 +19,8 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly isRefusal?: boolean;
+  /** Where a redirection leads. */
+  readonly location?: string;
 }
 
 export type Answers = (state: MispState, call: Call) => Answer | Promise<Answer>;

@@ -217,11 +217,15 @@ function jsonOrText(bytes: Buffer): unknown {
   return body === broken ? bytes.toString('utf8') : body;
 }
 
-function send(response: ServerResponse, { status, body, isRefusal }: Answer, isCompact: boolean): void {
+function send(
+  response: ServerResponse,
+  { status, body, isRefusal, location = '/users/login' }: Answer,
+  isCompact: boolean,
+): void {
   if (typeof body === 'string') {
     response.writeHead(status, {
       'content-type': 'text/html; charset=UTF-8',
-      ...(status === 302 ? { location: '/users/login' } : {}),
+      ...(status === 302 ? { location } : {}),
     });
     response.end(body);
     return;

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import {
   type Answer,
   anybody,
@@ -97,16 +98,39 @@ function faults(fields: Record<string, unknown>) {
   return undefined;
 }
 
-/** Certificates come as base64 of the file; MISP keeps them as files named after the link. */
-function certificates(server: SyncServer, fields: Record<string, unknown>): void {
-  const kept = (given: unknown, name: string) => (given === undefined ? undefined : given ? name : null);
-  const own = kept(fields['submitted_cert'], `${server.id}.pem`);
-  const client = kept(fields['submitted_client_cert'], `${server.id}_client.pem`);
-  if (own !== undefined) server.cert_file = own;
-  if (client !== undefined) server.client_cert_file = client;
-  if (truthy(fields['delete_cert'])) server.cert_file = null;
-  if (truthy(fields['delete_client_cert'])) server.client_cert_file = null;
+const certificateFields = [
+  ['cert_file', 'submitted_cert', 'delete_cert', ''],
+  ['client_cert_file', 'submitted_client_cert', 'delete_client_cert', '_client'],
+] as const;
+
+function isCertificate(given: unknown): boolean {
+  try {
+    new X509Certificate(Buffer.from(text(given), 'base64'));
+    return true;
+  } catch {
+    return false;
+  }
 }
+
+/**
+ * Certificates come as base64 of the file and are kept as files named after the link; one taken away leaves an empty
+ * name. All but the certificate is saved when MISP learns that it is none. Says whether they were taken.
+ */
+function certificates(state: MispState, server: SyncServer, fields: Record<string, unknown>): boolean {
+  for (const [key, submitted, deleted, suffix] of certificateFields) {
+    if (truthy(fields[deleted])) server[key] = '';
+    else if (fields[submitted] !== undefined && fields[submitted] !== null) {
+      if (!isCertificate(fields[submitted])) return false;
+      server[key] = `${server.id}${suffix}.pem`;
+      state.files.set(server[key], Buffer.from(text(fields[submitted]), 'base64').toString());
+    }
+  }
+  return true;
+}
+
+/** The link, or the redirection by which MISP answers programs, too, when a certificate is none. */
+const savedLink = (server: SyncServer, isTaken: boolean): Answer =>
+  isTaken ? ok({ Server: row(server) }) : { status: 302, body: '', location: '/servers/index' };
 
 function change(server: SyncServer, fields: Record<string, unknown>): void {
   for (const key of ['name', 'url', 'remote_org_id'] as const)
@@ -114,7 +138,6 @@ function change(server: SyncServer, fields: Record<string, unknown>): void {
   for (const key of ['authkey', 'push_rules', 'pull_rules'] as const)
     if (text(fields[key]) !== '') server[key] = text(fields[key]);
   for (const key of switches) if (fields[key] !== undefined) server[key] = truthy(fields[key]);
-  certificates(server, fields);
 }
 
 function add(state: MispState, call: Call): Answer {
@@ -143,7 +166,7 @@ function add(state: MispState, call: Call): Answer {
   server.priority = server.id;
   change(server, { ...fields, remote_org_id: remote.id });
   state.servers.push(server);
-  return ok({ Server: row(server) });
+  return savedLink(server, certificates(state, server, fields));
 }
 
 const byId = (state: MispState, id: string) => state.servers.find((one) => one.id === id);
@@ -155,7 +178,7 @@ function edit(state: MispState, call: Call): Answer {
   const wrong = faults(fields);
   if (wrong) return notSaved('edit', 'Server', '/servers/edit', wrong);
   change(server, fields);
-  return ok({ Server: row(server) });
+  return savedLink(server, certificates(state, server, fields));
 }
 
 function remove(state: MispState, call: Call): Answer {

@@ -149,6 +149,8 @@ export class MispState {
   /** Valid keys and whose they are; a reset takes the old one away. */
   readonly keys = new Map<string, string>();
   readonly servers: SyncServer[] = [];
+  /** Certificates of links, by the name MISP keeps them under. */
+  readonly files = new Map<string, string>();
   readonly groups: SharingGroup[] = [];
   /** Seconds since 1970 at which each event was changed last. */
   readonly events: number[] = [];
