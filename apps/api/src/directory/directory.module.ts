@@ -42,6 +42,7 @@ import { OrgGroupsService } from './org-groups/org-groups.service.js';
 import { organisationScope } from './organisations/organisation.scope.js';
 import { OrganisationCapture } from './organisations/organisation-capture.js';
 import { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
+import { OrganisationPageCapture } from './organisations/organisation-page-capture.js';
 import { OrganisationReader } from './organisations/organisation-reader.js';
 import { OrganisationStatisticsReader } from './organisations/organisation-statistics.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
@@ -110,6 +111,7 @@ publicKeyOwners.add({
     AnonymisationService,
     OfferedFields,
     OrganisationCapture,
+    OrganisationPageCapture,
     IndividualCapture,
     SharingGroupCapture,
     ConsentsService,
@@ -159,6 +161,7 @@ publicKeyOwners.add({
   ],
   exports: [
     OrganisationCapture,
+    OrganisationPageCapture,
     IndividualCapture,
     SharingGroupCapture,
     PublicDirectory,

@@ -1,5 +1,5 @@
 export type { Captured, CaptureSource, LocalFinding, LocalRecord, Offered } from './capture/capture.js';
-export { isSettled, refusalOf } from './capture/capture.js';
+export { isSettled, refusalOf, waitsForAPerson } from './capture/capture.js';
 export type { OfferedValue } from './capture/offered-fields.js';
 export type { CapturedKind, OfferSignature, SignatureState } from './capture/record-origins.js';
 export { keepOrigin } from './capture/record-origins.js';
@@ -52,8 +52,13 @@ export { OrgGroupMembers } from './org-groups/org-group-members.js';
 export { OrgGroupsService } from './org-groups/org-groups.service.js';
 export { OrganisationEntity } from './organisations/organisation.entity.js';
 export { organisationScope } from './organisations/organisation.scope.js';
-export { type OfferedOrganisation, OrganisationCapture } from './organisations/organisation-capture.js';
+export {
+  type JudgedOrganisation,
+  type OfferedOrganisation,
+  OrganisationCapture,
+} from './organisations/organisation-capture.js';
 export { OrganisationDeletion } from './organisations/organisation-deletion.service.js';
+export { OrganisationPageCapture } from './organisations/organisation-page-capture.js';
 export {
   belowDomain,
   type Meaning,

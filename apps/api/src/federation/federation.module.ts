@@ -7,6 +7,7 @@ import { RemoteBrowser } from './browse/remote-browser.service.js';
 import { RemoteRecordsController } from './browse/remote-records.controller.js';
 import { CapturesService } from './capture/captures.service.js';
 import { CaptureNouns } from './capture/nouns.js';
+import { PageCaptures } from './capture/page-captures.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
 import { ExchangeService } from './exchange/exchange.service.js';
 import { ExchangeClient } from './exchange/exchange-client.js';
@@ -42,6 +43,7 @@ import { TopologyService } from './topology/topology.service.js';
     BroodWireReader,
     CaptureNouns,
     CapturesService,
+    PageCaptures,
     ConnectionTest,
     ExchangeClient,
     ExchangeService,

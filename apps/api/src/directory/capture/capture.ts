@@ -103,6 +103,53 @@ export function isSettled(source: CaptureSource, { record }: LocalFinding, offer
   return isEmptyMerge(merge(origin.taken, record.state, offered.state));
 }
 
+/** What an offer leads to, before anything is written. */
+export interface Ruling {
+  /** What becomes of it; a new record has no number yet. */
+  readonly captured: Captured;
+  /** What changes of the record that is here, if anything. */
+  readonly change: { readonly record: LocalRecord; readonly merged: Merged } | null;
+  /** What is to be noted of where the record came from, if anything. */
+  readonly origin: RecordOrigin | null;
+}
+
+const only = (captured: Captured): Ruling => ({ captured, change: null, origin: null });
+
+/** Pure: whether an offer is taken, and as what. */
+export function rulingOf(source: CaptureSource, offered: Offered, finding: LocalFinding): Ruling {
+  const { record } = finding;
+  const refusal = refusalOf(source, finding, offered);
+  if (refusal)
+    return only({
+      ...refused(refusal, record?.id ?? null),
+      ...(refusal === waitsForAPerson ? { isWaiting: true } : {}),
+    });
+  const { uuid, remoteModified, unplaced, state } = offered;
+  const { broodId, remoteId, signature } = source;
+  const origin = { broodId, isStub: false, remoteModified, unplaced, uuid, taken: state, remoteId, signature };
+  const reason = wordsOn(unplaced);
+  if (!record) return { captured: { outcome: 'created', reason, recordId: null, overrides: [] }, change: null, origin };
+  const unchanged = { outcome: 'unchanged', recordId: record.id, overrides: [] } as const;
+  const isOwned = record.origin?.broodId === source.broodId || record.origin?.isStub === true;
+  if (!isOwned) return only({ ...unchanged, reason: null });
+  if (isOlder(offered, record.origin)) return only({ ...unchanged, reason: 'is older than what was taken before' });
+  const base = record.origin?.isStub ? null : (record.origin?.taken ?? null);
+  const merged = restricted(merge(base, record.state, state), source.only);
+  const isChange = !isEmptyMerge(merged);
+  const undo = { merged: inverseOf(merged, record.state), origin: record.origin };
+  return {
+    captured: {
+      outcome: isChange ? 'updated' : 'unchanged',
+      reason,
+      recordId: record.id,
+      overrides: merged.overrides,
+      undo,
+    },
+    change: isChange ? { record, merged } : null,
+    origin: isChange || !isNoted(record.origin, source, offered) ? origin : null,
+  };
+}
+
 /** Takes an offer or says why not; what it changes, it changes in this work. */
 export async function dispose(
   work: Work,
@@ -112,42 +159,11 @@ export async function dispose(
   finding: LocalFinding,
   acts: CaptureActs,
 ): Promise<Captured> {
-  const { record } = finding;
-  const refusal = refusalOf(source, finding, offered);
-  if (refusal)
-    return { ...refused(refusal, record?.id ?? null), ...(refusal === waitsForAPerson ? { isWaiting: true } : {}) };
-  const { uuid, remoteModified, unplaced } = offered;
-  const origin: RecordOrigin = {
-    broodId: source.broodId,
-    isStub: false,
-    remoteModified,
-    unplaced,
-    uuid,
-    taken: offered.state,
-    remoteId: source.remoteId,
-    signature: source.signature,
-  };
-  if (!record) {
-    const id = await acts.create();
-    await keepOrigin(work, kind, id, origin);
-    return { outcome: 'created', reason: wordsOn(offered.unplaced), recordId: id, overrides: [] };
-  }
-  const isOwned = record.origin?.broodId === source.broodId || record.origin?.isStub === true;
-  if (!isOwned) return { outcome: 'unchanged', reason: null, recordId: record.id, overrides: [] };
-  if (isOlder(offered, record.origin))
-    return { outcome: 'unchanged', reason: 'is older than what was taken before', recordId: record.id, overrides: [] };
-  const base = record.origin?.isStub ? null : (record.origin?.taken ?? null);
-  const merged = restricted(merge(base, record.state, offered.state), source.only);
-  if (!isEmptyMerge(merged)) await acts.change(record, merged);
-  if (!isEmptyMerge(merged) || !isNoted(record.origin, source, offered))
-    await keepOrigin(work, kind, record.id, origin);
-  return {
-    outcome: isEmptyMerge(merged) ? 'unchanged' : 'updated',
-    reason: wordsOn(offered.unplaced),
-    recordId: record.id,
-    overrides: merged.overrides,
-    undo: { merged: inverseOf(merged, record.state), origin: record.origin },
-  };
+  const { captured, change, origin } = rulingOf(source, offered, finding);
+  const recordId = captured.outcome === 'created' ? await acts.create() : captured.recordId;
+  if (change) await acts.change(change.record, change.merged);
+  if (origin && recordId !== null) await keepOrigin(work, kind, recordId, origin);
+  return { ...captured, recordId };
 }
 
 /** A refusal in the form of an outcome. */

@@ -79,19 +79,34 @@ export const readOrigin = (row: unknown): RecordOrigin | null => {
 };
 
 /** Notes where a record came from and what was taken; replaces what was noted before. */
-export async function keepOrigin(
+export const keepOrigin = (work: Work, kind: CapturedKind, recordId: number, origin: RecordOrigin): Promise<void> =>
+  keepOrigins(work, kind, [{ recordId, origin }]);
+
+/** As `keepOrigin` for many records, each once: one statement. */
+export async function keepOrigins(
   work: Work,
   kind: CapturedKind,
-  recordId: number,
-  origin: RecordOrigin,
+  list: readonly { readonly recordId: number; readonly origin: RecordOrigin }[],
 ): Promise<void> {
-  const { broodId, isStub, remoteModified, taken, unplaced, signature } = origin;
+  const rows = list.map(({ recordId, origin }) => ({
+    record_id: recordId,
+    brood_id: origin.broodId,
+    is_stub: origin.isStub,
+    remote_modified: origin.remoteModified?.toISOString() ?? null,
+    taken: origin.taken,
+    unplaced: origin.unplaced,
+    uuid: origin.uuid ?? null,
+    remote_id: origin.remoteId ?? null,
+    trust: origin.signature?.state ?? null,
+    signed_by: origin.signature?.keyId ?? null,
+    signature: origin.signature?.text ?? null,
+  }));
   await work.query(sql`
-    insert into record_origins (kind, record_id, brood_id, is_stub, remote_modified, taken_at, taken, unplaced, uuid, remote_id,
-      trust, signed_by, signature)
-    values (${kind}, ${recordId}, ${broodId}, ${isStub}, ${remoteModified}, ${work.now}, ${JSON.stringify(taken)}::jsonb,
-      ${JSON.stringify(unplaced)}::jsonb, ${origin.uuid ?? null}, ${origin.remoteId ?? null}, ${signature?.state ?? null},
-      ${signature?.keyId ?? null}, ${signature?.text ?? null})
+    insert into record_origins (kind, taken_at, record_id, brood_id, is_stub, remote_modified, taken, unplaced, uuid,
+      remote_id, trust, signed_by, signature)
+    select ${kind}, ${work.now}::timestamptz, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+      record_id int, brood_id int, is_stub boolean, remote_modified timestamptz, taken jsonb, unplaced jsonb, uuid uuid,
+      remote_id int, trust varchar, signed_by varchar, signature text)
     on conflict (kind, record_id) do update set brood_id = excluded.brood_id, is_stub = excluded.is_stub,
       remote_modified = excluded.remote_modified, taken_at = excluded.taken_at, taken = excluded.taken,
       unplaced = excluded.unplaced, uuid = coalesce(excluded.uuid, record_origins.uuid),

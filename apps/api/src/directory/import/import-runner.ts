@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { MetaFields } from '../../fields/index.js';
-import { DomainError, LOG, type Principal, Store, systemPrincipal } from '../../kernel/index.js';
+import { batchRefusal, DomainError, LOG, type Principal, Store, systemPrincipal } from '../../kernel/index.js';
 import { candidateOf } from './candidate.js';
 import { ImportLedger, type Lease, LostLease } from './import-ledger.js';
 import { type ImportPlan, type PreparedRow, planOf, refusedRow } from './import-plan.js';
@@ -105,7 +105,7 @@ export class ImportRunner implements OnModuleDestroy {
     try {
       await this.#write(step, principal, from, rows);
     } catch (error) {
-      const reason = refusalOf(error);
+      const reason = batchRefusal(error);
       const [first] = rows;
       if (reason === undefined || !first) throw error;
       if (rows.length === 1)
@@ -212,12 +212,4 @@ async function* batchesOf(rows: AsyncIterable<PreparedRow>): AsyncGenerator<Prep
     values += own;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Why the directory refuses what a batch says; undefined for a failure that has nothing to do with it. */
-function refusalOf(error: unknown): string | undefined {
-  if (error instanceof DomainError) return error.message;
-  const { driverError, message } = error as { driverError?: { code?: string }; message: string };
-  // SQLSTATE classes 22 (bad value) and 23 (constraint).
-  return /^2[23]/.test(driverError?.code ?? '') ? `the database refuses it: ${message.slice(0, 200)}` : undefined;
 }

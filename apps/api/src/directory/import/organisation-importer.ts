@@ -146,24 +146,12 @@ export class OrganisationImporter {
     if (tags) work.note(OrganisationEntity, row, { tags: tags.before }, { tags: tags.after });
   }
 
-  /** Ties tags to organisations, those with the same tags together. */
-  async #tag(work: Work, list: readonly { draft: Draft; row: OrganisationEntity }[]) {
-    const groups = new Map<string, { names: readonly string[]; ids: number[] }>();
-    for (const { draft, row } of list) {
-      const names = draft.candidate.tags;
-      if (names.length === 0) continue;
-      const key = JSON.stringify(names);
-      const group = groups.get(key) ?? { names, ids: [] };
-      group.ids.push(row.id);
-      groups.set(key, group);
-    }
-    const changes = new Map<number, { before: readonly string[]; after: readonly string[] }>();
-    for (const { names, ids } of groups.values()) {
-      const made = await this.tagging.assignMany(work, 'organisation', ids, names, {
-        mayCreate: holds(work.principal, 'tag:write'),
-      });
-      for (const [id, change] of made) changes.set(id, change);
-    }
-    return changes;
+  #tag(work: Work, list: readonly { draft: Draft; row: OrganisationEntity }[]) {
+    return this.tagging.assignEach(
+      work,
+      'organisation',
+      list.map(({ draft, row }) => ({ id: row.id, names: draft.candidate.tags })),
+      { mayCreate: holds(work.principal, 'tag:write') },
+    );
   }
 }

@@ -59,6 +59,9 @@ interface Row {
 
 const columns = ['name', 'url', 'sector', 'type', 'contacts'] as const;
 
+/** An offer as it is compared and merged, and the version to write each of its fields of templates in. */
+export type JudgedOrganisation = Offered & { readonly versions: ReadonlyMap<string, string> };
+
 /** Takes organisations that peers offer (WIRE-CONTRACT §4.5): with tags and meta-fields, and only what the peer owns. */
 @Injectable()
 export class OrganisationCapture {
@@ -68,7 +71,7 @@ export class OrganisationCapture {
   ) {}
 
   /** The offer in the form it is compared and merged in. Throws `InvalidInput` for what this node would refuse. */
-  async offered(offer: OfferedOrganisation): Promise<Offered & { versions: ReadonlyMap<string, string> }> {
+  async offered(offer: OfferedOrganisation): Promise<JudgedOrganisation> {
     const { name, url, sector, type, contacts } = judged(offer);
     const { sets, unplaced, versions } = await this.fields.place('organisation', offer.metaFields);
     const nationality = countryCodeOf(offer.nationality ?? '') ?? (offer.nationality?.trim() || null);
@@ -142,11 +145,7 @@ export class OrganisationCapture {
     return id;
   }
 
-  #create(
-    work: Work,
-    offer: OfferedOrganisation,
-    { state, versions }: Offered & { versions: ReadonlyMap<string, string> },
-  ) {
+  #create(work: Work, offer: OfferedOrganisation, { state, versions }: JudgedOrganisation) {
     const { country, nationalityText } = countryOf(state.columns['nationality']);
     return this.organisations.createIn(
       work,
@@ -197,7 +196,8 @@ function judged({ uuid, name, url, sector, type, contacts }: OfferedOrganisation
   };
 }
 
-function countryOf(nationality: string | boolean | null | undefined) {
+/** A nationality as this node keeps it: the code of a country, or what the peer wrote. */
+export function countryOf(nationality: string | boolean | null | undefined) {
   const text = typeof nationality === 'string' ? nationality : null;
   return text !== null && isCountryCode(text)
     ? { country: text, nationalityText: null }

@@ -56,8 +56,8 @@ export class CapturesService {
     record: RemoteRecord,
     options: TakingOptions,
   ): Promise<CaptureItem> {
-    const { remoteId, title, read, fault } = record;
-    const item = { remoteId, title: title.slice(0, 400), uuid: read?.offer.uuid ?? null };
+    const { read, fault } = record;
+    const item = headOf(record);
     const refusal = read === null ? fault : signatureRefusal(brood, record);
     if (read === null || refusal !== null) return refusedItem(item, refusal ?? 'cannot be read');
     let judged: JudgedOffer;
@@ -129,16 +129,24 @@ export const sourceOf = (
 
 type ItemHead = Pick<CaptureItem, 'remoteId' | 'uuid' | 'title'>;
 
-const refusedItem = (item: ItemHead, reason: string): CaptureItem => ({
+/** A refusal in the form of an item. */
+export const refusedItem = (item: ItemHead, reason: string, localId: number | null = null): CaptureItem => ({
   ...item,
   outcome: 'refused',
   reason,
-  localId: null,
+  localId,
   overrides: [],
 });
 
-/** A refusal that only waits for a person is a proposal. */
-function itemOf(item: ItemHead, captured: Captured, isRehearsal: boolean): CaptureItem {
+/** How an item begins. */
+export const headOf = ({ remoteId, title, read }: RemoteRecord): ItemHead => ({
+  remoteId,
+  title: title.slice(0, 400),
+  uuid: read?.offer.uuid ?? null,
+});
+
+/** What became of a record as an item; a refusal that only waits for a person is a proposal. */
+export function itemOf(item: ItemHead, captured: Captured, isRehearsal: boolean): CaptureItem {
   const { outcome, reason, recordId, overrides, isWaiting } = captured;
   const isMade = isRehearsal && outcome === 'created';
   return {

@@ -6,13 +6,16 @@ import {
   type CaptureSource,
   IndividualCapture,
   IndividualDeletion,
+  type JudgedOrganisation,
   KeyCapture,
   type LocalFinding,
   type LocalRecord,
   type Merged,
   type Offered,
+  type OfferedOrganisation,
   OrganisationCapture,
   OrganisationDeletion,
+  OrganisationPageCapture,
   type ReadOffer,
   SharingGroupCapture,
   SharingGroupsService,
@@ -33,6 +36,7 @@ export interface JudgedOffer {
   readonly any: AnyOffer;
   readonly offered: Offered;
   readonly key: ReadOffer | null;
+  readonly organisation: { readonly offer: OfferedOrganisation; readonly offered: JudgedOrganisation } | null;
 }
 
 /** Leads each kind to its noun, which alone knows what the same record means and writes its table. */
@@ -41,6 +45,7 @@ export class CaptureNouns {
   constructor(
     @Inject(OrganisationCapture) private readonly organisations: OrganisationCapture,
     @Inject(OrganisationDeletion) private readonly organisationDeletion: OrganisationDeletion,
+    @Inject(OrganisationPageCapture) private readonly organisationPages: OrganisationPageCapture,
     @Inject(IndividualCapture) private readonly individuals: IndividualCapture,
     @Inject(IndividualDeletion) private readonly individualDeletion: IndividualDeletion,
     @Inject(SharingGroupCapture) private readonly groups: SharingGroupCapture,
@@ -52,12 +57,15 @@ export class CaptureNouns {
   async judge(any: AnyOffer): Promise<JudgedOffer> {
     if (any.kind === 'encryption-keys') {
       const key = await this.keys.read(any.offer);
-      return { any, key, offered: key.offered };
+      return { any, key, organisation: null, offered: key.offered };
     }
     const { kind, offer } = any;
-    if (kind === 'organisations') return { any, key: null, offered: await this.organisations.offered(offer) };
-    if (kind === 'individuals') return { any, key: null, offered: await this.individuals.offered(offer) };
-    return { any, key: null, offered: this.groups.offered(offer) };
+    if (kind === 'organisations') {
+      const offered = await this.organisations.offered(offer);
+      return { any, key: null, organisation: { offer, offered }, offered };
+    }
+    const offered = kind === 'individuals' ? await this.individuals.offered(offer) : this.groups.offered(offer);
+    return { any, key: null, organisation: null, offered };
   }
 
   /** What is here under these uuids. */
@@ -75,6 +83,21 @@ export class CaptureNouns {
     if (any.kind === 'individuals') return this.individuals.capture(work, source, any.offer);
     if (any.kind === 'sharing-groups') return this.groups.capture(work, source, any.offer);
     throw new Error('a key was not read');
+  }
+
+  /**
+   * Takes offers of a page together, of whichever noun can; null for those that are taken alone. No uuid may come twice.
+   * What one of them may not have, none has: throws what the noun throws.
+   */
+  async captureMany(
+    work: Work,
+    page: readonly { readonly source: CaptureSource; readonly judged: JudgedOffer }[],
+  ): Promise<(Captured | null)[]> {
+    const able = page.flatMap(({ source, judged: { organisation } }) =>
+      organisation ? [{ source, ...organisation }] : [],
+    );
+    if (able.length < page.length) return page.map(() => null);
+    return this.organisationPages.take(work, able);
   }
 
   /** Hides a record as its page would. Throws `NotFound`, and `Conflict` for what forbids it. */

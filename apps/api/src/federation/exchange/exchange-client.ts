@@ -56,15 +56,17 @@ export class ExchangeClient {
 
   async #read(brood: BroodEntity, kind: RunKind, page: ExchangePage): Promise<Omit<ReadChanges, 'tag'>> {
     const signers = this.#signers.get(brood.id) ?? (await this.signers.seen(brood.id, []));
-    const records: RemoteRecord[] = [];
-    const gone: GoneRecord[] = [];
-    for (const item of page.items) {
-      if (item.isGone) gone.push({ uuid: item.uuid.toLowerCase(), remoteId: item.id });
-      else {
-        const record = readRecord(kind, item.record);
-        if (record) records.push({ ...record, signature: await judgedSignature(signers, kind, item) });
-      }
-    }
+    const gone = page.items.flatMap(({ isGone, uuid, id }): GoneRecord[] =>
+      isGone ? [{ uuid: uuid.toLowerCase(), remoteId: id }] : [],
+    );
+    const records = await Promise.all(
+      page.items.flatMap((item) => {
+        const record = item.isGone ? null : readRecord(kind, item.record);
+        return record
+          ? [judgedSignature(signers, kind, item).then((signature): RemoteRecord => ({ ...record, signature }))]
+          : [];
+      }),
+    );
     return { records, gone, cursor: page.cursor, isLast: page.isLast };
   }
 }

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type CaptureItem, type RunKind, runKinds } from '@cerebrate/contract';
+import { type RunKind, runKinds } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { isSettled } from '../../directory/index.js';
 import { actingUser } from '../../fields/index.js';
 import {
-  DomainError,
   defineJob,
   holds,
   Jobs,
@@ -18,8 +16,7 @@ import {
 } from '../../kernel/index.js';
 import type { BroodEntity } from '../broods/brood.entity.js';
 import { BroodsService } from '../broods/broods.service.js';
-import { CapturesService, signatureRefusal, sourceOf } from '../capture/captures.service.js';
-import { CaptureNouns, type JudgedOffer } from '../capture/nouns.js';
+import { PageCaptures } from '../capture/page-captures.js';
 import { ExchangeClient } from '../exchange/exchange-client.js';
 import type { RemoteRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
@@ -51,8 +48,8 @@ interface Running {
 }
 
 /**
- * Works runs off (FEATURES BRD-07): a page is asked for, each record taken in a work of its own that also notes it, then
- * the page noted. A process that dies leaves a run whose lease ends; another takes it up at its page, and records taken
+ * Works runs off (FEATURES BRD-07): a page is asked for, its records taken in works that also note them, then the page
+ * noted. A process that dies leaves a run whose lease ends; another takes it up at its page, and records taken
  * before are unchanged the second time. Nobody else touches a run whose lease is kept.
  */
 @Injectable()
@@ -63,8 +60,7 @@ export class RunJobs {
     @Inject(BroodsService) private readonly broods: BroodsService,
     @Inject(RemoteReader) private readonly reader: RemoteReader,
     @Inject(ExchangeClient) private readonly exchange: ExchangeClient,
-    @Inject(CapturesService) private readonly captures: CapturesService,
-    @Inject(CaptureNouns) private readonly nouns: CaptureNouns,
+    @Inject(PageCaptures) private readonly pages: PageCaptures,
     @Inject(ProposalsService) private readonly proposals: ProposalsService,
     @Inject(RemovalsService) private readonly removals: RemovalsService,
     @Inject(RunsService) private readonly runs: RunsService,
@@ -147,9 +143,15 @@ export class RunJobs {
     let position = run.kind === kind ? run.position : null;
     if (run.kind !== kind) await notes.kind(kind);
     let isClosed = false;
+    let coming = source.next(kind, position);
     for (let isLast = false; !isLast; ) {
+      // what is not awaited because the run ends before it fails for nobody
+      coming.catch(() => undefined);
       if (signal.aborted || !(await notes.keep())) return false;
-      const page = await source.next(kind, position);
+      const page = await coming;
+      // the peer answers the next question while this page is written
+      if (!page.isLast) coming = source.next(kind, page.position);
+      coming.catch(() => undefined);
       const items = await this.#records(running, kind, page.records);
       for (const gone of page.gone) items.push(...(await this.removals.told({ ...running, kind, gone })));
       await notes.page(kind, page.position, items, { id: brood.id, isRehearsal: run.is_rehearsal });
@@ -175,57 +177,16 @@ export class RunJobs {
     }
   }
 
-  /** Those that would write nothing are told by one look at the database; the others are taken one by one. */
-  async #records(running: Running, kind: RunKind, records: readonly RemoteRecord[]): Promise<CaptureItem[]> {
-    const { run, brood, principal, notes } = running;
-    const judged = new Map<RemoteRecord, JudgedOffer>();
-    for (const record of records) {
-      const offer = await this.#judged(record);
-      if (offer) judged.set(record, offer);
-    }
-    const uuids = [...new Set([...judged.values()].map(({ offered }) => offered.uuid))];
-    const findings = await this.nouns.find(this.store, kind, uuids);
-    const items: CaptureItem[] = [];
-    for (const record of records) {
-      const offer = judged.get(record);
-      const finding = offer && findings.get(offer.offered.uuid);
-      const source = sourceOf(brood, { isChosen: false }, record);
-      if (offer && finding && signatureRefusal(brood, record) === null && isSettled(source, finding, offer.offered)) {
-        const { remoteId, title } = record;
-        const localId = finding.record?.id ?? null;
-        items.push({
-          remoteId,
-          title,
-          uuid: offer.offered.uuid,
-          outcome: 'unchanged',
-          reason: null,
-          localId,
-          overrides: [],
-        });
-        continue;
-      }
-      items.push(
-        await this.captures.take(principal, brood, record, {
-          isRehearsal: run.is_rehearsal,
-          isChosen: false,
-          note: async (work, item, captured) => {
-            if (run.is_rehearsal) return;
-            if (item.outcome === 'proposed') await this.proposals.proposeIn(work, brood, kind, { record, item });
-            await notes.change(work, kind, item, captured);
-          },
-        }),
-      );
-    }
-    return items;
-  }
-
-  async #judged({ read }: RemoteRecord): Promise<JudgedOffer | null> {
-    try {
-      return read === null ? null : await this.nouns.judge(read);
-    } catch (error) {
-      if (error instanceof DomainError && error.status < 500) return null;
-      throw error;
-    }
+  #records({ run, brood, principal, notes }: Running, kind: RunKind, records: readonly RemoteRecord[]) {
+    return this.pages.take(principal, brood, kind, records, {
+      isRehearsal: run.is_rehearsal,
+      note: async (work, taken) => {
+        if (run.is_rehearsal) return;
+        for (const { record, item } of taken)
+          if (item.outcome === 'proposed') await this.proposals.proposeIn(work, brood, kind, { record, item });
+        await notes.changes(work, kind, taken);
+      },
+    });
   }
 
   async #keepCursor(broodId: number, kind: RunKind, cursor: string, { tags }: FeedSource): Promise<void> {

@@ -40,10 +40,16 @@ export class RunNotes {
       where id = ${this.runId} and state = 'running' and worker = ${this.worker}::uuid returning id`);
   }
 
-  /** Notes a record that was changed, in the work that changed it. */
-  async change(work: Work, kind: RunKind, item: CaptureItem, captured: Captured): Promise<void> {
-    if (!['created', 'updated', 'proposed'].includes(item.outcome)) return;
-    await work.query(insertion(this.runId, kind, [{ ...item, undo: captured.undo ?? null }]));
+  /** Notes records that were changed, in the work that changed them. */
+  async changes(
+    work: Work,
+    kind: RunKind,
+    taken: readonly { readonly item: CaptureItem; readonly captured: Captured }[],
+  ): Promise<void> {
+    const changed = taken.filter(({ item }) => ['created', 'updated', 'proposed'].includes(item.outcome));
+    if (changed.length === 0) return;
+    const noted = changed.map(({ item, captured }) => ({ ...item, undo: captured.undo ?? null }));
+    await work.query(insertion(this.runId, kind, noted));
   }
 
   /** Notes a record that was removed, in the work that removed it. */

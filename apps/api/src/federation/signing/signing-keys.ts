@@ -57,12 +57,21 @@ export function keyIdOf(signature: string): string | null {
   }
 }
 
+/** Keys as they verify, by the object that holds them: a page of signatures asks for the same ones. */
+const verifying = new WeakMap<JWK, ReturnType<typeof importJWK>>();
+
+function verifyingKey(publicKey: JWK): ReturnType<typeof importJWK> {
+  const known = verifying.get(publicKey) ?? importJWK({ ...publicKey, alg: 'EdDSA' }, 'EdDSA');
+  verifying.set(publicKey, known);
+  return known;
+}
+
 /** Whether the detached JWS is over just this content, by just this key (RFC 7515, appendix F). */
 export async function isSignedBy(signature: string, content: SignedContent, publicKey: JWK): Promise<boolean> {
   const [head, payload, mark, ...more] = signature.split('.');
   if (payload !== '' || more.length > 0) return false;
   try {
-    const key = await importJWK({ ...publicKey, alg: 'EdDSA' }, 'EdDSA');
+    const key = await verifyingKey(publicKey);
     const body = Buffer.from(canonicalBytes(content)).toString('base64url');
     await compactVerify(`${head}.${body}.${mark}`, key, { algorithms: ['EdDSA'] });
     return true;
@@ -101,15 +110,15 @@ export class SigningKeys {
   /** Signs contents with one key; detached JWS, in the order given. */
   async sign(contents: readonly SignedContent[]): Promise<string[]> {
     const { keyId, key } = await this.#signer();
-    const signed: string[] = [];
-    for (const content of contents) {
-      const jws = await new CompactSign(canonicalBytes(content))
-        .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
-        .sign(key);
-      const [head = '', , mark = ''] = jws.split('.');
-      signed.push(`${head}..${mark}`);
-    }
-    return signed;
+    return Promise.all(
+      contents.map(async (content) => {
+        const jws = await new CompactSign(canonicalBytes(content))
+          .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
+          .sign(key);
+        const [head = '', , mark = ''] = jws.split('.');
+        return `${head}..${mark}`;
+      }),
+    );
   }
 
   async #signer() {

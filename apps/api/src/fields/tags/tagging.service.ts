@@ -115,6 +115,27 @@ export class Tagging {
     });
   }
 
+  /** As `assign` for many records, each with names of its own; those with the same names cost together what one costs. */
+  async assignEach(
+    work: Work,
+    owner: TagOwner,
+    list: readonly { readonly id: number; readonly names: readonly string[] }[],
+    options: TaggingOptions,
+  ): Promise<Map<number, TagChange>> {
+    const groups = new Map<string, { names: readonly string[]; ids: number[] }>();
+    for (const { id, names } of list) {
+      if (names.length === 0) continue;
+      const key = JSON.stringify(names);
+      const group = groups.get(key) ?? { names, ids: [] };
+      group.ids.push(id);
+      groups.set(key, group);
+    }
+    const changes = new Map<number, TagChange>();
+    for (const { names, ids } of groups.values())
+      for (const [id, change] of await this.assignMany(work, owner, ids, names, options)) changes.set(id, change);
+    return changes;
+  }
+
   /** Takes tags off a record: numbers are tag ids, texts are names. What it does not carry is no fault. */
   async remove(work: Work, owner: TagOwner, id: number, idsOrNames: readonly (number | string)[]): Promise<TagChange> {
     return only(await this.removeMany(work, owner, [id], idsOrNames), id);

@@ -1,4 +1,4 @@
-import { Conflict, InvalidInput } from '../errors.js';
+import { Conflict, DomainError, InvalidInput } from '../errors.js';
 
 interface PostgresFault {
   code?: string;
@@ -15,6 +15,20 @@ const faultOf = (error: unknown): PostgresFault => {
 
 /** Whether a statement failed because a unique value is taken (SQLSTATE 23505). */
 export const isUniqueViolation = (error: unknown): boolean => faultOf(error).code === '23505';
+
+/**
+ * Why what many records say together cannot be written, when a part of them still may be: a rule of ours or of the
+ * database refuses one of them. Undefined for a failure that has nothing to do with what they say.
+ */
+export function batchRefusal(error: unknown): string | undefined {
+  if (error instanceof DomainError) return error.status < 500 ? error.message : undefined;
+  const { code = '', message = '' } = faultOf(error);
+  // SQLSTATE classes 22 (bad value) and 23 (constraint).
+  return /^2[23]/.test(code) ? `the database refuses it: ${message.slice(0, 200)}` : undefined;
+}
+
+/** Whether a work was rolled back for another's sake, as in a deadlock (SQLSTATE class 40): it may be tried again. */
+export const isContention = (error: unknown): boolean => /^40/.test(faultOf(error).code ?? '');
 
 /**
  * Turns a refusal by the database that a caller can mend into the error that says so; undefined for any other.
