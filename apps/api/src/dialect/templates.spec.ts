@@ -61,4 +61,28 @@ describe('meta-templates on the wire', () => {
     const names = await at.house.rows('select 1 from meta_template_directory where uuid = $1', [uuid]);
     expect(names).toHaveLength(2);
   });
+
+  it('name templates and fields as people do, even with words of the language', async () => {
+    const named = '7d4ad6b2-5c55-43a5-9b8e-2a8f5d7c1e02';
+    const id = await at.load({
+      ...two,
+      name: '__proto__',
+      uuid: named,
+      metaFields: [
+        { field: 'polluted', type: 'text' },
+        { field: '__proto__', type: 'text' },
+      ],
+    });
+    await at.house.call(metaTemplates.change, { params: { ref: String(id) }, body: { enabled: true } });
+    const circl = at.world.organisations.circl.id;
+    await at.put('circl', { polluted: ['yes'], ['__proto__']: ['own'] }, 2, named);
+    const view = await at.house.ask(`/organisations/view/${circl}.json?includeFullMetaFields=1`, { key: adminKey });
+    const fields = (view.body as { meta_fields: object }).meta_fields;
+    expect(view.text).toContain('"__proto__":{');
+    expect(Object.keys(fields)).toContain('__proto__');
+    expect(view.text).toContain('"polluted":"yes"');
+    expect(view.text).toContain('"__proto__":"own"');
+    expect(Object.prototype).not.toHaveProperty('polluted');
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
 });

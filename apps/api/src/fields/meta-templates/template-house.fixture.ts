@@ -66,10 +66,15 @@ export class TemplateHouse {
     return { ref: String(this.id) };
   }
 
-  async put(organisation: Filled, values: Record<string, string[]>, templateVersion = 1): Promise<void> {
+  async put(
+    organisation: Filled,
+    values: Record<string, string[]>,
+    templateVersion = 1,
+    templateUuid = uuid,
+  ): Promise<void> {
     const { system } = await principals(this.house);
     const input = Object.entries(values).map(([field, list]) => ({
-      templateUuid: uuid,
+      templateUuid,
       templateVersion,
       field,
       values: list,

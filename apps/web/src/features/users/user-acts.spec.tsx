@@ -1,7 +1,5 @@
 import {
   authKeys,
-  type FormField,
-  type FormTemplate,
   metaTemplates,
   organisations,
   permissionLimitations,
@@ -14,33 +12,10 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
 import { renderRoute } from '../../../test/render-route.js';
-import { aRole, asRow, aUser, pageOf, uuidOf } from '../../../test/users.js';
+import { aField, aRole, asRow, aUser, pageOf, userTemplate, uuidOf } from '../../../test/users.js';
 import { feature } from './routes.js';
 
-const field = (id: number, name: string, type: string, more: Partial<FormField> = {}): FormField => ({
-  id,
-  field: name,
-  type,
-  meaning: type,
-  multiple: false,
-  regex: null,
-  saneDefault: [],
-  valuesList: [],
-  link: null,
-  position: id,
-  mayWrite: true,
-  ...more,
-});
-const template: FormTemplate = {
-  id: 3,
-  uuid: uuidOf(300),
-  templateVersion: 1,
-  name: 'Access',
-  namespace: 'tests',
-  description: '',
-  isDefault: true,
-  fields: [field(31, 'perm_chat', 'boolean'), field(32, 'locked', 'text', { mayWrite: false })],
-};
+const template = userTemplate(aField(31, 'perm_chat', 'boolean'), aField(32, 'locked', 'text', { mayWrite: false }));
 
 describe('what is done with users', () => {
   let api: FakeApi;
