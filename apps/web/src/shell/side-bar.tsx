@@ -1,5 +1,5 @@
 import type { Bookmark } from '@cerebrate/contract';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useBookmarks, useIncludesBookmarks } from '../parts/bookmarks/bookmarks.js';
 import { number, text } from '../text/en.js';
@@ -73,6 +73,10 @@ interface EntryProps {
 }
 
 function Entry({ entry, isActive, narrow, count, onGo }: EntryProps) {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isActive) link.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [isActive]);
   const pill = count ? (
     <span className="count-pill tabular" title={text.shell.waiting(count)}>
       {number(count)}
@@ -80,6 +84,7 @@ function Entry({ entry, isActive, narrow, count, onGo }: EntryProps) {
   ) : null;
   return (
     <Link
+      ref={link}
       to={entry.to}
       className="side-entry"
       aria-current={isActive ? 'page' : undefined}

@@ -102,7 +102,7 @@ export class KeycloakSelfTest {
       label: 'Client',
       state: faults.length > 0 ? 'failed' : 'ok',
       told: faults.length > 0 ? faults.join(' ') : 'Redirect, sign-out and back-channel addresses are right.',
-      remedy: faults.length > 0 ? 'Enter the values above in Clients, our client, Settings.' : null,
+      remedy: faults.length > 0 ? 'Enter the values of this page in Clients, our client, Settings.' : null,
       act: faults.length > 0 && mayMend ? 'mend-client' : null,
     });
     await look(steps, roleFault('view-clients', 'mappers', 'Mappers'), async () => {

@@ -32,7 +32,7 @@ export function Profile({ user }: { readonly user: SessionUser }) {
           { label: facts.uuid, value: user.uuid, copy: true, mono: true },
         ]}
       />
-      <p>
+      <p className="mt-2 mb-4">
         <Link to="/users/view/me">{text.showUser}</Link>
       </p>
       <h2>{text.facts.permissions}</h2>

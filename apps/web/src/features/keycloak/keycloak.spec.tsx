@@ -57,7 +57,7 @@ describe('the page of Keycloak', () => {
     renderRoute('/instance/keycloak', [feature]);
     expect((await screen.findAllByText('https://here.example/callback')).length).toBeGreaterThan(0);
     expect(screen.getByText('Something is still missing.')).toBeDefined();
-    fireEvent.click(screen.getByRole('button', { name: 'Bring the mappers' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Add the mappers' }));
     await waitFor(() => expect(api.heard(keycloak.setUp)[0]?.body).toEqual({ act: 'add-mappers' }));
     await waitFor(() => expect(api.heard(keycloak.selfTest).length).toBe(2));
   });
@@ -80,7 +80,7 @@ describe('the page of Keycloak', () => {
       throw new Refused(502, 'Keycloak answered 403: the service account lacks a role there');
     });
     renderRoute('/instance/keycloak', [feature]);
-    fireEvent.click(await screen.findByRole('button', { name: 'Bring the mappers' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Add the mappers' }));
     await waitFor(() => expect(api.heard(keycloak.setUp)).toHaveLength(1));
   });
 

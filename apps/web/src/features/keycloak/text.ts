@@ -17,7 +17,7 @@ export const text = {
   states: { ok: 'Well', warning: 'Look at this', failed: 'Missing', skipped: 'Not looked at' },
   acts: {
     'declare-attributes': 'Declare attributes',
-    'add-mappers': 'Bring the mappers',
+    'add-mappers': 'Add the mappers',
     'mend-client': 'Mend the client',
   },
   actFailed: 'That did not work.',
