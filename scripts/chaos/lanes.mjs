@@ -4,7 +4,7 @@ import { pause } from '../parts/processes.mjs';
 const rowsOfImport = 300;
 /** How long a request is asked again before that counts as no answer. */
 const patienceMs = 240_000;
-/** How long what is under way may take: a pull whose worker died is taken up two minutes after a worker is back. */
+/** How long what is under way may take. */
 const lastMs = 900_000;
 
 /**

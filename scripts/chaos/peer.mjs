@@ -37,8 +37,9 @@ export async function introduce(node, peer) {
     remoteIds.push((await made(peer.ask, 'organisations', body)).id);
   }
   return {
-    broodId: await register(node, peer),
-    backId: await register(peer, node),
+    broodId: await register(node, peer, true),
+    // the peer takes nothing: it would have all that the load writes, and every full pull would ask for it back
+    backId: await register(peer, node, false),
     toolId: await addTool(node),
     remoteToolId: await addTool(peer),
     remoteIds,
@@ -52,10 +53,13 @@ async function made(ask, at, body) {
   return said.body;
 }
 
-/** @param {{ ask: import('./lanes.mjs').Ask }} at @param {{ url: string, key: string }} other @returns {Promise<number>} */
-async function register({ ask }, { url, key }) {
+/**
+ * @param {{ ask: import('./lanes.mjs').Ask }} at @param {{ url: string, key: string }} other @param {boolean} pull
+ * @returns {Promise<number>}
+ */
+async function register({ ask }, { url, key }, pull) {
   const { body } = await ask('GET', 'organisations?limit=1&sort=id');
-  const brood = { name: url, url, ownerId: body.items[0].id, authKey: key, strategy: 'trusted', pull: true };
+  const brood = { name: url, url, ownerId: body.items[0].id, authKey: key, strategy: 'trusted', pull };
   return (await made(ask, 'broods', brood)).id;
 }
 

@@ -9,7 +9,7 @@ export { ConnectionTest } from './peers/connection-test.service.js';
 export { PeerClient } from './peers/peer-client.js';
 export { faultOfFailure, faultOfReply } from './peers/peer-faults.js';
 export { RemoteReader } from './peers/remote-reader.js';
-export { SigningKeys, signingKeyChanged } from './signing/signing-keys.js';
+export { isSignedBy, SigningKeys, signingKeyChanged } from './signing/signing-keys.js';
 export {
   broodNode,
   instanceNode,

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminKey, type House, startHouse } from '../../test/house.js';
 import { buildWorld, keyOf } from '../../test/world.js';
 import { makeKey } from '../directory/encryption-keys/keys.fixture.js';
+import { Presence } from '../kernel/index.js';
 import { RunJobs } from './runs/run-jobs.js';
 import { isSignedBy } from './signing/signing-keys.js';
 
@@ -154,7 +155,7 @@ describe('a pull of a node of ours', () => {
     expect((await recordsOf(run.id)).filter(({ undoneAt }) => undoneAt !== null)).toHaveLength(2);
   });
 
-  it('goes on where a process died, and nobody else works at it meanwhile', async () => {
+  it('goes on where a process died, at once, and nobody else works at it meanwhile', async () => {
     const list = [await make(), await make(), await make()];
     const { id } = await done(
       ours.call(broodRuns.start, {
@@ -166,7 +167,10 @@ describe('a pull of a node of ours', () => {
     await pullHalf(id, list[0]?.uuid ?? '');
     await ours.app.get(RunJobs).run(id, new AbortController().signal);
     expect((await runOf(id)).state).toBe('running');
-    await ours.rows(`update brood_runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
+    const dead = new Presence(ours.config);
+    const token = await dead.token();
+    await dead.close();
+    await ours.rows('update brood_runs set worker = $2 where id = $1', [id, token]);
     await ours.app.get(RunJobs).run(id, new AbortController().signal);
     const run = await runOf(id);
     expect(run).toMatchObject({ state: 'done', counts: { created: 3 } });

@@ -8,6 +8,7 @@ export * from './events/events.js';
 export { RecurringLook } from './events/recurring-look.js';
 export * from './http/index.js';
 export * from './jobs/jobs.js';
+export * from './jobs/presence.js';
 export * from './kernel.module.js';
 export * from './live/index.js';
 export * from './log.js';

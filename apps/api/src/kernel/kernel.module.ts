@@ -15,6 +15,7 @@ import { Gate } from './http/gate.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ReplyInterceptor } from './http/reply.interceptor.js';
 import { Jobs } from './jobs/jobs.js';
+import { Presence } from './jobs/presence.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics/metrics.js';
 import { Egress } from './remote/egress.js';
@@ -52,39 +53,15 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: WORKS_JOBS, useValue: parts.worksJobs },
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: Jobs, useFactory: () => new Jobs(config, log) },
+        { provide: Presence, useFactory: () => new Presence(config) },
+        { provide: Jobs, inject: [Presence], useFactory: (presence: Presence) => new Jobs(config, log, presence) },
         {
           provide: Store,
           inject: [Jobs],
-          useFactory: async (jobs: Jobs) => {
-            const store = new Store(config, parts.entities, parts.migrations);
-            await store.open();
-            store.useJobs(jobs);
-            return store;
-          },
+          useFactory: (jobs: Jobs) => opened(new Store(config, parts.entities, parts.migrations), jobs),
         },
-        {
-          provide: Events,
-          inject: [Store],
-          useFactory: async (store: Store) => {
-            const events = new Events(store);
-            await events.open();
-            return events;
-          },
-        },
-        {
-          provide: Metrics,
-          inject: [Store],
-          useFactory: (store: Store) => {
-            const metrics = new Metrics(() => store.statements);
-            store.watch.heard = (text, ms) => {
-              metrics.queried(ms);
-              if (ms >= slowStatementMs)
-                log.warn({ ms: Math.round(ms), statement: shortened(text) }, 'a slow statement');
-            };
-            return metrics;
-          },
-        },
+        { provide: Events, inject: [Store], useFactory: (store: Store) => opened(new Events(store)) },
+        { provide: Metrics, inject: [Store], useFactory: (store: Store) => metricsOf(store, log) },
         { provide: Sealer, useFactory: () => new Sealer(config.secretKey, config.formerSecretKeys) },
         {
           provide: Settings,
@@ -101,7 +78,20 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         { provide: APP_GUARD, useClass: Gate },
         { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(config.checkReplies) },
       ],
-      exports: [CONFIG, LOG, WORKS_JOBS, Store, Events, Jobs, Metrics, ProblemFilter, Remote, Sealer, Settings],
+      exports: [
+        CONFIG,
+        LOG,
+        WORKS_JOBS,
+        Store,
+        Events,
+        Jobs,
+        Metrics,
+        Presence,
+        ProblemFilter,
+        Remote,
+        Sealer,
+        Settings,
+      ],
     };
   }
 
@@ -109,6 +99,7 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(Store) private readonly store: Store,
     @Inject(Events) private readonly events: Events,
     @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Presence) private readonly presence: Presence,
     @Inject(Remote) private readonly remote: Remote,
     @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
   ) {}
@@ -122,9 +113,26 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
   /** Lets jobs end, then closes every connection. */
   async onApplicationShutdown(): Promise<void> {
     await this.jobs.close();
+    await this.presence.close();
     await this.remote.close();
     await this.events.close();
     await this.store.close();
     await stopTraces();
   }
+}
+
+/** Figures of this process; what its database takes long for is logged. */
+function metricsOf(store: Store, log: Logger): Metrics {
+  const metrics = new Metrics(() => store.statements);
+  store.watch.heard = (text, ms) => {
+    metrics.queried(ms);
+    if (ms >= slowStatementMs) log.warn({ ms: Math.round(ms), statement: shortened(text) }, 'a slow statement');
+  };
+  return metrics;
+}
+
+async function opened<T extends Store | Events>(part: T, jobs?: Jobs): Promise<T> {
+  await part.open();
+  if (jobs && part instanceof Store) part.useJobs(jobs);
+  return part;
 }

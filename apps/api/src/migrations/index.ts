@@ -40,6 +40,7 @@ import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused
 import { RememberRefusals202611290020 } from './202611290020-remember-refusals.js';
 import { ConfirmConnections202611290030 } from './202611290030-confirm-connections.js';
 import { CreateBatches202611290031 } from './202611290031-create-batches.js';
+import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
 
 /** Every migration, in order. */
 
@@ -86,4 +87,5 @@ export const migrations = [
   RememberRefusals202611290020,
   ConfirmConnections202611290030,
   CreateBatches202611290031,
+  NameWhoSends202611290050,
 ] as const;

@@ -1,5 +1,6 @@
 export { dialectOperations } from './api-document/wire-operations.js';
 export { AuditLog } from './audit/audit-log.js';
+export { headsFile, headsIn } from './audit/signed-heads.js';
 export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
 export { backUp, restore } from './backup/index.js';
 export { Diagnostics } from './diagnostics/diagnostics.service.js';

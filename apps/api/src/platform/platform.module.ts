@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
+import { FederationModule } from '../federation/index.js';
 import { FieldsModule } from '../fields/index.js';
 import { ToolsModule } from '../tools/index.js';
 import { ApiDocumentController } from './api-document/api-document.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuditHeads } from './audit/signed-heads.js';
 import { DiagnosticsController } from './diagnostics/diagnostics.controller.js';
 import { Diagnostics } from './diagnostics/diagnostics.service.js';
 import { ExplorationController } from './exploration/exploration.controller.js';
@@ -43,7 +45,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
 
 /** Looks at the whole: the audit log, search across nouns, the instance, the API document. */
 @Module({
-  imports: [DirectoryModule, FieldsModule, KeyServerModule, MailModule, ToolsModule],
+  imports: [DirectoryModule, FederationModule, FieldsModule, KeyServerModule, MailModule, ToolsModule],
   controllers: [
     ExplorationController,
     HomeController,
@@ -65,6 +67,7 @@ import { WebhooksService } from './webhooks/webhooks.service.js';
     GraphService,
     HomeService,
     OpenDirectory,
+    AuditHeads,
     AuditLog,
     InstanceService,
     ResponsibleService,

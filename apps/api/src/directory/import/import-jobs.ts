@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { defineJob, Jobs, LOG, Store, sql, systemPrincipal, WORKS_JOBS } from '../../kernel/index.js';
+import { defineJob, Jobs, LOG, ownerIsGone, Store, sql, systemPrincipal, WORKS_JOBS } from '../../kernel/index.js';
 import { ImportRunner } from './import-runner.js';
 
 /** Works one import off. Small steps and their repetition are the import's own business, so the queue repeats little. */
@@ -13,8 +13,8 @@ export const importJob = defineJob<{ importId: number }>('directory.import', {
 const lookEveryMs = 15_000;
 
 /**
- * Runs imports when they are enqueued, and finds those whose process died: their lease ran out, so they are enqueued
- * again. Uploads that were broken off are removed after a day.
+ * Runs imports when they are enqueued, and finds those whose process died: it lives no more, or their lease ran
+ * out, so they are enqueued again. Uploads that were broken off are removed after a day.
  */
 @Injectable()
 export class ImportJobs implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -55,7 +55,7 @@ export class ImportJobs implements OnApplicationBootstrap, OnApplicationShutdown
       await work.query(sql`delete from imports where not uploaded and created < now() - interval '1 day'`);
       const rows = await work.query<{ id: number }>(sql`
         update imports set runner = null, lease_until = now() + interval '60 seconds'
-        where state in ('checking', 'running') and lease_until < now() returning id`);
+        where state in ('checking', 'running') and (lease_until < now() or ${ownerIsGone(sql`runner`)}) returning id`);
       for (const { id } of rows) work.enqueue(importJob, { importId: id });
       return rows.length;
     });

@@ -1,6 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Principal, recordsChanged, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import {
+  ownerIsGone,
+  Presence,
+  type Principal,
+  recordsChanged,
+  Store,
+  sql,
+  systemPrincipal,
+  type Work,
+} from '../../kernel/index.js';
 import { ImportEntity } from './import.entity.js';
 import type { RowResult } from './import-plan.js';
 
@@ -24,16 +32,20 @@ const system = systemPrincipal('imports');
  */
 @Injectable()
 export class ImportLedger {
-  constructor(@Inject(Store) private readonly store: Store) {}
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(Presence) private readonly presence: Presence,
+  ) {}
 
   /** Takes an import that is to be worked on and that nobody holds; null when there is no such. */
   async claim(importId: number): Promise<Lease | null> {
-    const runner = randomUUID();
+    const runner = await this.presence.token();
     return this.store.work(system, async (work) => {
       const [claimed] = await work.query<{ id: number }>(sql`
         update imports set runner = ${runner}, lease_until = now() + make_interval(secs => ${leaseSeconds}),
           started_position = position, started_at = now()
-        where id = ${importId} and state in ('checking', 'running') and (runner is null or lease_until < now()) returning id`);
+        where id = ${importId} and state in ('checking', 'running') and (runner is null or lease_until < now() or ${ownerIsGone(sql`runner`)})
+        returning id`);
       const row = claimed && (await work.find(ImportEntity, { id: importId }));
       return row ? { runner, row } : null;
     });

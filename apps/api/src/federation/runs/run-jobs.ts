@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { type RunKind, runKinds } from '@cerebrate/contract';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { actingUser } from '../../fields/index.js';
 import {
@@ -8,11 +7,14 @@ import {
   holds,
   Jobs,
   LOG,
+  ownerIsGone,
+  Presence,
   type Principal,
   RemoteFailed,
   Store,
   sql,
   systemPrincipal,
+  WORKS_JOBS,
 } from '../../kernel/index.js';
 import type { BroodEntity } from '../broods/brood.entity.js';
 import { BroodsService } from '../broods/broods.service.js';
@@ -49,11 +51,11 @@ interface Running {
 
 /**
  * Works runs off (FEATURES BRD-07): a page is asked for, its records taken in works that also note them, then the page
- * noted. A process that dies leaves a run whose lease ends; another takes it up at its page, and records taken
- * before are unchanged the second time. Nobody else touches a run whose lease is kept.
+ * noted. A process that dies leaves a run that another takes up at once at its page, and records taken before are
+ * unchanged the second time. Nobody else touches a run whose lease is kept.
  */
 @Injectable()
-export class RunJobs {
+export class RunJobs implements OnApplicationBootstrap {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(Jobs) jobs: Jobs,
@@ -64,10 +66,20 @@ export class RunJobs {
     @Inject(ProposalsService) private readonly proposals: ProposalsService,
     @Inject(RemovalsService) private readonly removals: RemovalsService,
     @Inject(RunsService) private readonly runs: RunsService,
+    @Inject(Presence) private readonly presence: Presence,
+    @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
     @Inject(LOG) private readonly log: Logger,
   ) {
     jobs.register(pullJob, ({ runId }, signal) => this.run(runId, signal));
     jobs.register(scheduleJob, () => this.schedule(), { cron: everyMinute });
+  }
+
+  /** A process that starts to work looks for what others left. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.worksJobs) return;
+    await this.#takeUp().catch(({ message }: Error) =>
+      this.log.warn({ error: message }, 'left pulls were not taken up'),
+    );
   }
 
   /**
@@ -101,7 +113,7 @@ export class RunJobs {
 
   /** Works a run off until it ends, is cancelled, or the process stops. Throws when the remote shall be asked again later. */
   async run(runId: number, signal: AbortSignal): Promise<void> {
-    const notes = new RunNotes(this.store, runId, randomUUID());
+    const notes = new RunNotes(this.store, runId, await this.presence.token());
     const run = await notes.begin();
     if (!run) return;
     const beat = setInterval(() => void notes.keep().catch(() => undefined), (leaseSeconds * 1000) / 3);
@@ -125,7 +137,7 @@ export class RunJobs {
   async #takeUp(): Promise<void> {
     await this.store.work(systemPrincipal('schedule', 'job'), async (work) => {
       const rows = await work.query<{ id: number }>(sql`
-        select id from brood_runs where (state = 'running' and lease_until < now())
+        select id from brood_runs where (state = 'running' and (lease_until < now() or ${ownerIsGone(sql`worker`)}))
           or (state = 'waiting' and created < now() - interval '2 minutes') for update skip locked`);
       for (const { id } of rows) work.enqueue(pullJob, { runId: id }, { singletonKey: `run ${id} ${Date.now()}` });
     });

@@ -1,6 +1,6 @@
 import type { CaptureItem, RunKind } from '@cerebrate/contract';
 import type { Captured } from '../../directory/index.js';
-import { type Sql, type Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import { ownerIsGone, type Sql, type Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
 import { localKinds } from '../capture/nouns.js';
 import { noteRefusals } from './refusals.js';
 import { type RunRow, runColumns } from './run-rows.js';
@@ -22,7 +22,7 @@ export class RunNotes {
     const rows = await this.#write(sql`update brood_runs set state = 'running', worker = ${this.worker}::uuid,
         lease_until = ${lease}, started_at = coalesce(started_at, now()), fault = null
       where id = ${this.runId} and state in ('waiting', 'running')
-        and (worker is null or worker = ${this.worker}::uuid or lease_until < now()) returning id`);
+        and (worker is null or worker = ${this.worker}::uuid or lease_until < now() or ${ownerIsGone(sql`worker`)}) returning id`);
     if (rows.length === 0) return undefined;
     return this.store.readOne<RunRow>(sql`select ${runColumns} from brood_runs r where r.id = ${this.runId}`);
   }

@@ -2,8 +2,10 @@ import pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
+import { RecurringLook } from '../events/recurring-look.js';
 import { Registry } from '../registry.js';
 import { traced } from '../traces/traces.js';
+import type { Presence } from './presence.js';
 
 /** A kind of job: its name, what it carries, and what it does. `run` may be called again after a crash: make it safe to repeat. */
 export interface JobDefinition<P extends object> {
@@ -28,6 +30,7 @@ export type JobRun<P extends object> = (payload: P, signal: AbortSignal) => Prom
 
 /** Any number no other advisory lock of ours has. */
 const queueLock = 7_235_002;
+const lookEveryMs = 5000;
 
 type Execute = (text: string, values: unknown[]) => Promise<Record<string, unknown>[]>;
 type AnyDefinition = JobDefinition<object> & { readonly id: string };
@@ -44,16 +47,21 @@ export function defineJob<P extends object>(
 export class Jobs {
   readonly #boss: PgBoss;
   readonly #runs = new Registry<AnyDefinition & { run: JobRun<object>; cron: string | undefined }>('job');
+  readonly #look: RecurringLook;
+  #living = '';
   #started = false;
   private readonly databaseUrl: string;
 
   constructor(
     config: Pick<Config, 'databaseUrl'>,
     private readonly log: Logger,
+    private readonly presence: Presence,
   ) {
     this.databaseUrl = config.databaseUrl;
     this.#boss = new PgBoss({ connectionString: config.databaseUrl, max: 4, application_name: 'cerebrate-jobs' });
     this.#boss.on('error', (error) => this.log.error({ error: error.message }, 'the job queue had a fault'));
+    const failed = ({ message }: Error) => this.log.warn({ error: message }, 'left jobs could not be looked for');
+    this.#look = new RecurringLook(() => this.#takeUp(), { everyMs: lookEveryMs, restMs: 0, failed });
   }
 
   /** Says what runs for that kind of job; with `cron` (in UTC) the queue's clock sends it with nothing in it, once however many processes there are. Call before start. */
@@ -78,6 +86,10 @@ export class Jobs {
             if (one) await this.#run(job, one);
           });
     }
+    if (options.work) {
+      await this.#look.now();
+      this.#look.start();
+    }
     this.#started = true;
   }
 
@@ -93,6 +105,7 @@ export class Jobs {
 
   /** Lets running jobs end, then stops. */
   async close(): Promise<void> {
+    await this.#look.close();
     if (this.#started) await this.#boss.stop({ graceful: true, timeout: 10_000, wait: true });
   }
 
@@ -126,9 +139,27 @@ export class Jobs {
     }
   }
 
+  /**
+   * Jobs of processes that died are run again at once: when this one starts, and whenever another comes or goes. Being
+   * killed is no fault of a job, so each is run once more at least.
+   */
+  async #takeUp(): Promise<void> {
+    await this.presence.token();
+    const living = await this.presence.living();
+    if (living.join() === this.#living) return;
+    const rows = await this.presence.ask<{ name: string }>(
+      `update pgboss.job set state = 'retry', retry_limit = greatest(retry_limit, retry_count + 1), start_after = now(), output = null
+       where state = 'active' and output ? 'worker' and not (output ->> 'worker')::bigint = any($1::bigint[]) returning name`,
+      [living],
+    );
+    for (const { name } of rows) this.log.info({ job: name }, 'a job whose process died is run again');
+    this.#living = living.join();
+  }
+
   async #run(job: { id: string; run: JobRun<object> }, one: PgBoss.Job<object>): Promise<void> {
     const stop = new AbortController();
     const started = performance.now();
+    await this.#sign(job.id, one.id);
     try {
       await traced(`job ${job.id}`, { 'cerebrate.job': job.id }, () => job.run(one.data, stop.signal));
       this.log.info({ job: job.id, id: one.id, ms: Math.round(performance.now() - started) }, 'job done');
@@ -138,5 +169,11 @@ export class Jobs {
     } finally {
       stop.abort();
     }
+  }
+
+  /** Notes whose job it is. One that could not be noted is run again when its time is over. */
+  async #sign(name: string, id: string): Promise<void> {
+    const query = `update pgboss.job set output = jsonb_build_object('worker', $3::bigint) where name = $1 and id = $2 and state = 'active'`;
+    await this.presence.ask(query, [name, id, this.presence.number]).catch(() => undefined);
   }
 }

@@ -1,7 +1,8 @@
 import { type AuditEntry, audit } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
-import { type Asked, type CsvColumn, csvOf, Serves, Store } from '../../kernel/index.js';
+import { type Asked, CONFIG, type Config, type CsvColumn, csvOf, Serves, Store } from '../../kernel/index.js';
 import { AuditLog } from './audit-log.js';
+import { headsFile, headsIn } from './signed-heads.js';
 import { verifyChain } from './verify-chain.js';
 
 const csvColumns: readonly CsvColumn<AuditEntry>[] = [
@@ -26,6 +27,7 @@ export class AuditController {
   constructor(
     @Inject(AuditLog) private readonly log: AuditLog,
     @Inject(Store) private readonly store: Store,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Serves(audit.list)
@@ -40,7 +42,7 @@ export class AuditController {
 
   @Serves(audit.verify)
   verify({ query }: Asked<typeof audit.verify>) {
-    return verifyChain(this.store, query);
+    return verifyChain(this.store, { ...query, heads: headsIn(headsFile(this.config.dataDir)) });
   }
 
   @Serves(audit.get)

@@ -1,5 +1,6 @@
 import type { ChainReport } from '@cerebrate/contract';
 import { type Store, sql } from '../../kernel/index.js';
+import { faultOfHeads, type SignedHead } from './signed-heads.js';
 
 /** Rows read by one statement: bounds the memory and time of each. */
 const rangeSize = 20_000;
@@ -28,12 +29,14 @@ export interface ChainExtent {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly noted?: NotedRow | undefined;
+  /** What was signed on earlier days, as it was kept outside the database. */
+  readonly heads?: readonly SignedHead[] | undefined;
 }
 
 /**
  * Recomputes the hash of every row of the audit log between `from` and `to` and checks that each follows the one before
  * without a gap, and that the newest is the one the head names. A cut-off end whose head was rewritten too can only be
- * seen by a row `noted` earlier. Reads in ranges, in constant memory, and may run beside writers.
+ * seen by a row `noted` earlier, or by the `heads` signed each day; those in the log are looked at anyhow. Reads in ranges, in constant memory, and may run beside writers.
  */
 export async function verifyChain(store: Store, extent: ChainExtent = {}): Promise<ChainReport> {
   const head = await readHead(store);
@@ -62,7 +65,8 @@ export async function verifyChain(store: Store, extent: ChainExtent = {}): Promi
   return report(
     (await erasureFault(store, from, to)) ??
       (await headFault(store, head, to === newest)) ??
-      (await notedFault(store, extent.noted)),
+      (await notedFault(store, extent.noted)) ??
+      (await faultOfHeads(store, extent.heads ?? [])),
   );
 }
 

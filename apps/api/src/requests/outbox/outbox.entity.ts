@@ -54,6 +54,10 @@ export class OutboxEntity {
   @Column('timestamptz', { name: 'busy_until', nullable: true })
   busyUntil!: Date | null;
 
+  /** The process that is sending it, as `Presence` names it. */
+  @Column('uuid', { name: 'busy_by', nullable: true })
+  busyBy!: string | null;
+
   @Column('text', { nullable: true })
   fault!: string | null;
 
@@ -71,7 +75,7 @@ audited(OutboxEntity, {
   kind: 'outbox',
   title: (row) => row.title,
   secret: ['sealed'],
-  ignored: ['attempts', 'triedAt', 'nextAt', 'busyUntil'],
+  ignored: ['attempts', 'triedAt', 'nextAt', 'busyUntil', 'busyBy'],
 });
 
 /** For what the secrets of a message are sealed: elsewhere the text does not open. */

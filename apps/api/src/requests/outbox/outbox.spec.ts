@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, principals, type UserName, userNames } from '../../../test/world.js';
-import { Jobs, type Principal, Sealer, sql, systemPrincipal } from '../../kernel/index.js';
+import { Jobs, Presence, type Principal, Sealer, sql, systemPrincipal } from '../../kernel/index.js';
 import { OutboxEntity } from './outbox.entity.js';
 import { outboxScope } from './outbox.scope.js';
 import { OutboxService } from './outbox.service.js';
@@ -45,7 +45,13 @@ describe('the outbox', () => {
     kinds.add(letter((receiver.address() as AddressInfo).port));
     const sealer = house.app.get(Sealer);
     service = new OutboxService(house.store, kinds, sealer);
-    sender = new OutboxSender(house.store, kinds, sealer, new Jobs(house.config, house.app.get(Jobs)['log']));
+    sender = new OutboxSender(
+      house.store,
+      kinds,
+      sealer,
+      house.app.get(Presence),
+      new Jobs(house.config, house.app.get(Jobs)['log'], house.app.get(Presence)),
+    );
   });
   beforeEach(() => {
     received.length = 0;
@@ -148,6 +154,13 @@ describe('the outbox', () => {
     expect(await sender.attempt(id)).toBeNull();
     await house.rows(`update outbox set busy_until = now() - interval '1 second' where id = $1`, [id]);
     expect(await sender.attempt(id)).toMatchObject({ isSent: true });
+    const dead = new Presence(house.config);
+    const token = await dead.token();
+    await dead.close();
+    const other = await post('orphan of a dead process');
+    const hold = `update outbox set busy_by = $2, busy_until = now() + interval '1 minute' where id = $1`;
+    await house.rows(hold, [other, token]);
+    expect(await sender.attempt(other)).toMatchObject({ isSent: true });
   });
 
   it('is given up for good, also while it is being sent', async () => {

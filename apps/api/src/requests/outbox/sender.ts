@@ -4,6 +4,8 @@ import {
   Conflict,
   defineJob,
   Jobs,
+  ownerIsGone,
+  Presence,
   type Principal,
   rowToChange,
   Sealer,
@@ -53,6 +55,7 @@ export class OutboxSender {
     @Inject(Store) private readonly store: Store,
     @Inject(OutgoingKinds) private readonly kinds: OutgoingKinds,
     @Inject(Sealer) private readonly sealer: Sealer,
+    @Inject(Presence) private readonly presence: Presence,
     @Inject(Jobs) jobs: Jobs,
   ) {
     jobs.register(outboxJob, async ({ messageId }) => void (await this.attempt(messageId)));
@@ -91,10 +94,12 @@ export class OutboxSender {
   }
 
   async #claim(id: number): Promise<Claimed | undefined> {
+    const token = await this.presence.token();
     const [row] = await this.store.work(systemPrincipal('outbox', 'job'), (work) =>
       work.query<Claimed>(sql`
-        update outbox set attempts = attempts + 1, tried_at = now(), busy_until = now() + make_interval(secs => ${leaseSeconds})
-        where id = ${id} and state = 'waiting' and (busy_until is null or busy_until < now())
+        update outbox set attempts = attempts + 1, tried_at = now(), busy_by = ${token},
+          busy_until = now() + make_interval(secs => ${leaseSeconds})
+        where id = ${id} and state = 'waiting' and (busy_until is null or busy_until < now() or ${ownerIsGone(sql`busy_by`)})
         returning id, uuid, kind, attempts, payload, sealed`),
     );
     return row;
@@ -117,6 +122,7 @@ export class OutboxSender {
     const row = await work.find(OutboxEntity, { id });
     if (!row || (row.state !== 'waiting' && fault !== null)) return;
     row.busyUntil = null;
+    row.busyBy = null;
     row.fault = fault;
     if (fault === null) {
       Object.assign(row, { state: 'sent', sealed: null, nextAt: null });

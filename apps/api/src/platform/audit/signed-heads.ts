@@ -1,0 +1,140 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import * as z from 'zod';
+import { isSignedBy, SigningKeys } from '../../federation/index.js';
+import { CONFIG, type Config, defineJob, Jobs, LOG, Store, sql, systemPrincipal } from '../../kernel/index.js';
+
+const headJob = defineJob('audit.head', { retries: 3 });
+/** Often, so that a node that was off at midnight signs its day when it is back; the look costs nothing. */
+const everyHour = '10 * * * *';
+const kind = 'auditHead';
+
+const SignedHead = z.object({
+  kind: z.literal(kind),
+  uuid: z.uuid(),
+  record: z.object({ seq: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/), day: z.string() }),
+  keyId: z.string(),
+  signature: z.string(),
+});
+
+/** The last row of a day of the audit log, signed: detached JWS over kind, uuid and record, as records are (decision 094). */
+export type SignedHead = z.infer<typeof SignedHead>;
+
+/** Where this node keeps what it signed, beside its database. */
+export const headsFile = (dataDir: string): string => path.join(dataDir, 'audit-heads.ndjson');
+
+/**
+ * Signs each day the row that the audit log ended with the day before (FEATURES AUD-08, decision 158), and hands it out
+ * twice: as a line of `audit-heads.ndjson`, and as a row of the log itself, which leaves the node with all others where it
+ * is forwarded. Whoever holds a line can tell a log that was rewritten or cut off, whatever its database says.
+ */
+@Injectable()
+export class AuditHeads {
+  constructor(
+    @Inject(Store) private readonly store: Store,
+    @Inject(SigningKeys) private readonly keys: SigningKeys,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+    @Inject(Jobs) jobs: Jobs,
+  ) {
+    jobs.register(headJob, async () => void (await this.sign()), { cron: everyHour });
+  }
+
+  /** Signs the end of the day before, if that was not done and there is one; answers what was signed. */
+  async sign(): Promise<SignedHead | null> {
+    // made before the log is held, if there is none yet
+    const [{ keyId } = { keyId: '' }] = await this.keys.list();
+    const head = await this.store.work(systemPrincipal('audit', 'job'), async (work) => {
+      await work.query(sql`select from audit_head for update`);
+      const [end] = await work.query<{ seq: string; hash: string; day: string }>(sql`
+        select a.seq, encode(a.hash, 'hex') as hash, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD') as day from audit_log a
+        where a.at < date_trunc('day', now(), 'UTC') and a.kind <> ${kind}
+          and not exists (select from audit_log s where s.kind = ${kind} and (s.after ->> 'seq')::bigint >= a.seq)
+        order by a.seq desc limit 1`);
+      if (!end) return null;
+      const content = { kind, uuid: crypto.randomUUID(), record: { ...end, seq: Number(end.seq) } } as const;
+      const [signature = ''] = await this.keys.sign([content]);
+      const { uuid, record } = content;
+      const after = { ...record, keyId, signature };
+      work.log({
+        kind,
+        entityId: null,
+        entityUuid: uuid,
+        title: `${record.day}: row ${record.seq}`,
+        action: 'sign',
+        after,
+      });
+      return { ...content, keyId, signature };
+    });
+    if (head) this.#handOut(head);
+    return head;
+  }
+
+  #handOut(head: SignedHead): void {
+    const { dataDir } = this.config;
+    try {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      appendFileSync(headsFile(dataDir), `${JSON.stringify(head)}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.log.error({ error: (error as Error).message, head }, 'the signed head of the audit log could not be kept');
+    }
+  }
+}
+
+/** Every head in a file of lines; none when there is no file. Throws, with its number, for a line that is none. */
+export function headsIn(file: string): SignedHead[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, at) => {
+    if (line.trim() === '') return [];
+    const parsed = SignedHead.safeParse(jsonOf(line));
+    if (!parsed.success) throw new Error(`line ${at + 1} of ${file} is no signed head`);
+    return [parsed.data];
+  });
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first head that the log does not agree with, or that this node did not sign; null when there is none. */
+export async function faultOfHeads(
+  store: Store,
+  heads: readonly SignedHead[],
+): Promise<{ seq: number; reason: string } | null> {
+  const logged = await store.read<{ uuid: string; after: Record<string, unknown> }>(
+    sql`select entity_uuid as uuid, after from audit_log where kind = ${kind} order by seq`,
+  );
+  const own = logged.map(({ uuid, after: { keyId, signature, ...record } }) => ({
+    kind,
+    uuid,
+    record,
+    keyId,
+    signature,
+  }));
+  const rows = await store.read<{ key_id: string; public_key: { kty: string } }>(
+    sql`select key_id, public_key from signing_keys`,
+  );
+  const keys = new Map(rows.map(({ key_id: id, public_key: key }) => [id, key]));
+  for (const head of [...heads, ...own.map((one) => SignedHead.parse(one))]) {
+    const { record, keyId, signature } = head;
+    const key = keys.get(keyId);
+    if (!key || !(await isSignedBy(signature, { kind, uuid: head.uuid, record }, key)))
+      return { seq: record.seq, reason: `the head signed for ${record.day} is not signed by a key of this node` };
+    const row = await store.readOne<{ hash: string }>(
+      sql`select encode(hash, 'hex') as hash from audit_log where seq = ${record.seq}`,
+    );
+    if (row?.hash !== record.hash)
+      return {
+        seq: record.seq,
+        reason: `row ${record.seq} is ${row ? 'not the one' : 'missing, and was'} signed for ${record.day}: the log was rewritten`,
+      };
+  }
+  return null;
+}
