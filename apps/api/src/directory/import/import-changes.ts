@@ -1,9 +1,6 @@
 import type { FieldChange, OrganisationChanges } from '@cerebrate/contract';
-import type { MetaFieldChange, TagChange } from '../../fields/index.js';
+import { type MetaFieldChange, metaPrefix, type TagChange } from '../../fields/index.js';
 import type { OrganisationEntity } from '../organisations/organisation.entity.js';
-
-/** In the log and in reports a record's meta-fields stand under this prefix and `<template uuid>/<field>`. */
-export const metaPrefix = 'metaFields.';
 
 const columns = ['uuid', 'name', 'url', 'country', 'sector', 'type', 'contacts'] as const;
 
@@ -26,10 +23,6 @@ export function setColumns(
   if (nationalityText !== undefined) set('nationalityText', nationalityText);
   return told;
 }
-
-/** Values under the names of the log. */
-export const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));
 
 /** Most values of a list that a report shows of each side. */
 const mostShown = 20;

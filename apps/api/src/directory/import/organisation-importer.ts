@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldChange, NewOrganisation } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { MetaFields, Tagging } from '../../fields/index.js';
+import { loggedMetaFields, MetaFields, Tagging } from '../../fields/index.js';
 import { holds, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { OrganisationEntity } from '../organisations/organisation.entity.js';
 import { BatchJudge, type Draft } from './batch-judge.js';
 import { contentOf, fingerprint } from './candidate.js';
 import { alignContacts } from './contact-writer.js';
-import { listChanges, prefixed, setColumns } from './import-changes.js';
+import { listChanges, setColumns } from './import-changes.js';
 import type { ImportPlan, PreparedRow, RowResult } from './import-plan.js';
 
 type Creation = Extract<Draft, { input: NewOrganisation }>;
@@ -142,7 +142,7 @@ export class OrganisationImporter {
     meta: Awaited<ReturnType<MetaFields['apply']>> | undefined,
     tags: { before: readonly string[]; after: readonly string[] } | undefined,
   ): void {
-    if (meta) work.note(OrganisationEntity, row, prefixed(meta.before), prefixed(meta.after));
+    if (meta) work.note(OrganisationEntity, row, loggedMetaFields(meta.before), loggedMetaFields(meta.after));
     if (tags) work.note(OrganisationEntity, row, { tags: tags.before }, { tags: tags.after });
   }
 

@@ -1,49 +1,38 @@
 import { type EmailKind, emailKinds, type Individual, type IndividualChanges } from '@cerebrate/contract';
+import { loggedExtras, type PastDifference, pastDifference } from '../../fields/index.js';
 
 type Values = Record<string, unknown>;
-
-/** In the log, a person's meta-fields stand under this prefix and `<template uuid>/<field>`. */
-export const metaPrefix = 'metaFields.';
 
 /** What of a person can be set back; the address and the uuid are other people's business, too, and are among it. */
 const columns = ['email', 'firstName', 'lastName', 'position', 'uuid'] as const;
 
 /** Pure: a person under the names the log uses. */
-export function loggedPerson(person: Individual): Values {
-  const state: Values = {
-    ...Object.fromEntries(columns.map((key) => [key, person[key]])),
-    emails: person.emails.map(({ address, kind }) => `${address} (${kind})`),
-    tags: person.tags.map((tag) => tag.name),
-  };
-  for (const value of person.metaFields) {
-    const key = `${metaPrefix}${value.templateUuid}/${value.field}`;
-    state[key] = [...((state[key] as string[] | undefined) ?? []), value.value];
-  }
-  return state;
-}
+export const loggedPerson = (person: Individual): Values => ({
+  ...Object.fromEntries(columns.map((key) => [key, person[key]])),
+  emails: person.emails.map(({ address, kind }) => `${address} (${kind})`),
+  ...loggedExtras(person),
+});
 
-/** Pure: a past state as input, only what differs from now; meta-fields only for callers who may write them. */
+/**
+ * Pure: a past state as input, only what differs from now and is not `hidden` from the caller; meta-fields only for
+ * callers who may write them.
+ */
 export function personBefore(
   current: Individual,
-  state: Values,
+  past: Values,
+  hidden: ReadonlySet<string>,
   mayWriteMetaFields: boolean,
-): { changes: IndividualChanges; tags: readonly string[] } {
-  const now = loggedPerson(current);
-  const changed = Object.keys({ ...now, ...state }).filter(
-    (key) => JSON.stringify(now[key] ?? null) !== JSON.stringify(state[key] ?? null),
-  );
-  const changes: Values = Object.fromEntries(
-    columns.filter((key) => changed.includes(key)).map((key) => [key, state[key] ?? null]),
-  );
-  if (changed.includes('emails')) changes['emails'] = ((state['emails'] as string[] | null) ?? []).map(addressOf);
-  const metaFields = changed
-    .filter((key) => key.startsWith(metaPrefix))
-    .map((key) => {
-      const [templateUuid = '', ...field] = key.slice(metaPrefix.length).split('/');
-      return { templateUuid, field: field.join('/'), values: (state[key] as string[] | null) ?? [] };
-    });
-  if (mayWriteMetaFields && metaFields.length > 0) changes['metaFields'] = metaFields;
-  return { changes: changes as IndividualChanges, tags: (state['tags'] as string[] | null) ?? [] };
+): { changes: IndividualChanges; tags: PastDifference['tags'] } {
+  const difference = pastDifference(loggedPerson(current), past, columns, hidden);
+  const { metaFields, tags } = difference;
+  const changes: IndividualChanges = {
+    ...difference.columns,
+    ...(difference.changed.has('emails')
+      ? { emails: ((past['emails'] as string[] | null | undefined) ?? []).map(addressOf) }
+      : {}),
+    ...(mayWriteMetaFields && metaFields.length > 0 ? { metaFields } : {}),
+  };
+  return { changes, tags };
 }
 
 /** As the log writes a further address: `ann@a.example (duty)`. */

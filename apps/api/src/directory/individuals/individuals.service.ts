@@ -6,19 +6,20 @@ import {
   type Individual,
   type IndividualChanges,
   type ListRequest,
-  type MetaFieldInput,
   type NewIndividual,
   type RecordRef,
   type TagChip,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  applyMetaFields,
+  changeTags,
   Enumerations,
   FieldRights,
+  giveTags,
   MetaFields,
   Tagging,
-  type WireMetaField,
-  type WireMetaFieldChanges,
+  type WireForms,
 } from '../../fields/index.js';
 import {
   Conflict,
@@ -36,18 +37,15 @@ import { refuseAlias } from '../merges/aliases.js';
 import { AlignmentEntity } from './alignment.entity.js';
 import { IndividualEntity } from './individual.entity.js';
 import { replaceEmails } from './individual-emails.js';
-import { loggedPerson, metaPrefix, personBefore } from './individual-past.js';
+import { loggedPerson, personBefore } from './individual-past.js';
 import { IndividualReader } from './individual-reader.js';
 import { personToChange } from './person-to-change.js';
 
 /** Options of a write that only the dialect needs. */
-export interface IndividualWriteOptions {
+export interface IndividualWriteOptions extends WireForms {
   /** The peer's own moments, honoured on add (WIRE-CONTRACT §3.2). */
   readonly created?: Date;
   readonly modified?: Date;
-  /** The original's two forms of meta-fields; what they name and we do not have is dropped (WIRE-CONTRACT §3.11). */
-  readonly wireMetaFields?: readonly WireMetaField[];
-  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
 }
 
 /** What changes people: every change in one `Work`, validated whole before anything is written. */
@@ -113,9 +111,8 @@ export class IndividualsService {
         validFrom: null,
         validUntil: null,
       });
-    await this.#applyExtras(work, row, input);
-    await this.#applyTags(work, row, input.tags);
-    await this.#applyWireForms(work, row, options);
+    await this.#applyExtras(work, row, input, options);
+    await giveTags(work, this.tagging, 'individual', IndividualEntity, row, input.tags);
     work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
     return row.id;
   }
@@ -154,8 +151,7 @@ export class IndividualsService {
     if (changes.lastName !== undefined) row.lastName = changes.lastName;
     if (changes.position !== undefined) row.position = changes.position || null;
     const isSaved = await work.save(IndividualEntity, row);
-    const hasOwn = await this.#applyExtras(work, row, changes);
-    const hasExtras = (await this.#applyWireForms(work, row, options)) || hasOwn;
+    const hasExtras = await this.#applyExtras(work, row, changes, options);
     if (hasExtras && !isSaved) await work.stamp(IndividualEntity, row);
     if (isSaved || hasExtras) work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
     return row.id;
@@ -182,17 +178,12 @@ export class IndividualsService {
     newTagColour?: string,
   ): Promise<number> {
     const row = await personToChange(work, ref);
-    const removed = await this.tagging.remove(work, 'individual', row.id, [...remove]);
-    const added = await this.tagging.assign(work, 'individual', row.id, [...add], {
-      mayCreate: true,
-      ...(newTagColour ? { colour: newTagColour } : {}),
+    const isChanged = await changeTags(work, this.tagging, 'individual', IndividualEntity, row, {
+      add,
+      remove,
+      colour: newTagColour,
     });
-    const action = remove.length > add.length ? 'remove_tag' : 'tag';
-    work.note(IndividualEntity, row, { tags: removed.before }, { tags: added.after }, action);
-    if (JSON.stringify(removed.before) !== JSON.stringify(added.after)) {
-      await work.stamp(IndividualEntity, row);
-      work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
-    }
+    if (isChanged) work.emit(directoryChanged, { noun: 'individual', ids: [row.id] });
     return row.id;
   }
 
@@ -209,13 +200,11 @@ export class IndividualsService {
   async revert(principal: Principal, ref: RecordRef, seq: number, ifMatch?: number): Promise<Individual> {
     const current = await this.get(principal, ref);
     const past = await stateAfter(this.store, 'individual', current.id, seq, loggedPerson(current));
+    const hidden = await this.fieldRights.hiddenKeys(principal);
+    const { changes, tags } = personBefore(current, past.state, hidden, holds(principal, 'metaField:write'));
     const act = async (work: Work) => {
-      const { changes, tags } = personBefore(current, past.state, holds(principal, 'metaField:write'));
       await this.updateIn(work, { id: current.id }, changes, ifMatch ?? current.version);
-      const names = current.tags.map((tag) => tag.name);
-      const add = tags.filter((tag) => !names.includes(tag));
-      const remove = names.filter((tag) => !tags.includes(tag));
-      if (add.length + remove.length > 0) await this.tagIn(work, { id: current.id }, add, remove);
+      if (tags.add.length + tags.remove.length > 0) await this.tagIn(work, { id: current.id }, tags.add, tags.remove);
     };
     await this.store.work(principal, act, { message: `set back to version ${seq} of ${past.entry.at}` });
     return this.get(principal, { id: current.id });
@@ -224,37 +213,18 @@ export class IndividualsService {
   async #applyExtras(
     work: Work,
     row: IndividualEntity,
-    { metaFields, emails }: { metaFields?: MetaFieldInput | undefined; emails?: IndividualChanges['emails'] },
+    { metaFields, emails }: Pick<IndividualChanges, 'metaFields' | 'emails'>,
+    options: IndividualWriteOptions,
   ): Promise<boolean> {
-    const changes: [string, string][] = [];
+    let areAddressesChanged = false;
     if (emails) {
       const { before, after } = await replaceEmails(work, row, emails);
       work.note(IndividualEntity, row, { emails: before }, { emails: after });
-      changes.push([JSON.stringify(before), JSON.stringify(after)]);
+      areAddressesChanged = JSON.stringify(before) !== JSON.stringify(after);
     }
-    if (metaFields) {
-      const { before, after } = await this.metaFields.apply(work, 'individual', row.id, metaFields);
-      work.note(IndividualEntity, row, prefixed(before), prefixed(after));
-      changes.push([JSON.stringify(before), JSON.stringify(after)]);
-    }
-    return changes.some(([before, after]) => before !== after);
-  }
-
-  async #applyTags(work: Work, row: IndividualEntity, tags: readonly string[] = []): Promise<void> {
-    if (tags.length === 0) return;
-    const mayCreate = holds(work.principal, 'tag:write');
-    const { before, after } = await this.tagging.assign(work, 'individual', row.id, tags, { mayCreate });
-    work.note(IndividualEntity, row, { tags: before }, { tags: after });
-  }
-
-  async #applyWireForms(work: Work, row: IndividualEntity, options: IndividualWriteOptions): Promise<boolean> {
-    const { wireMetaFields = [], wireMetaFieldChanges = [] } = options;
-    const changes = [
-      await this.metaFields.applyWireSimple(work, 'individual', row.id, wireMetaFields),
-      await this.metaFields.applyWireForm(work, 'individual', row.id, wireMetaFieldChanges),
-    ];
-    for (const { before, after } of changes) work.note(IndividualEntity, row, prefixed(before), prefixed(after));
-    return changes.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+    const forms = { ...options, metaFields };
+    const areValuesChanged = await applyMetaFields(work, this.metaFields, 'individual', IndividualEntity, row, forms);
+    return areAddressesChanged || areValuesChanged;
   }
 
   async #check(input: IndividualChanges, row?: IndividualEntity): Promise<void> {
@@ -290,6 +260,3 @@ async function requireOwnAccount(work: Work, individualId: number): Promise<void
       { path: ['email'], message: 'is changed by community administrators only' },
     ]);
 }
-
-const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));

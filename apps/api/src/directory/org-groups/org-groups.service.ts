@@ -14,7 +14,7 @@ import {
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { Tagging } from '../../fields/index.js';
+import { changeTags, Tagging } from '../../fields/index.js';
 import {
   defineListPlan,
   historyOf,
@@ -185,13 +185,10 @@ export class OrgGroupsService {
     remove: readonly (string | number)[],
     colour?: string,
   ): Promise<void> {
-    const options = { mayCreate: holds(work.principal, 'tag:write'), ...(colour ? { colour } : {}) };
-    const added = await this.tagging.assign(work, 'orgGroup', row.id, add, options);
-    const left = await this.tagging.remove(work, 'orgGroup', row.id, remove);
-    if (JSON.stringify(added.before) === JSON.stringify(left.after)) return;
-    work.note(OrgGroupEntity, row, { tags: added.before }, { tags: left.after }, 'tag');
-    await work.stamp(OrgGroupEntity, row);
-    work.emit(directoryChanged, { noun: 'orgGroup', ids: [row.id] });
+    const mayCreate = holds(work.principal, 'tag:write');
+    const changes = { add, remove, colour, mayCreate };
+    if (await changeTags(work, this.tagging, 'orgGroup', OrgGroupEntity, row, changes))
+      work.emit(directoryChanged, { noun: 'orgGroup', ids: [row.id] });
   }
 
   #records(principal: Principal) {

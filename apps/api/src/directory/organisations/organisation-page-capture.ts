@@ -1,13 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { Enumerations, type MetaFieldChange, MetaFields, type TagChange, Tagging } from '../../fields/index.js';
+import {
+  Enumerations,
+  loggedMetaFields,
+  type MetaFieldChange,
+  MetaFields,
+  type TagChange,
+  Tagging,
+} from '../../fields/index.js';
 import { holds, InvalidInput, type Work } from '../../kernel/index.js';
 import { type Captured, type CaptureSource, type Ruling, rulingOf } from '../capture/capture.js';
 import { entriesOf } from '../capture/offered-fields.js';
 import { keepOrigins } from '../capture/record-origins.js';
 import { additions } from '../capture/record-state.js';
 import { directoryChanged } from '../directory-changed.js';
-import { prefixed } from '../import/import-changes.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { organisationScope } from './organisation.scope.js';
 import {
@@ -197,6 +203,6 @@ function note(
   values: MetaFieldChange | undefined,
   tags: TagChange | undefined,
 ): void {
-  if (values) work.note(OrganisationEntity, row, prefixed(values.before), prefixed(values.after));
+  if (values) work.note(OrganisationEntity, row, loggedMetaFields(values.before), loggedMetaFields(values.after));
   if (tags) work.note(OrganisationEntity, row, { tags: tags.before }, { tags: tags.after });
 }

@@ -3,7 +3,6 @@ import type {
   History,
   HistoryQuery,
   ListRequest,
-  MetaFieldInput,
   NewOrganisation,
   Organisation,
   OrganisationChanges,
@@ -13,12 +12,16 @@ import type {
 import { isCountryCode } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  applyMetaFields,
+  changeTags,
   Enumerations,
   FieldRights,
+  giveTags,
+  loggedExtras,
   MetaFields,
+  pastDifference,
   Tagging,
-  type WireMetaField,
-  type WireMetaFieldChanges,
+  type WireForms,
 } from '../../fields/index.js';
 import {
   historyOf,
@@ -38,19 +41,14 @@ import { organisationScope } from './organisation.scope.js';
 import { OrganisationReader } from './organisation-reader.js';
 
 const columns = ['uuid', 'name', 'url', 'country', 'sector', 'type', 'contacts'] as const;
-/** In the log, a record's meta-fields stand under this prefix and `<template uuid>/<field>`. */
-const metaPrefix = 'metaFields.';
 
 /** Options of a write that only the dialect needs. */
-export interface OrganisationWriteOptions {
+export interface OrganisationWriteOptions extends WireForms {
   /** Free-text nationality of a peer, when it is no country we know. */
   readonly nationalityText?: string | null;
   /** The peer's own moments, honoured on add (WIRE-CONTRACT §3.1). */
   readonly created?: Date;
   readonly modified?: Date;
-  /** The original's two forms of meta-fields; what they name and we do not have is dropped (WIRE-CONTRACT §3.11). */
-  readonly wireMetaFields?: readonly WireMetaField[];
-  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
 }
 
 /** What changes organisations: every change in one `Work`, validated whole before anything is written. */
@@ -107,8 +105,11 @@ export class OrganisationsService {
       ...(options.created ? { created: options.created } : {}),
       ...(options.modified ? { modified: options.modified } : {}),
     });
-    await this.#applyExtras(work, row, input.metaFields, input.tags);
-    await this.#applyWireForms(work, row, options);
+    await applyMetaFields(work, this.metaFields, 'organisation', OrganisationEntity, row, {
+      ...options,
+      metaFields: input.metaFields,
+    });
+    await giveTags(work, this.tagging, 'organisation', OrganisationEntity, row, input.tags);
     work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
   }
@@ -147,8 +148,10 @@ export class OrganisationsService {
     if (options.nationalityText !== undefined) row.nationalityText = options.nationalityText;
     else if (changes.country !== undefined) row.nationalityText = null;
     const isSaved = await work.save(OrganisationEntity, row);
-    const hasOwn = await this.#applyExtras(work, row, changes.metaFields, undefined);
-    const hasExtras = (await this.#applyWireForms(work, row, options)) || hasOwn;
+    const hasExtras = await applyMetaFields(work, this.metaFields, 'organisation', OrganisationEntity, row, {
+      ...options,
+      metaFields: changes.metaFields,
+    });
     if (hasExtras && !isSaved) await work.stamp(OrganisationEntity, row);
     if (isSaved || hasExtras) work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
@@ -176,22 +179,12 @@ export class OrganisationsService {
   ): Promise<number> {
     const own = await withoutAlias(work, 'organisation', ref);
     const row = await rowToChange(work, OrganisationEntity, organisationScope, own);
-    const removed = await this.tagging.remove(work, 'organisation', row.id, [...remove]);
-    const added = await this.tagging.assign(work, 'organisation', row.id, [...add], {
-      mayCreate: true,
-      ...(newTagColour ? { colour: newTagColour } : {}),
+    const isChanged = await changeTags(work, this.tagging, 'organisation', OrganisationEntity, row, {
+      add,
+      remove,
+      colour: newTagColour,
     });
-    work.note(
-      OrganisationEntity,
-      row,
-      { tags: removed.before },
-      { tags: added.after },
-      remove.length > add.length ? 'remove_tag' : 'tag',
-    );
-    if (JSON.stringify(removed.before) !== JSON.stringify(added.after)) {
-      await work.stamp(OrganisationEntity, row);
-      work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
-    }
+    if (isChanged) work.emit(directoryChanged, { noun: 'organisation', ids: [row.id] });
     return row.id;
   }
 
@@ -208,55 +201,22 @@ export class OrganisationsService {
   async revert(principal: Principal, ref: RecordRef, seq: number, ifMatch?: number): Promise<Organisation> {
     const current = await this.get(principal, ref);
     const past = await stateAfter(this.store, 'organisation', current.id, seq, loggedState(current));
-    // What is kept from the caller is not theirs to set back.
-    for (const key of await this.fieldRights.hiddenKeys(principal)) delete past.state[key];
-    const message = `set back to version ${seq} of ${past.entry.at}`;
+    const hidden = await this.fieldRights.hiddenKeys(principal);
+    const difference = pastDifference(loggedState(current), past.state, columns, hidden);
+    const changes: OrganisationChanges = {
+      ...difference.columns,
+      ...(holds(principal, 'metaField:write') && difference.metaFields.length > 0
+        ? { metaFields: difference.metaFields }
+        : {}),
+    };
+    const nationalityText = (past.state['nationalityText'] as string | null | undefined) ?? null;
+    const { add, remove } = difference.tags;
     const act = async (work: Work) => {
-      const { changes, tags, nationalityText } = revertedInput(
-        current,
-        past.state,
-        holds(principal, 'metaField:write'),
-      );
       await this.updateIn(work, { id: current.id }, changes, ifMatch ?? current.version, { nationalityText });
-      const names = current.tags.map((tag) => tag.name);
-      const add = tags.filter((tag) => !names.includes(tag));
-      const remove = names.filter((tag) => !tags.includes(tag));
       if (add.length + remove.length > 0) await this.tagIn(work, { id: current.id }, add, remove);
     };
-    await this.store.work(principal, act, { message });
+    await this.store.work(principal, act, { message: `set back to version ${seq} of ${past.entry.at}` });
     return this.get(principal, { id: current.id });
-  }
-
-  async #applyExtras(
-    work: Work,
-    row: OrganisationEntity,
-    metaFields: MetaFieldInput | undefined,
-    tags: string[] | undefined,
-  ) {
-    let isChanged = false;
-    if (metaFields) {
-      const { before, after } = await this.metaFields.apply(work, 'organisation', row.id, metaFields);
-      work.note(OrganisationEntity, row, prefixed(before), prefixed(after));
-      isChanged ||= JSON.stringify(before) !== JSON.stringify(after);
-    }
-    if (tags && tags.length > 0) {
-      const { before, after } = await this.tagging.assign(work, 'organisation', row.id, tags, {
-        mayCreate: holds(work.principal, 'tag:write'),
-      });
-      work.note(OrganisationEntity, row, { tags: before }, { tags: after });
-      isChanged = true;
-    }
-    return isChanged;
-  }
-
-  async #applyWireForms(work: Work, row: OrganisationEntity, options: OrganisationWriteOptions): Promise<boolean> {
-    const { wireMetaFields = [], wireMetaFieldChanges = [] } = options;
-    const changes = [
-      await this.metaFields.applyWireSimple(work, 'organisation', row.id, wireMetaFields),
-      await this.metaFields.applyWireForm(work, 'organisation', row.id, wireMetaFieldChanges),
-    ];
-    for (const { before, after } of changes) work.note(OrganisationEntity, row, prefixed(before), prefixed(after));
-    return changes.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
   }
 
   async #check(
@@ -277,42 +237,9 @@ export class OrganisationsService {
 const blankToNull = (text: string | null | undefined): string | null =>
   text === undefined || text === '' ? null : text;
 
-const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));
-
 /** The organisation under the names the log uses. */
-function loggedState(organisation: Organisation): Record<string, unknown> {
-  const state: Record<string, unknown> = {
-    ...Object.fromEntries(columns.map((key) => [key, organisation[key]])),
-    nationalityText: organisation.nationalityText,
-    tags: organisation.tags.map((tag) => tag.name),
-  };
-  for (const value of organisation.metaFields) {
-    const key = `${metaPrefix}${value.templateUuid}/${value.field}`;
-    state[key] = [...((state[key] as string[] | undefined) ?? []), value.value];
-  }
-  return state;
-}
-
-/** A past state as input: what differs from now; meta-fields only for callers who may write them. */
-function revertedInput(current: Organisation, state: Record<string, unknown>, mayWriteMetaFields: boolean) {
-  const now = loggedState(current);
-  const changed = Object.keys({ ...now, ...state }).filter(
-    (key) => JSON.stringify(now[key] ?? null) !== JSON.stringify(state[key] ?? null),
-  );
-  const changes: Record<string, unknown> = Object.fromEntries(
-    columns.filter((key) => changed.includes(key)).map((key) => [key, state[key] ?? null]),
-  );
-  const metaFields = changed
-    .filter((key) => key.startsWith(metaPrefix))
-    .map((key) => {
-      const [templateUuid = '', ...field] = key.slice(metaPrefix.length).split('/');
-      return { templateUuid, field: field.join('/'), values: (state[key] as string[] | null) ?? [] };
-    });
-  if (mayWriteMetaFields && metaFields.length > 0) changes['metaFields'] = metaFields;
-  return {
-    changes: changes as OrganisationChanges,
-    tags: (state['tags'] as string[] | null) ?? [],
-    nationalityText: (state['nationalityText'] as string | null) ?? null,
-  };
-}
+const loggedState = (organisation: Organisation): Record<string, unknown> => ({
+  ...Object.fromEntries(columns.map((key) => [key, organisation[key]])),
+  nationalityText: organisation.nationalityText,
+  ...loggedExtras(organisation),
+});

@@ -266,4 +266,34 @@ describe('values kept from a caller', () => {
     expect(await offered('orgAdmin')).toEqual([[fields.user.field, true]]);
     expect(await offered('editor')).toEqual([[fields.user.field, false]]);
   });
+
+  it('stay as they are when somebody who does not see them sets the record back', async () => {
+    await keep(['perm_community_admin']);
+    const nouns = [
+      [individuals, world.people.alice.uuid, { position: 'Moved' }, uuids.individual, fields.individual],
+      [organisations, world.organisations.circl.uuid, { sector: 'Moved' }, uuids.organisation, fields.organisation],
+    ] as const;
+    for (const [noun, ref, changes, templateUuid, { field, value }] of nouns) {
+      const change = async (body: object) => {
+        const said = await house.call(noun.update as typeof individuals.update, { params: { ref }, body });
+        expect(said.status, said.text).toBe(200);
+      };
+      const values = async () =>
+        (await house.call(noun.get as typeof individuals.get, { params: { ref } })).body.metaFields
+          .filter((one) => one.templateUuid === templateUuid && one.field === field)
+          .map((one) => one.value);
+      await change({ metaFields: [{ templateUuid, field, values: [] }] });
+      const { entries } = (await house.call(noun.history as typeof individuals.history, { params: { ref } })).body;
+      await change({ metaFields: [{ templateUuid, field, values: [value] }] });
+      await change(changes);
+      const body = { seq: entries[0]?.seq ?? 0 };
+      const back = await house.call(noun.revert as typeof individuals.revert, {
+        key: keyOf('orgAdmin'),
+        params: { ref },
+        body,
+      });
+      expect(back.status, back.text).toBe(200);
+      expect(await values()).toEqual([value]);
+    }
+  });
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { BulkOutcome, MetaFieldInput, NewUser, RecordRef, UserChanges, UserMassEdit } from '@cerebrate/contract';
+import type { BulkOutcome, NewUser, RecordRef, UserChanges, UserMassEdit } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { eachApart } from '../../directory/index.js';
-import { MetaFields, type WireMetaField, type WireMetaFieldChanges } from '../../fields/index.js';
+import { applyMetaFields, MetaFields, type WireForms } from '../../fields/index.js';
 import {
   Conflict,
   NotAllowed,
@@ -37,16 +37,13 @@ import {
 } from './user-rules.js';
 
 /** In what our own API and the dialect differ. */
-export interface UserWriteOptions {
+export interface UserWriteOptions extends WireForms {
   /** Common and guessable passwords are refused. The original takes whatever its rule of length and classes lets pass (recording 305). */
   readonly judgesPassword?: boolean;
   /** The uuid a caller of the original may choose. */
   readonly uuid?: string;
   /** A described person who is in the directory already is taken as they are (WIRE-CONTRACT §3.4). */
   readonly person?: { readonly uuid?: string | undefined; readonly isTaken: true };
-  /** The original's two forms of meta-fields. */
-  readonly wireMetaFields?: readonly WireMetaField[];
-  readonly wireMetaFieldChanges?: readonly WireMetaFieldChanges[];
 }
 
 /** Adding and changing accounts of others (WIRE-CONTRACT §3.4, §9.2; FEATURES USR-02, 03, 06, 07, 13). */
@@ -109,7 +106,8 @@ export class UserAdministration {
       organisationId: input.organisationId,
       disabled: input.disabled,
     });
-    await this.#applyMetaFields(work, user, input.metaFields, options);
+    const forms = { ...options, metaFields: input.metaFields };
+    await applyMetaFields(work, this.metaFields, 'user', UserEntity, user, forms);
     await checkQuotas();
     work.emit(accessChanged, {});
     tellUserChange(work, { ...told(user), act: 'added', changed: [] });
@@ -220,7 +218,8 @@ export class UserAdministration {
     if (changes.disabled !== undefined) user.disabled = changes.disabled;
     if (passwordHash !== undefined) user.passwordHash = passwordHash;
     const isSaved = await work.save(UserEntity, user);
-    const hasMetaFields = await this.#applyMetaFields(work, user, changes.metaFields, options);
+    const forms = { ...options, metaFields: changes.metaFields };
+    const hasMetaFields = await applyMetaFields(work, this.metaFields, 'user', UserEntity, user, forms);
     if (hasMetaFields && !isSaved) await work.stamp(UserEntity, user);
     if (user.disabled || passwordHash !== undefined)
       await work.query(sql`delete from sessions where user_id = ${user.id}`);
@@ -237,27 +236,9 @@ export class UserAdministration {
       ],
     });
   }
-
-  async #applyMetaFields(
-    work: Work,
-    user: UserEntity,
-    input: MetaFieldInput | undefined,
-    { wireMetaFields = [], wireMetaFieldChanges = [] }: UserWriteOptions,
-  ): Promise<boolean> {
-    const noted = [
-      ...(input ? [await this.metaFields.apply(work, 'user', user.id, input)] : []),
-      await this.metaFields.applyWireSimple(work, 'user', user.id, wireMetaFields),
-      await this.metaFields.applyWireForm(work, 'user', user.id, wireMetaFieldChanges),
-    ];
-    for (const { before, after } of noted) work.note(UserEntity, user, prefixed(before), prefixed(after));
-    return noted.some(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
-  }
 }
 
 const told = ({ id, uuid, username }: UserEntity) => ({ id, uuid, username });
-
-const prefixed = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [`metaFields.${key}`, value]));
 
 async function personOf(
   work: Work,
