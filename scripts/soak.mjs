@@ -141,9 +141,14 @@ async function watch() {
   }
 }
 
-const total = () => [...times.values()].reduce((sum, all) => sum + all.length, 0);
+function total() {
+  return [...times.values()].reduce((sum, all) => sum + all.length, 0);
+}
+
 /** @param {readonly number[]} of */
-const described = (of) => cluster.members.map(({ name }, at) => `${name} ${Math.round(of[at] ?? 0)} MiB`).join(', ');
+function described(of) {
+  return cluster.members.map(({ name }, at) => `${name} ${Math.round(of[at] ?? 0)} MiB`).join(', ');
+}
 
 /** How much more each process holds in the last quarter than in the second, when caches had been filled. */
 function growth() {

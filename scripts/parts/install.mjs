@@ -39,22 +39,50 @@ export async function install(say) {
 }
 
 /**
- * Whether every locked package is there in its version. npm notes what it installed in node_modules/.package-lock.json,
- * as its last act; packages for other platforms are in our lock only.
+ * Whether what is installed is what package-lock.json says. npm notes what it installed in node_modules/.package-lock.json,
+ * as its last act.
  */
 export function isInstalled() {
   const wanted = readPackages(path.join(root, 'package-lock.json'));
-  const found = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
-  return Object.entries(wanted).every(([place, entry]) => {
-    if (place === '' || !place.includes('node_modules/')) return true;
-    const there = found[place];
-    return there ? there.link === entry.link && there.version === entry.version : entry.optional || entry.devOptional;
-  });
+  return isAsLocked(wanted, readPackages(path.join(root, 'node_modules', '.package-lock.json')));
 }
 
 /**
+ * Whether every locked package is there, in its version and content, and no other. An optional one may be missing, because
+ * it could not be built or is for other platforms, but not one that was built for just this platform.
+ * @param {Record<string, Package>} wanted @param {Record<string, Package>} found
+ */
+export function isAsLocked(wanted, found) {
+  const isThere = Object.entries(wanted).every(([place, entry]) => {
+    if (place === '' || !place.includes('node_modules/')) return true;
+    const there = found[place];
+    if (!there) return Boolean(entry.optional || entry.devOptional) && !isForHere(entry);
+    const isSame = !there.integrity || !entry.integrity || there.integrity === entry.integrity;
+    return there.link === entry.link && there.version === entry.version && isSame;
+  });
+  return isThere && Object.keys(found).every((place) => place in wanted);
+}
+
+/** @param {Package} entry */
+function isForHere({ os, cpu, libc }) {
+  if (!os && !cpu) return false;
+  const names = (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch));
+  return names && (!libc || libc.includes(isGlibc() ? 'glibc' : 'musl'));
+}
+
+function isGlibc() {
+  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return report.header?.glibcVersionRuntime !== undefined;
+}
+
+/**
+ * @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, devOptional?: boolean,
+ *   os?: string[], cpu?: string[], libc?: string[] }} Package
+ */
+
+/**
  * @param {string} file
- * @returns {Record<string, { version?: string, link?: boolean, optional?: boolean, devOptional?: boolean }>}
+ * @returns {Record<string, Package>}
  */
 function readPackages(file) {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).packages : {};

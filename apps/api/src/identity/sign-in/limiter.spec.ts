@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/browser.js';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, usernameOf, worldPassword } from '../../../test/world.js';
-import { attemptLimits, windowSeconds } from './limiter.js';
+import { TooManyRequests } from '../../kernel/index.js';
+import { attemptLimits, Limiter, windowSeconds } from './limiter.js';
 
 describe('the limiter', () => {
   let house: House;
@@ -37,6 +38,25 @@ describe('the limiter', () => {
     expect(said.status).toBe(429);
     expect(Number(said.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(said.headers.get('retry-after'))).toBeLessThanOrEqual(windowSeconds);
+  });
+
+  it('lets many at once come and succeed, of one name and of many, without any waiting for another in a ring', async () => {
+    const limiter = house.app.get(Limiter);
+    const faults: unknown[] = [];
+    const one = async (at: number) => {
+      for (let round = 0; round < 12; round++) {
+        const given = [at % 2 === 0 ? 'shared-name' : `name ${at}`, `192.0.2.${at % 3}`] as const;
+        await limiter
+          .countSignIn(...given)
+          .then(
+            () => limiter.forgive(...given),
+            (error: unknown) => error instanceof TooManyRequests || faults.push(error),
+          )
+          .catch((error: unknown) => faults.push(error));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, at) => one(at)));
+    expect(faults).toEqual([]);
   });
 
   it('holds no other name up', async () => {

@@ -51,11 +51,17 @@ export class Limiter {
 
   /** The attempt was a success: the name starts anew, address and instance get this one back. */
   async forgive(username: string, ip: string): Promise<void> {
+    const name = this.#nameKey(username);
+    const given = [`address ${networkOf(ip)}`, 'instance'];
     await this.store.work(systemPrincipal('limiter'), async (work) => {
-      await work.query(sql`delete from attempts where key = ${this.#nameKey(username)}`);
+      // in the order in which they are counted, or two that succeed at once would wait for each other
+      await work.query(sql`
+        select from attempts where key = any(${[...given, name]}) and (key = ${name} or window_start = ${currentMinute})
+        order by key, window_start for update`);
+      await work.query(sql`delete from attempts where key = ${name}`);
       await work.query(sql`
         update attempts set count = count - 1
-        where key = any(${[`address ${networkOf(ip)}`, 'instance']}) and window_start = ${currentMinute} and count > 0`);
+        where key = any(${given}) and window_start = ${currentMinute} and count > 0`);
     });
   }
 
@@ -100,7 +106,8 @@ export class Limiter {
       if (over.length > 0) throw refusal(Math.max(1, ...over.map(({ wait }) => wait)));
       // What is no longer counted is swept now and then, on the way.
       if (counts.some(({ count }) => count % 20 === 1))
-        await work.query(sql`delete from attempts where not ${isCounted}`);
+        await work.query(sql`delete from attempts where ctid = any(array(
+          select ctid from attempts where not ${isCounted} for update skip locked))`);
     });
   }
 }

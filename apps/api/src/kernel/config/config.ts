@@ -50,6 +50,12 @@ const Environment = z.object({
   AUDIT_SYSLOG: blankIsAbsent(
     z.url({ protocol: /^(tls|tcp|udp)$/, error: 'must look like tls://log.example:6514' }).optional(),
   ),
+  AUDIT_SYSLOG_CA: blankIsAbsent(
+    z
+      .string()
+      .refine((file) => existsSync(file), 'must name a file that is there')
+      .optional(),
+  ),
   AUDIT_NDJSON: blankIsAbsent(z.string().optional()),
   OTEL_EXPORTER_OTLP_ENDPOINT: blankIsAbsent(
     z.url({ protocol: /^https?$/, error: 'must start with http:// or https://' }).optional(),
@@ -87,6 +93,8 @@ export interface Config {
   readonly egressAllow: readonly string[];
   /** Receiver of the audit log by RFC 5424, and a file of lines for it (`-`: standard output). */
   readonly auditSyslog: string | undefined;
+  /** A file with the authority, PEM, that signs the receiver's certificate. */
+  readonly auditSyslogCa: string | undefined;
   readonly auditNdjson: string | undefined;
   /** Receiver of traces by OTLP over HTTP; absent: none are made. */
   readonly tracesEndpoint: string | undefined;
@@ -140,6 +148,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: listed(env.TRUSTED_PROXIES),
     egressAllow: listed(env.EGRESS_ALLOW),
     auditSyslog: env.AUDIT_SYSLOG,
+    auditSyslogCa: env.AUDIT_SYSLOG_CA,
     auditNdjson: env.AUDIT_NDJSON,
     tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     webDir: env.WEB_DIR,

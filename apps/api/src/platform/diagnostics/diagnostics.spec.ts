@@ -2,6 +2,7 @@ import { diagnostics, instance, settings } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse, testSecret } from '../../../test/house.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
+import { sql } from '../../kernel/index.js';
 import { carriesToken, isWithin } from './metrics-access.js';
 
 describe('diagnostics', () => {
@@ -44,6 +45,33 @@ describe('diagnostics', () => {
     expect(body.find(({ id }) => id === 'mail.failed')).toMatchObject({ value: '1', severity: 'warning' });
     expect(body.find(({ id }) => id === 'base-url')).toMatchObject({ severity: 'warning' });
     await house.rows('delete from mails');
+  });
+
+  it('note statements that took long, by their text and without a value, in page and figures', async () => {
+    await house.store.read(sql`select pg_sleep(0.6), ${'a name of somebody'}::text as told`);
+    const { body, text } = await house.call(diagnostics.checks);
+    expect(body.find(({ id }) => id === 'database.slow')).toMatchObject({
+      value: expect.stringMatching(/^\d+, the slowest \d{3,} ms: \w+/),
+      severity: 'info',
+      remedy: expect.any(String),
+    });
+    const noted = house.store.watch.slow.find((one) => one.text === 'select pg_sleep(0.6), $1::text as told');
+    expect(noted).toMatchObject({ count: 1 });
+    expect(noted?.worstMs).toBeGreaterThan(500);
+    expect(text).not.toContain('a name of somebody');
+    await house.rows(
+      `insert into outbox (uuid, kind, scope, action, title, payload, severity, state, attempts, created, modified, version)
+       values (gen_random_uuid(), 'x', 'X', 'Y', 'waits', '{}', 0, 'waiting', 0, now() - interval '100 seconds', now(), 1)`,
+    );
+    const set = (value: unknown) =>
+      house.call(settings.update, { params: { name: 'metrics.networks' }, body: { value } });
+    await set(['127.0.0.0/8']);
+    const figures = (await house.ask('/metrics')).text;
+    expect(figures).toMatch(/cerebrate_messages_waiting\{[^}]*outbox[^}]*\} 1\b/);
+    expect(figures).toMatch(/cerebrate_message_oldest_seconds\{[^}]*outbox[^}]*\} 1\d\d/);
+    expect(Number(/cerebrate_database_statement_seconds_count (\d+)/.exec(figures)?.[1])).toBeGreaterThan(10);
+    await set([]);
+    await house.rows("delete from outbox where kind = 'x'");
   });
 
   it('list the steps of the schema', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import {
@@ -41,9 +42,10 @@ export class AuditForwarder implements OnApplicationBootstrap {
     @Inject(CONFIG) config: Config,
     @Inject(LOG) private readonly log: Logger,
   ) {
-    const { auditSyslog, auditNdjson } = config;
+    const { auditSyslog, auditSyslogCa, auditNdjson } = config;
+    const ca = auditSyslogCa ? readFileSync(auditSyslogCa, 'utf8') : undefined;
     this.#outlets = [
-      ...(auditSyslog ? [{ cursor: 'syslog', outlet: syslogOutlet(auditSyslog) }] : []),
+      ...(auditSyslog ? [{ cursor: 'syslog', outlet: syslogOutlet(auditSyslog, ca) }] : []),
       ...(auditNdjson ? [{ cursor: 'ndjson', outlet: ndjsonOutlet(auditNdjson) }] : []),
     ];
     this.#look = new RecurringLook(() => this.#lookAll(), {

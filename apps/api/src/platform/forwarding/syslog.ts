@@ -48,13 +48,18 @@ export function syslogLine(event: ChangeEvent, host = os.hostname()): string {
 
 const ascii = (text: string, longest: number): string => text.replace(/[^\x21-\x7e]/g, '_').slice(0, longest) || '-';
 
-/** The outlet of an address such as `tls://log.example:6514`, `tcp://…` or `udp://…`. */
-export function syslogOutlet(address: string): Outlet {
+/**
+ * The outlet of an address such as `tls://log.example:6514`, `tcp://…` or `udp://…`. By TLS its certificate must be signed
+ * by an authority of the system, or by `ca` alone.
+ */
+export function syslogOutlet(address: string, ca?: string): Outlet {
   const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'tls:' ? 6514 : 514));
   const name = `${url.protocol}//${url.host}`;
-  return url.protocol === 'udp:' ? datagrams(name, host, port) : stream(name, host, port, url.protocol === 'tls:');
+  return url.protocol === 'udp:'
+    ? datagrams(name, host, port)
+    : stream(name, host, port, url.protocol === 'tls:' && { ca });
 }
 
 function datagrams(name: string, host: string, port: number): Outlet {
@@ -78,19 +83,19 @@ function datagrams(name: string, host: string, port: number): Outlet {
 }
 
 /** Octets are counted, as RFC 6587 §3.4.1 and RFC 5425 §4.3 ask. */
-function stream(name: string, host: string, port: number, isTls: boolean): Outlet {
+function stream(name: string, host: string, port: number, secure: false | { ca: string | undefined }): Outlet {
   let open: net.Socket | undefined;
   const connect = (): Promise<net.Socket> =>
     new Promise((resolve, reject) => {
-      const socket = isTls
-        ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host })
+      const socket = secure
+        ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host, ...(secure.ca ? { ca: secure.ca } : {}) })
         : net.connect(port, host);
       socket.setTimeout(timeoutMs, () => socket.destroy(new Error('it did not take anything for a while')));
       socket.once('error', reject);
       socket.once('close', () => {
         if (open === socket) open = undefined;
       });
-      socket.once(isTls ? 'secureConnect' : 'connect', () => resolve(socket));
+      socket.once(secure ? 'secureConnect' : 'connect', () => resolve(socket));
       // what it says is nothing to us; unread it would keep the end from being seen
       socket.resume();
     });
