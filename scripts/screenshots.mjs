@@ -25,6 +25,8 @@ const pages = {
   organisations: '/organisations/index',
   organisation: '/organisations/view/2',
   map: '/exploration/map',
+  'sharing-group': '/sharingGroups/view/1',
+  tools: '/localTools/index',
 };
 
 await bootstrap({ say });
