@@ -48,6 +48,9 @@ export class MattermostClient {
 
   channels = () => this.#all(Channel, '/api/v4/channels');
 
+  /** Those that members can be taken out of: all but the ones everybody of a team is in. */
+  ownChannels = () => this.#all(Channel, '/api/v4/channels', 'exclude_default_channels=true&');
+
   channel = async (id: string) =>
     this.#read(
       Channel,
@@ -55,7 +58,7 @@ export class MattermostClient {
       await this.tool.http.get(`/api/v4/channels/${encodeURIComponent(id)}`),
     );
 
-  /** The accounts in a channel. */
+  /** The accounts in a channel. Throws when their addresses are hidden: nobody could tell who they are. */
   async members(channelId: string): Promise<MattermostUser[]> {
     const memberships = await this.#all(Membership, `/api/v4/channels/${encodeURIComponent(channelId)}/members`);
     const ids = memberships.map(({ user_id }) => user_id);
@@ -64,14 +67,23 @@ export class MattermostClient {
       const reply = await this.tool.http.ask('/api/v4/users/ids', ids.slice(at, at + pageSize));
       users.push(...this.#read(z.array(User), 'POST /api/v4/users/ids', reply));
     }
+    // only bots have none
+    if (users.some(({ email, is_bot }) => email === '' && !is_bot))
+      throw new RemoteFailed(
+        this.tool.name,
+        200,
+        'it does not show the addresses of accounts; the token must be of somebody who administers the system',
+      );
     return users;
   }
 
-  /** Undefined when nobody there has the address. */
+  /** Undefined when nobody there has the address: 404, and 400 for one that Mattermost takes for none. */
   async userOf(email: string): Promise<MattermostUser | undefined> {
-    const path = `/api/v4/users/email/${encodeURIComponent(email)}`;
+    const path = `/api/v4/users/email/${encodeURIComponent(email.toLowerCase())}`;
     const reply = await this.tool.http.get(path);
-    return reply.status === 404 ? undefined : this.#read(User, 'GET /api/v4/users/email', reply);
+    return reply.status === 404 || reply.status === 400
+      ? undefined
+      : this.#read(User, 'GET /api/v4/users/email', reply);
   }
 
   /** Into the team, then into the channel; being there already is success. */
@@ -96,10 +108,10 @@ export class MattermostClient {
     return this.#read(Channel, 'POST /api/v4/channels', await this.tool.http.send('POST', '/api/v4/channels', body));
   };
 
-  async #all<T>(entry: z.ZodType<T>, path: string): Promise<T[]> {
+  async #all<T>(entry: z.ZodType<T>, path: string, chosen = ''): Promise<T[]> {
     const found: T[] = [];
     for (let page = 0; ; page++) {
-      const asked = `${path}?page=${page}&per_page=${pageSize}`;
+      const asked = `${path}?${chosen}page=${page}&per_page=${pageSize}`;
       const rows = this.#read(z.array(entry), `GET ${asked}`, await this.tool.http.get(asked));
       found.push(...rows);
       if (rows.length < pageSize) return found;

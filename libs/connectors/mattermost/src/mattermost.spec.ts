@@ -69,6 +69,34 @@ describe('a channel that follows a sharing group', () => {
   });
 });
 
+it('offers no channel to follow that Mattermost lets nobody leave', async () => {
+  const { mattermost, settings, stop } = await start();
+  const square = { team_id: team, name: 'town-square', display_name: 'Town Square', members: new Set<string>() };
+  mattermost.channels.set(idOf('square'), square);
+  expect(await connector.mirror?.targets(lendTool(connector, settings))).toEqual([
+    { id: channel, title: 'Community / Incidents' },
+  ]);
+  await stop();
+});
+
+it('removes nobody when Mattermost does not show whose accounts they are', async () => {
+  const { mattermost, settings, stop } = await start();
+  mattermost.privacy.showsAddresses = false;
+  const plan = connector.mirror?.plan(lendTool(connector, settings), channel, { ...desired, members: [] });
+  await expect(plan).rejects.toThrow('does not show the addresses of accounts');
+  await stop();
+});
+
+it('passes over addresses that no account can have, and takes one person twice for one', async () => {
+  const { settings, stop } = await start();
+  const twice = { ...person('anna', '1'), name: 'Anna again', email: 'ANNA@x.example' };
+  const strange = { ...person('bert', '1'), name: 'Strange', email: '"a b"@x.example' };
+  const members = [...desired.members, twice, strange];
+  const steps = await connector.mirror?.plan(lendTool(connector, settings), channel, { ...desired, members });
+  expect(steps?.map(({ title }) => title)).toEqual(['Add anna (anna)', 'Remove forbidden']);
+  await stop();
+});
+
 it('adds somebody to a channel by address, and says when nobody has it', async () => {
   const { settings, stop } = await start();
   const tool = lendTool(connector, settings);

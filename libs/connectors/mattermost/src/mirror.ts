@@ -28,7 +28,7 @@ export const mirror: Mirror<MattermostSettings> = {
   memberFields: [permission],
 
   async targets(tool) {
-    const channels = await new MattermostClient(tool).channels();
+    const channels = await new MattermostClient(tool).ownChannels();
     return channels.map(({ id, display_name, team_display_name }) => ({
       id,
       title: team_display_name ? `${team_display_name} / ${display_name}` : display_name,
@@ -41,18 +41,19 @@ export const mirror: Mirror<MattermostSettings> = {
     const there = await mattermost.members(target);
     const byEmail = new Map(there.map((user) => [user.email.toLowerCase(), user]));
     const wanted = allowed(members);
-    const missing: MirrorStep[] = [];
+    const missing = new Map<string, MirrorStep>();
     for (const { email, name } of wanted.filter((one) => !byEmail.has(one.email.toLowerCase()))) {
       const account = await mattermost.userOf(email);
+      if (account && missing.has(account.id)) continue;
       if (account && account.delete_at === 0)
-        missing.push(step('add', `Add ${name} (${account.username})`, account.id));
+        missing.set(account.id, step('add', `Add ${name} (${account.username})`, account.id));
       else tool.log.info('somebody of a sharing group has no account at Mattermost', { name });
     }
     const isWanted = new Set(wanted.map(({ email }) => email.toLowerCase()));
     const surplus = there.filter(
       ({ id, is_bot, email }) => id !== me.id && !is_bot && !isWanted.has(email.toLowerCase()),
     );
-    return [...missing, ...surplus.map(({ id, username }) => step('remove', `Remove ${username}`, id))];
+    return [...missing.values(), ...surplus.map(({ id, username }) => step('remove', `Remove ${username}`, id))];
   },
 
   async apply(tool, target, { kind, subject }) {

@@ -11,6 +11,8 @@ export interface Account {
 }
 
 interface Memory {
+  /** Whether the account of the token is shown addresses, as those are who administer the system. */
+  readonly privacy: { showsAddresses: boolean };
   readonly users: Account[];
   readonly teams: Map<string, { readonly display_name: string; readonly members: Set<string> }>;
   readonly channels: Map<
@@ -35,7 +37,7 @@ export const idOf = (name: string): string =>
  * remembers; nobody gets into a channel who is not in its team.
  */
 export async function startMattermost(token = 'a-token-of-mattermost-tests') {
-  const memory: Memory = { users: [], teams: new Map(), channels: new Map() };
+  const memory: Memory = { privacy: { showsAddresses: true }, users: [], teams: new Map(), channels: new Map() };
   const server = createServer((request, response) => {
     void received(request).then((body) => {
       const isKnown = request.headers.authorization === `Bearer ${token}`;
@@ -84,6 +86,9 @@ function page(url: URL, rows: readonly unknown[]): Answer {
   return [200, rows.slice(at, at + size)];
 }
 
+/** The channels every member of a team is in. */
+const defaults = ['town-square', 'off-topic'];
+
 function answerTo(memory: Memory, request: IncomingMessage, body: unknown): Answer {
   const url = new URL(request.url ?? '/', 'http://mattermost');
   const [, , noun = '', id = '', part = '', member = ''] = url.pathname.slice(1).split('/').map(decodeURIComponent);
@@ -106,11 +111,11 @@ function answerTo(memory: Memory, request: IncomingMessage, body: unknown): Answ
   if (noun !== 'channels') return fault(404, 'Sorry, we could not find the page.');
   if (id === '' && method === 'POST')
     return made(memory, body as { team_id: string; name: string; display_name: string });
-  if (id === '')
-    return page(
-      url,
-      [...memory.channels.keys()].map((one) => shown(memory, one)),
-    );
+  if (id === '') {
+    const withoutDefaults = url.searchParams.get('exclude_default_channels') === 'true';
+    const rows = [...memory.channels.keys()].map((one) => shown(memory, one));
+    return page(url, withoutDefaults ? rows.filter(({ name }) => !defaults.includes(name ?? '')) : rows);
+  }
   const channel = memory.channels.get(id);
   if (!channel) return fault(404, 'Unable to find the existing channel.');
   if (part === '') return [200, shown(memory, id)];
@@ -119,6 +124,8 @@ function answerTo(memory: Memory, request: IncomingMessage, body: unknown): Answ
       url,
       [...channel.members].map((user_id) => ({ channel_id: id, user_id })),
     );
+  if (method === 'DELETE' && defaults.includes(channel.name))
+    return fault(400, `Unable to remove user from the default channel ${channel.name}.`);
   if (method === 'DELETE')
     return channel.members.delete(member) ? [200, { status: 'OK' }] : fault(404, 'No channel member found.');
   const { user_id } = body as { user_id: string };
@@ -127,9 +134,18 @@ function answerTo(memory: Memory, request: IncomingMessage, body: unknown): Answ
   return [201, { channel_id: id, user_id }];
 }
 
-function ofUsers({ users }: Memory, id: string, part: string, body: unknown): Answer {
+/** An address as Mattermost keeps them: in small letters, with a dot in its domain or none, but nothing strange. */
+const addressShape = /^[^\s@<>"(),:;]+@[^\s@<>"(),:;]+$/;
+
+function ofUsers({ users, privacy }: Memory, id: string, part: string, body: unknown): Answer {
   if (id === 'me') return [200, users[0]];
-  if (id === 'ids') return [200, users.filter((user) => (body as string[]).includes(user.id))];
+  if (id === 'ids') {
+    const found = users.filter((user) => (body as string[]).includes(user.id));
+    return [200, privacy.showsAddresses ? found : found.map((user, at) => (at === 0 ? user : { ...user, email: '' }))];
+  }
+  if (id === 'email' && !privacy.showsAddresses) return fault(403, 'You do not have the appropriate permissions.');
+  if (id === 'email' && !addressShape.test(part))
+    return fault(400, 'Invalid or missing email parameter in request URL.');
   const found = id === 'email' ? users.find(({ email }) => email.toLowerCase() === part.toLowerCase()) : undefined;
   return found ? [200, found] : fault(404, 'Unable to find the user.');
 }
