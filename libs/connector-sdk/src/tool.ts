@@ -2,7 +2,7 @@
 export interface Address {
   /** The base address as it was entered; paths are put behind it unchanged. */
   readonly url: string;
-  /** Sent with every request, such as the credential. */
+  /** Sent with every request, such as the credential. What is sent has a content type by itself. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Takes any certificate: only where the operator chose so. */
   readonly trustsAnyCertificate?: boolean;

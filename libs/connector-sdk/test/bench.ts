@@ -68,7 +68,11 @@ async function exchanged(
   try {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      headers: {
+        accept: 'application/json',
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),

@@ -13,6 +13,13 @@ export const MailmanSettings = z.object({
     .min(1, 'is needed')
     .max(100)
     .meta({ title: 'User', description: 'admin_user of its [webservice].' }),
-  password: sealed(z.string().min(1, 'is needed').max(500)).meta({ title: 'Password', sealed: true }),
+  password: sealed(
+    z
+      .string()
+      .min(1, 'is needed')
+      .max(500)
+      // Mailman 3.3 compares it as ASCII and answers 500 to anything else
+      .regex(/^[\x20-\x7e]*$/, 'may hold letters, digits and signs of ASCII only: Mailman fails with any other'),
+  ).meta({ title: 'Password', sealed: true }),
 });
 export type MailmanSettings = z.infer<typeof MailmanSettings>;

@@ -92,6 +92,9 @@ function answerTo(
   if (route === 'POST members') return subscribed(lists.get(String(body['list_id'])), body);
   const list = lists.get(id);
   if (!list) return fault(404, 'Not Found', '');
+  // as Mailman 3.3.8: it reads content where a type of content is told
+  if (route === 'GET lists/id/roster' && request.headers['content-type'] !== undefined)
+    return fault(400, 'Bad Request', 'Could not parse an empty JSON body');
   if (route === 'GET lists/id/roster')
     return page(
       url,

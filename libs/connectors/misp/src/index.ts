@@ -23,7 +23,8 @@ export default defineConnector<MispSettings, LinkOptions>({
   placeholders: { url: 'https://your.misp.intance', authkey: '', skip_ssl: '0' },
   address: ({ url, authkey, skip_ssl }) => ({
     url,
-    headers: { authorization: authkey },
+    // a node of 1.35 tells a type of content with every call, and MISP answers by it
+    headers: { authorization: authkey, 'content-type': 'application/json' },
     trustsAnyCertificate: skip_ssl === true,
   }),
   health,

@@ -82,7 +82,9 @@ export class ToolLender {
     };
     const send = async (method: string, path: string, json?: unknown): Promise<Reply> => {
       const url = addressOf(row, address.url, path);
-      const headers = { accept: 'application/json', 'content-type': 'application/json', ...address.headers };
+      // a content type without content makes some tools look for it (Mailman answers 400)
+      const kind = json === undefined ? {} : { 'content-type': 'application/json' };
+      const headers = { accept: 'application/json', ...kind, ...address.headers };
       const asked = { method, url, headers, ...(json === undefined ? {} : { json }), ...(signal ? { signal } : {}) };
       return this.remote.ask(peer, asked).catch((error: unknown) => {
         throw error instanceof RemoteFailed ? asConnectorsKnowIt(error) : error;

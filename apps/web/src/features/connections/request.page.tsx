@@ -93,7 +93,7 @@ function WhatHappens({ offer: { candidates, brood } }: { readonly offer: Connect
   const found = candidates.find(({ id }) => String(id) === chosen);
   const tool = found?.name ?? words.someTool;
   return (
-    <section className="mt-3" aria-label={words.what}>
+    <section className="mt-4" aria-label={words.what}>
       {found?.warning ? (
         <p className="notice-strip" role="alert" data-tone={found.isLockedOut ? 'broken' : 'attention'}>
           {found.warning}

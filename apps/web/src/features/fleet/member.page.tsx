@@ -115,12 +115,12 @@ function Settings({ seen: { settings }, connector }: { readonly seen: Loaded['se
       }
       toolbar={
         odd.length === 0 ? undefined : (
-          <fieldset className="btn-group m-2" aria-label={words.settings}>
+          <fieldset className="m-2" aria-label={words.settings}>
             {[false, true].map((whole) => (
               <button
                 key={String(whole)}
                 type="button"
-                className="btn btn-plain"
+                className="view-button"
                 aria-pressed={isWhole === whole}
                 onClick={() => setWhole(whole)}
               >

@@ -57,10 +57,7 @@ export function Component() {
       <FormFor
         schema={toolSchema(() => action.params, 'params')}
         values={{ params: { ...known, ...toolFormValues(action.params, values) } }}
-        fields={[
-          { heading: labelsOf(known) || action.title, lead: action.description ?? plain },
-          ...toolFormItems(asked, { at: 'params', fold: true }),
-        ]}
+        fields={[...headOf(action, known, plain), ...toolFormItems(asked, { at: 'params', fold: true })]}
         submit={action.title}
         failed={text.act.failed}
         back={`/localTools/view/${tool.id}${action.shows ? `?tab=${action.shows}` : ''}`}
@@ -77,11 +74,16 @@ export function Component() {
   );
 }
 
-/** What is known already, such as the number of the row. */
-const labelsOf = (known: Values): string =>
-  Object.entries(known)
-    .map(([key, value]) => (Array.isArray(value) ? `${key}: ${value.length}` : `${key}: ${String(value)}`))
-    .join(' · ');
+/** What is known already, such as the number of the row, and what the action says of itself. */
+function headOf({ title, description, params }: ToolAction, known: Values, plain: string | undefined) {
+  const said = Object.entries(known).map(([key, value]) => {
+    const label = params.find((field) => field.key === key)?.label ?? key;
+    return `${label}: ${Array.isArray(value) ? value.length : String(value)}`;
+  });
+  const lead = description ?? plain;
+  if (said.length === 0 && lead === undefined) return [];
+  return [{ heading: said.join(' · ') || title, ...(lead === undefined ? {} : { lead }) }];
+}
 
 /** Whether a sentence tells all that came of it. */
 const isPlain = ({ isDone, items, revealed, answer }: ToolActResult): boolean =>

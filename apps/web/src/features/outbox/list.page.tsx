@@ -104,7 +104,17 @@ const columns: readonly Column<OutboxRow>[] = [
     value: (row) => messageText.severities[row.severity],
     cell: (row) => <SeverityBadge severity={row.severity} />,
   },
-  { key: 'fault', label: text.columns.fault, card: 'fact', value: (row) => row.fault },
+  {
+    key: 'fault',
+    label: text.columns.fault,
+    card: 'fact',
+    value: (row) => row.fault,
+    cell: (row) => (
+      <span className="cut" title={row.fault ?? undefined}>
+        {row.fault}
+      </span>
+    ),
+  },
   {
     key: 'attempts',
     label: text.columns.attempts,

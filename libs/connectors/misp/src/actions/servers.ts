@@ -88,7 +88,8 @@ const more = {
   clientCertificate: ClientCertificate,
 };
 
-const NewServer = LinkOptions.extend({
+/** In the order in which people think of it: which MISP, how it is trusted, what goes over, what may pass. */
+const NewServer = z.object({
   url: Address.meta({ title: 'Base address' }),
   name: z.string().trim().min(1, 'is needed').max(255).meta({ title: 'Name' }),
   organisation: Uuid.meta({
@@ -96,15 +97,17 @@ const NewServer = LinkOptions.extend({
     description: 'UUID of the organisation that runs the other MISP.',
   }),
   authkey: AuthKey.meta({ title: 'Auth key', description: 'Of a sync user at the other MISP.', sealed: true }),
+  ...LinkOptions.shape,
   ...more,
 });
 
-const ServerChanges = LinkOptions.extend({
+const ServerChanges = z.object({
   id: Number_.meta({ title: 'Number' }),
   url: Address.optional().meta({ title: 'Base address' }),
   name: z.string().trim().min(1, 'is needed').max(255).optional().meta({ title: 'Name' }),
   organisation: Uuid.optional().meta({ title: 'Remote organisation' }),
   authkey: AuthKey.optional().meta({ title: 'Auth key', description: 'Empty keeps the present one.', sealed: true }),
+  ...LinkOptions.shape,
   ...more,
   removeCertificate: z.boolean().optional().meta({ title: 'Remove the server certificate' }),
   removeClientCertificate: z.boolean().optional().meta({ title: 'Remove the client certificate' }),
