@@ -28,6 +28,7 @@ describe('the pages of connections', () => {
     signedIn();
     api.on(connections.get, () => sampleConnection);
     api.on(connections.offer, () => offer);
+    api.on(connectors.get, () => sampleConnector);
   });
 
   it('ask for a connection with what was chosen, and say what will be made before', async () => {
@@ -49,6 +50,7 @@ describe('the pages of connections', () => {
     renderRoute('/connections/view/7', [feature]);
     expect(await screen.findByText('Waiting for The hub to accept or decline.')).toBeDefined();
     expect(screen.getByText('asks The hub')).toBeDefined();
+    expect(screen.getByText('Push')).toBeDefined();
     expect(screen.getByRole('button', { name: 'Cancel connection…' })).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Test connection' })).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { type Connection, connections } from '@cerebrate/contract';
+import { type Connection, connections, connectors } from '@cerebrate/contract';
 import { useEffect } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { call } from '../../api/index.js';
@@ -7,7 +7,6 @@ import { ConnectionBadge, Handshake } from '../../parts/tools/index.js';
 import {
   type Action,
   type Fact,
-  Json,
   KeyValue,
   RecordPage,
   RelativeTime,
@@ -17,9 +16,18 @@ import {
 import { connectionActions } from './acts.js';
 import { text } from './text.js';
 
-/** The connection of the address. @throws ProblemError 404 */
-export const loader = ({ params, request: { signal } }: LoaderFunctionArgs): Promise<Connection> =>
-  call(connections.get, { params: { ref: params['ref'] ?? '' }, signal });
+/** The connection of the address, and what its connector calls what was chosen. @throws ProblemError 404 */
+export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
+  const connection = await call(connections.get, { params: { ref: params['ref'] ?? '' }, signal });
+  const { tool, options } = connection;
+  const hasOptions = Object.keys(options).length > 0;
+  // its package may be gone; then the names of the choices stand for themselves
+  const connector = hasOptions
+    ? await call(connectors.get, { params: { connector: tool.connector }, signal }).catch(() => undefined)
+    : undefined;
+  return { ...connection, fields: connector?.connectionOptions ?? [] };
+}
+type Shown = Awaited<ReturnType<typeof loader>>;
 
 /** One connection: how far it is, who must act next, what happened (FEATURES INT-03…08). */
 export function Component() {
@@ -89,9 +97,9 @@ function useFollowing({ state, isAwaited, test, endedAt, version }: Connection, 
   }, [pauseMs, version, revalidate]);
 }
 
-function factsOf(connection: Connection): readonly Fact[] {
+function factsOf(connection: Shown): readonly Fact[] {
   const { facts } = text;
-  const { tool, remoteTool, brood, options, endedAt } = connection;
+  const { tool, remoteTool, brood, options, fields, endedAt } = connection;
   return [
     { label: facts.tool, value: <Link to={`/localTools/view/${tool.id}`}>{tool.name}</Link> },
     {
@@ -109,10 +117,24 @@ function factsOf(connection: Connection): readonly Fact[] {
     { label: facts.uuid, value: connection.uuid, copy: true, mono: true },
     {
       label: facts.options,
-      value: Object.keys(options).length === 0 ? text.byDefault : <Json value={options} />,
+      value: Object.keys(options).length === 0 ? text.byDefault : <Chosen options={options} fields={fields} />,
       wide: true,
     },
   ];
+}
+
+/** What was chosen for our side, in the words of the form. */
+function Chosen({ options, fields }: Pick<Shown, 'options' | 'fields'>) {
+  return (
+    <ul className="list-unstyled mb-0">
+      {Object.entries(options).map(([key, value]) => {
+        const label = fields.find((field) => field.key === key)?.label ?? key;
+        if (value === true) return <li key={key}>{label}</li>;
+        const said = Array.isArray(value) ? value.join(', ') : value === false ? text.off : String(value);
+        return <li key={key} className="text-break">{`${label} – ${said}`}</li>;
+      })}
+    </ul>
+  );
 }
 
 const entryOf = ({ id, at, message, who, isFault }: Connection['events'][number]): TimelineEntry => ({

@@ -33,6 +33,7 @@ export const text = {
     created: 'Begun',
   },
   byDefault: 'Nothing: the tool’s own defaults',
+  off: 'off',
   openInbox: 'Open the request',
   openOutbox: 'Open the message in the outbox',
   timeline: 'Timeline',

@@ -22,7 +22,11 @@ export function ProcessConnection({ request, asked }: ProcessProps) {
     <FormPage title={phaseWords.title} lead={request.title}>
       <div className="form-body">
         <Notes request={request} asked={asked} />
-        {connection ? <Handshake connection={connection} /> : null}
+        {connection ? (
+          <div className="mb-3">
+            <Handshake connection={connection} />
+          </div>
+        ) : null}
         <Asking request={request} asked={asked} />
         <details className="mt-3">
           <summary>{words.data}</summary>

@@ -1,4 +1,4 @@
-import { connectors, localTools, type ToolActResult } from '@cerebrate/contract';
+import { connectors, localTools, type ToolAction, type ToolActResult } from '@cerebrate/contract';
 import { type ReactNode, useState } from 'react';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import { call } from '../../api/index.js';
