@@ -10,11 +10,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields, metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
-  DeepPages,
   defineListPlan,
   Events,
-  KeptAnswers,
   type ListPlan,
+  LongList,
+  type LongListQuery,
   notFound,
   type Page,
   type Principal,
@@ -39,8 +39,7 @@ import {
 /** Reads of people: every one of them inside the caller's scope. */
 @Injectable()
 export class IndividualReader {
-  readonly #totals: KeptAnswers<{ n: number }>;
-  readonly #pages: DeepPages;
+  readonly #list: LongList<IndividualListRow, IndividualRow>;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -48,50 +47,24 @@ export class IndividualReader {
     @Inject(MetaFields) private readonly metaFields: MetaFields,
     @Inject(Events) events: Events,
   ) {
-    const dependsOn = [directoryChanged, tagChanged, metaTemplateChanged];
-    this.#totals = new KeptAnswers(events, dependsOn);
-    this.#pages = new DeepPages(store, events, dependsOn);
+    this.#list = new LongList(store, events, {
+      table: 'individuals',
+      alias: 'i',
+      toItem: toListItem,
+      dependsOn: [directoryChanged, tagChanged, metaTemplateChanged],
+      // What is in force today depends on the day.
+      isOfToday: true,
+    });
   }
 
   /** A page of people: one statement for the rows, one for a total that is not kept. */
   async list(principal: Principal, request: ListRequest): Promise<Page<IndividualRow>> {
-    const plan = this.#plan(principal);
-    const where = this.#where(principal, plan, request);
-    const rows =
-      request.limit === 0
-        ? []
-        : await this.store.readPrepared<IndividualListRow>(
-            // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
-            sql`select ${listColumns(principal, this.tagging, request.columns)}
-              from ${await this.#pages.page(
-                sql`select i.id from individuals i where ${where} ${plan.order(request)}`,
-                (request.page - 1) * request.limit,
-                request.limit,
-              )} page join individuals i on i.id = page.id order by page.place`,
-          );
-    const total = request.total ? await this.total(where) : null;
-    return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };
-  }
-
-  /** How many people fulfil a condition over `i`; kept until the directory changes. */
-  async total(where: Sql): Promise<number> {
-    // What is in force today depends on the day.
-    const key = `${new Date().toISOString().slice(0, 10)}\u0000${where.text}\u0000${JSON.stringify(where.values)}`;
-    const { n } = await this.#totals.get(key, async () => {
-      const [row] = await this.store.readPrepared<{ n: number }>(
-        sql`select count(*)::int as n from individuals i where ${where}`,
-      );
-      return { n: row?.n ?? 0 };
-    });
-    return n;
+    return this.#list.page(principal, request, this.#query(principal, request));
   }
 
   /** Every person of a request, unpaged, in constant memory. */
   async *stream(principal: Principal, request: ListRequest): AsyncGenerator<IndividualRow> {
-    const plan = this.#plan(principal);
-    const query = sql`select ${listColumns(principal, this.tagging, request.columns)} from individuals i
-      where ${this.#where(principal, plan, request)} ${plan.order(request)}`;
-    for await (const row of this.store.stream<IndividualListRow>(query)) yield toListItem(row);
+    yield* this.#list.stream(principal, this.#query(principal, request));
   }
 
   /** One person whole. Throws `NotFound`. */
@@ -127,8 +100,13 @@ export class IndividualReader {
       join individuals i on i.id = best.id order by best.rank, i.last_name, i.id limit 10`);
   }
 
-  #where(principal: Principal, plan: ListPlan, request: ListRequest): Sql {
-    return allOf([individualScope.see.where(principal, 'i'), plan.where(request)]);
+  #query(principal: Principal, request: ListRequest): LongListQuery {
+    const plan = this.#plan(principal);
+    return {
+      columns: listColumns(principal, this.tagging, request.columns),
+      where: allOf([individualScope.see.where(principal, 'i'), plan.where(request)]),
+      order: plan.order(request),
+    };
   }
 
   #plan(principal: Principal): ListPlan {

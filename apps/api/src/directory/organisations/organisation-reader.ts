@@ -9,15 +9,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MetaFields, metaTemplateChanged, Tagging, tagChanged } from '../../fields/index.js';
 import {
   allOf,
-  DeepPages,
   defineListPlan,
   Events,
-  KeptAnswers,
   type ListPlan,
+  LongList,
+  type LongListQuery,
   notFound,
   type Page,
   type Principal,
-  type Sql,
   Store,
   sql,
 } from '../../kernel/index.js';
@@ -38,8 +37,7 @@ import {
 /** Reads of organisations: every one of them inside the caller's scope. */
 @Injectable()
 export class OrganisationReader {
-  readonly #totals: KeptAnswers<{ n: number }>;
-  readonly #pages: DeepPages;
+  readonly #list: LongList<OrganisationListRow, OrganisationRow>;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -47,49 +45,22 @@ export class OrganisationReader {
     @Inject(MetaFields) private readonly metaFields: MetaFields,
     @Inject(Events) events: Events,
   ) {
-    const dependsOn = [directoryChanged, tagChanged, metaTemplateChanged];
-    this.#totals = new KeptAnswers(events, dependsOn);
-    this.#pages = new DeepPages(store, events, dependsOn);
+    this.#list = new LongList(store, events, {
+      table: 'organisations',
+      alias: 'o',
+      toItem: toListItem,
+      dependsOn: [directoryChanged, tagChanged, metaTemplateChanged],
+    });
   }
 
   /** A page of organisations: one statement for the rows, one for a total that is not kept. */
   async list(principal: Principal, request: ListRequest): Promise<Page<OrganisationRow>> {
-    const plan = this.#plan(principal);
-    const where = this.#where(principal, plan, request);
-    const rows =
-      request.limit === 0
-        ? []
-        : await this.store.lists(principal).readPrepared<OrganisationListRow>(
-            // The page's ids first: PostgreSQL works out the select list of every row it skips, too.
-            sql`select ${listColumns(principal, this.tagging, request.columns)}
-              from ${await this.#pages.page(
-                sql`select o.id from organisations o where ${where} ${plan.order(request)}`,
-                (request.page - 1) * request.limit,
-                request.limit,
-              )} page join organisations o on o.id = page.id order by page.place`,
-          );
-    const total = request.total ? await this.total(where) : null;
-    return { items: rows.map(toListItem), total, page: request.page, limit: request.limit };
-  }
-
-  /** How many organisations fulfil a condition over `o`; kept until the directory changes. */
-  async total(where: Sql): Promise<number> {
-    const key = `${where.text}\u0000${JSON.stringify(where.values)}`;
-    const { n } = await this.#totals.get(key, async () => {
-      const [row] = await this.store.readPrepared<{ n: number }>(
-        sql`select count(*)::int as n from organisations o where ${where}`,
-      );
-      return { n: row?.n ?? 0 };
-    });
-    return n;
+    return this.#list.page(principal, request, this.#query(principal, request));
   }
 
   /** Every organisation of a request, unpaged, in constant memory. */
   async *stream(principal: Principal, request: ListRequest): AsyncGenerator<OrganisationRow> {
-    const plan = this.#plan(principal);
-    const query = sql`select ${listColumns(principal, this.tagging, request.columns)} from organisations o
-      where ${this.#where(principal, plan, request)} ${plan.order(request)}`;
-    for await (const row of this.store.lists(principal).stream<OrganisationListRow>(query)) yield toListItem(row);
+    yield* this.#list.stream(principal, this.#query(principal, request));
   }
 
   /** One organisation whole. Throws `NotFound`. */
@@ -102,8 +73,13 @@ export class OrganisationReader {
     return toWhole(row);
   }
 
-  #where(principal: Principal, plan: ListPlan, request: ListRequest): Sql {
-    return allOf([organisationScope.see.where(principal, 'o'), plan.where(request)]);
+  #query(principal: Principal, request: ListRequest): LongListQuery {
+    const plan = this.#plan(principal);
+    return {
+      columns: listColumns(principal, this.tagging, request.columns),
+      where: allOf([organisationScope.see.where(principal, 'o'), plan.where(request)]),
+      order: plan.order(request),
+    };
   }
 
   #plan(principal: Principal): ListPlan {

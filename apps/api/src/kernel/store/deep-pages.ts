@@ -26,17 +26,20 @@ export class DeepPages {
 
   /**
    * The relation `(id, place)` that holds one page of `ordered`, a `select … as id … order by …` without limit; join it
-   * and order by `place`.
+   * and order by `place`. An order that was kept for another `day` is read anew.
    */
-  async page(ordered: Sql, offset: number, limit: number): Promise<Sql> {
+  async page(ordered: Sql, offset: number, limit: number, day = ''): Promise<Sql> {
     if (offset < shallow)
       return sql`(select p.id, row_number() over () as place from (${ordered} limit ${limit} offset ${offset}) p)`;
-    const { ids } = await this.#orders.get(`${ordered.text}\u0000${JSON.stringify(ordered.values)}`, async () => {
-      const [row] = await this.store.readPrepared<{ ids: number[] }>(
-        sql`select coalesce(array_agg(l.id), '{}') as ids from (${ordered}) l`,
-      );
-      return { ids: Int32Array.from(row?.ids ?? []) };
-    });
+    const { ids } = await this.#orders.get(
+      `${day}\u0000${ordered.text}\u0000${JSON.stringify(ordered.values)}`,
+      async () => {
+        const [row] = await this.store.readPrepared<{ ids: number[] }>(
+          sql`select coalesce(array_agg(l.id), '{}') as ids from (${ordered}) l`,
+        );
+        return { ids: Int32Array.from(row?.ids ?? []) };
+      },
+    );
     const part = [...ids.subarray(offset, offset + limit)];
     return sql`(select * from unnest(${part}::int[]) with ordinality as p (id, place))`;
   }

@@ -1,6 +1,6 @@
-export * from './deep-pages.js';
 export * from './kept-answers.js';
 export * from './list-plan.js';
+export * from './long-list.js';
 export { batchRefusal, isContention } from './postgres-errors.js';
 export * from './records.js';
 export * from './sealer.js';

@@ -1,8 +1,11 @@
+import type { ListRequest } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../test/database.js';
 import { entities } from '../../entities.js';
 import { migrations } from '../../migrations/index.js';
 import { type Principal, systemPrincipal } from '../access/principal.js';
+import { Events } from '../events/events.js';
+import { LongList } from './long-list.js';
 import { sql } from './sql.js';
 import { Store } from './store.js';
 
@@ -63,5 +66,25 @@ describe('with a replica for lists', () => {
     expect(await alone.replica?.lag()).toBeNull();
     expect(await store.replica?.lag()).toBe(0);
     await alone.close();
+  });
+
+  it('the rows of long lists are read there, page by page and whole', async () => {
+    const list = new LongList<{ name: string }, string>(store, new Events(store), {
+      table: 'tags',
+      alias: 't',
+      toItem: (row) => row.name,
+      dependsOn: [],
+    });
+    const query = { columns: sql`t.name`, where: sql`true`, order: sql`order by t.name` };
+    const request = { page: 1, limit: 10, total: false } as ListRequest;
+    const whole = async (userId: number) => {
+      const items: string[] = [];
+      for await (const item of list.stream(person(userId), query)) items.push(item);
+      return items;
+    };
+    expect((await list.page(person(2), request, query)).items).toEqual([]);
+    expect(await whole(2)).toEqual([]);
+    expect((await list.page(person(1), request, query)).items).toEqual(['one']);
+    expect(await whole(1)).toEqual(['one']);
   });
 });
