@@ -137,14 +137,14 @@ describe('a pull of which processes are killed', () => {
     const taken = async () => (await house.rows(`select from ${made}`)).length;
     const id = await start();
     startWorker();
-    await expect.poll(taken, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
+    await expect.poll(taken, { timeout: 120_000, interval: 5 }).toBeGreaterThan(0);
     // the log is held, so that the next page stays half done while its process dies, and the peer with it
     const holding = await house.store.listener();
     await holding.query('begin; select from audit_head for update');
     const reached = await taken();
     expect(reached).toBeLessThan(count);
     await expect
-      .poll(() => house.rows(`select from pg_locks where not granted and pid <> pg_backend_pid()`), { timeout: 60_000 })
+      .poll(() => house.rows(`select from pg_locks where not granted and pid <> pg_backend_pid()`), { timeout: 120_000 })
       .not.toEqual([]);
     const died = new Promise((resolve) => worker?.once('exit', resolve));
     worker?.kill('SIGKILL');
@@ -169,5 +169,5 @@ describe('a pull of which processes are killed', () => {
     const ranges = old.organisations.reduce((sum, one) => sum + one['meta_fields'].length, 0);
     expect(kept).toEqual({ records: count, uuids: count, ranges, origins: count, told: count });
     expect(old.organisations).toHaveLength(before + count);
-  }, 180_000);
+  }, 300_000);
 });

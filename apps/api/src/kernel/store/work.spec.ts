@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { OrganisationEntity } from '../../directory/index.js';
 import { TagEntity } from '../../fields/index.js';
-import { defineEvent, defineJob, Events, Jobs, sql, systemPrincipal } from '../index.js';
+import { Conflict, defineEvent, defineJob, Events, Jobs, sql, systemPrincipal } from '../index.js';
 
 const somebody = systemPrincipal('somebody', 'command', 'request-7');
 const rang = defineEvent<{ id: number }>('bell.rang');
@@ -53,6 +54,35 @@ describe('a work', () => {
       after: { colour: '#445566' },
       message: 'a better colour',
     });
+  });
+
+  it('adds many rows as it adds one, all or none', async () => {
+    const blank = { url: null, country: 'LU', nationalityText: null, sector: null, type: null, contacts: null };
+    const created = new Date('2020-02-29T12:34:56.789Z');
+    const named = (n: number) => ({
+      ...blank,
+      uuid: randomUUID(),
+      name: `Many ${n} "é" \\ 🎈`,
+      deletedAt: null,
+      created,
+    });
+    const rows = Array.from({ length: 30 }, (_, n) => named(n));
+    const made = await house.store.work(somebody, (work) => work.insertMany(OrganisationEntity, rows));
+    const stored = await house.rows(
+      'select id, uuid::text as uuid, name, country, url, created, version from organisations where uuid = any($1)',
+      [rows.map(({ uuid }) => uuid)],
+    );
+    expect(stored).toHaveLength(30);
+    for (const { id, uuid, name } of made)
+      expect(stored).toContainEqual({ id, uuid, name, country: 'LU', url: null, created, version: 1 });
+    const again = [...Array.from({ length: 30 }, (_, n) => named(n)), { ...named(0), uuid: rows[0]?.uuid ?? '' }];
+    const refused = house.store.work(somebody, (work) => work.insertMany(OrganisationEntity, again));
+    await expect(refused).rejects.toThrow(Conflict);
+    expect(await house.rows('select from organisations where uuid = $1', [again[1]?.uuid])).toEqual([]);
+    const log = await house.rows(`select after->>'name' as name from audit_log where entity_uuid = any($1)`, [
+      rows.map(({ uuid }) => uuid),
+    ]);
+    expect(log.map(({ name }) => name).sort()).toEqual(rows.map(({ name }) => name).sort());
   });
 
   it('makes one record of several touches of the same row', async () => {

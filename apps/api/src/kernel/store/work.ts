@@ -7,6 +7,7 @@ import { Conflict, StaleWrite } from '../errors.js';
 import { type EmittedEvent, type EventDefinition, origin } from '../events/event.js';
 import type { EnqueueOptions, JobDefinition, Jobs } from '../jobs/jobs.js';
 import { recordsChanged, toldOf } from '../live/told-nouns.js';
+import { insertRows } from './insert-rows.js';
 import { isUniqueViolation, translatePostgresError } from './postgres-errors.js';
 import type { Sql } from './sql.js';
 import type { EntityClass } from './store.js';
@@ -95,8 +96,10 @@ export class Work {
         if (columns.has(key) && stamped[key] === undefined) stamped[key] = value;
       return this.#manager.create(entity, stamped as never) as E;
     });
-    for (let at = 0; at < rows.length; at += 500)
-      await this.#guard(entity, () => this.#manager.insert(entity, rows.slice(at, at + 500) as never));
+    for (let at = 0; at < rows.length; at += 500) {
+      const part = rows.slice(at, at + 500);
+      await this.#guard(entity, () => insertRows(this.runner, this.#manager.connection.getMetadata(entity), part));
+    }
     for (const row of rows) {
       this.#touch(entity, row, action, null, this.#describe(entity, row));
       this.#remember(entity, row);
