@@ -144,7 +144,9 @@ describe('a pull of which processes are killed', () => {
     const reached = await taken();
     expect(reached).toBeLessThan(count);
     await expect
-      .poll(() => house.rows(`select from pg_locks where not granted and pid <> pg_backend_pid()`), { timeout: 120_000 })
+      .poll(() => house.rows(`select from pg_locks where not granted and pid <> pg_backend_pid()`), {
+        timeout: 120_000,
+      })
       .not.toEqual([]);
     const died = new Promise((resolve) => worker?.once('exit', resolve));
     worker?.kill('SIGKILL');
