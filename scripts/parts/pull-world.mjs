@@ -28,6 +28,7 @@ export async function rows(databaseUrl, query, values = []) {
 
 /** Puts organisations with their ranges into a node of this program, all at once. @param {string} databaseUrl @param {number} count */
 export async function fillOurs(databaseUrl, count) {
+  await rows(databaseUrl, 'update meta_templates set enabled = true where uuid = $1', [template]);
   await rows(
     databaseUrl,
     `with made as (
@@ -43,6 +44,8 @@ export async function fillOurs(databaseUrl, count) {
     join meta_template_fields f on f.template_id = t.id and f.field = $3`,
     [count, template, field],
   );
+  const [{ n }] = await rows(databaseUrl, 'select count(*)::int as n from meta_fields');
+  if (n < 3 * count) throw new Error(`${count} organisations were given ${n} ranges only`);
 }
 
 /** The same at a node of 1.35. @param {import('./node-135.mjs').Node135} node @param {number} count */

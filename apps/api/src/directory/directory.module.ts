@@ -49,6 +49,7 @@ import { OrganisationsController } from './organisations/organisations.controlle
 import { OrganisationsService } from './organisations/organisations.service.js';
 import { RuleConditions } from './rules/rule-conditions.js';
 import { RuleJobs } from './rules/rule-jobs.js';
+import { BlueprintCapture } from './sharing-group-blueprints/blueprint-capture.js';
 import { BlueprintExecution } from './sharing-group-blueprints/blueprint-execution.js';
 import { BlueprintsController } from './sharing-group-blueprints/blueprints.controller.js';
 import { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
@@ -146,6 +147,7 @@ publicKeyOwners.add({
     SharingGroupMembers,
     RuleConditions,
     RuleJobs,
+    BlueprintCapture,
     BlueprintExecution,
     BlueprintsService,
     MailingListPeople,
@@ -160,6 +162,7 @@ publicKeyOwners.add({
     MailingListWireReader,
   ],
   exports: [
+    BlueprintCapture,
     OrganisationCapture,
     OrganisationPageCapture,
     IndividualCapture,

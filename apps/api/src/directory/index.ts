@@ -69,6 +69,7 @@ export {
 export { OrganisationsService, type OrganisationWriteOptions } from './organisations/organisations.service.js';
 export { holdsText, holdsWords, mayBeMistyped, nearness } from './search-words.js';
 export { blueprintScope } from './sharing-group-blueprints/blueprint.scope.js';
+export { BlueprintCapture, type OfferedBlueprint } from './sharing-group-blueprints/blueprint-capture.js';
 export { BlueprintsService } from './sharing-group-blueprints/blueprints.service.js';
 export { SharingGroupEntity } from './sharing-groups/sharing-group.entity.js';
 export { sharingGroupScope } from './sharing-groups/sharing-group.scope.js';

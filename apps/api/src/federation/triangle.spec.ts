@@ -1,4 +1,11 @@
-import { broodRuns, broods, organisations, type RunKind, sharingGroups } from '@cerebrate/contract';
+import {
+  broodRuns,
+  broods,
+  organisations,
+  type RunKind,
+  sharingGroupBlueprints,
+  sharingGroups,
+} from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Node135 } from '../../../../scripts/parts/node-135.mjs';
 import { adminKey, type House, startHouse } from '../../test/house.js';
@@ -25,10 +32,10 @@ async function introduce(house: House, name: string, url: string, authKey: strin
   return (await done(house.call(broods.create, { body }))).id;
 }
 
-async function pull(house: House, broodId: number) {
+async function pull(house: House, broodId: number, taken: RunKind[] = kinds) {
   const at = { ref: String(broodId) };
   const { id } = await done(
-    house.call(broodRuns.start, { params: at, body: { kinds, isRehearsal: false, isFull: false } }),
+    house.call(broodRuns.start, { params: at, body: { kinds: taken, isRehearsal: false, isFull: false } }),
   );
   await house.app.get(RunJobs).run(id, new AbortController().signal);
   const run = await done(house.call(broodRuns.get, { params: { ...at, run: String(id) } as never }));
@@ -174,4 +181,71 @@ describe('a sharing group of three nodes, one of them of 1.35', () => {
     }
     expect(await changes()).toEqual(before);
   }, 60_000);
+});
+
+describe('blueprints of nodes of ours', () => {
+  const all: RunKind[] = ['organisations', 'blueprints'];
+  const at = (house: House, uuid: string) => house.call(sharingGroupBlueprints.get, { params: { ref: uuid } });
+  const ruled = (value: string) => ({ kind: 'sector', values: [value] }) as never;
+
+  it('travel with changes, removals and undo, asleep until somebody here vouches for them; the old one is not asked', async () => {
+    const made = await done(
+      ours.call(sharingGroupBlueprints.create, { body: { name: 'All of energy', rules: ruled('Energy') } }),
+    );
+    await done(ours.call(sharingGroupBlueprints.create, { body: { name: 'All of gas', rules: ruled('Gas') } }));
+    await done(ours.call(sharingGroupBlueprints.update, { params: { ref: made.uuid }, body: { trigger: 'change' } }));
+    const first = await pull(third, ids.oursAtThird, all);
+    const took = await done(at(third, made.uuid));
+    expect(took).toMatchObject({ name: 'All of energy', trigger: 'hand', keeper: null, sharingGroup: null });
+    expect(took.owner.uuid).toBe(made.owner.uuid);
+    expect(took.rules).toEqual(made.rules);
+    const refused = await third.call(sharingGroupBlueprints.execute, {
+      params: { ref: made.uuid },
+      body: { mayEmpty: true } as never,
+    });
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('save it')]);
+
+    await done(
+      third.call(sharingGroupBlueprints.update, {
+        params: { ref: made.uuid },
+        body: { description: 'Looked at', trigger: 'change' },
+      }),
+    );
+    expect((await done(at(third, made.uuid))).keeper).not.toBeNull();
+    await done(
+      ours.call(sharingGroupBlueprints.update, { params: { ref: made.uuid }, body: { name: 'Energy and water' } }),
+    );
+    await pull(third, ids.oursAtThird, all);
+    expect(await done(at(third, made.uuid))).toMatchObject({
+      name: 'Energy and water',
+      description: 'Looked at',
+      trigger: 'change',
+    });
+    await done(
+      ours.call(sharingGroupBlueprints.update, { params: { ref: made.uuid }, body: { rules: ruled('Water') } }),
+    );
+    const third3 = await pull(third, ids.oursAtThird, all);
+    expect(third3.counts).toMatchObject({ updated: 1 });
+    expect(await done(at(third, made.uuid))).toMatchObject({
+      trigger: 'hand',
+      keeper: null,
+      rules: expect.objectContaining(ruled('Water')),
+    });
+    await done(
+      third.call(broodRuns.undo, { params: { ref: String(ids.oursAtThird), run: String(third3.id) } as never }),
+    );
+    expect((await done(at(third, made.uuid))).rules).toEqual(made.rules);
+
+    await done(ours.call(sharingGroupBlueprints.remove, { params: { ref: made.uuid } }));
+    expect((await pull(third, ids.oursAtThird, all)).counts).toMatchObject({ removed: 1 });
+    expect((await at(third, made.uuid)).status).toBe(404);
+    await done(ours.call(sharingGroupBlueprints.restore, { params: { ref: made.uuid } }));
+    await pull(third, ids.oursAtThird, all);
+    expect((await at(third, made.uuid)).status).toBe(200);
+    expect(first.counts.refused).toBe(0);
+
+    const asked = old.asked.length;
+    expect((await pull(ours, ids.oldAtOurs, ['blueprints'])).counts).toMatchObject({ created: 0, refused: 0 });
+    expect(old.asked.slice(asked).filter((line) => !line.includes('/instance/status'))).toEqual([]);
+  }, 120_000);
 });

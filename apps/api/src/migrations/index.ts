@@ -41,6 +41,7 @@ import { RememberRefusals202611290020 } from './202611290020-remember-refusals.j
 import { ConfirmConnections202611290030 } from './202611290030-confirm-connections.js';
 import { CreateBatches202611290031 } from './202611290031-create-batches.js';
 import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
+import { ExchangeBlueprints202611290040 } from './202611290040-exchange-blueprints.js';
 
 /** Every migration, in order. */
 
@@ -88,4 +89,5 @@ export const migrations = [
   ConfirmConnections202611290030,
   CreateBatches202611290031,
   NameWhoSends202611290050,
+  ExchangeBlueprints202611290040,
 ] as const;

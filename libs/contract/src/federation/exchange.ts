@@ -21,6 +21,22 @@ export const ExchangedRecord = z
   .meta({ id: 'ExchangedRecord' });
 export type ExchangedRecord = z.infer<typeof ExchangedRecord>;
 
+/** A blueprint as the feed tells it: the original has none. */
+export const ExchangedBlueprint = z
+  .object({
+    id: Id,
+    uuid: Uuid,
+    name: z.string(),
+    description: z.string().nullable(),
+    extend: z.boolean(),
+    rules: z.unknown(),
+    owner_uuid: Uuid,
+    created: Time,
+    modified: Time,
+  })
+  .meta({ id: 'ExchangedBlueprint' });
+export type ExchangedBlueprint = z.infer<typeof ExchangedBlueprint>;
+
 export const ExchangePage = z
   .strictObject({
     items: z.array(ExchangedRecord),

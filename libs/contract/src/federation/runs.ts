@@ -4,8 +4,8 @@ import { defineList, listQuery, listReply } from '../list.js';
 import { Id, Ref, Time, Uuid } from '../shapes.js';
 import { CaptureCounts, captureOutcomes, remoteKinds } from './remote-records.js';
 
-/** What a run takes: the kinds a person can look at, and the keys of those that were taken. */
-export const runKinds = [...remoteKinds, 'encryption-keys'] as const;
+/** What a run takes: the kinds a person can look at, the keys of those that were taken, and from nodes of ours blueprints. */
+export const runKinds = [...remoteKinds, 'encryption-keys', 'blueprints'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 export const runStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;

@@ -2,7 +2,7 @@ import { type Sql, type Store, sql, type Work } from '../../kernel/index.js';
 import type { RecordState } from './record-state.js';
 
 /** Nouns that come from peers. */
-export type CapturedKind = 'organisation' | 'individual' | 'sharingGroup' | 'encryptionKey';
+export type CapturedKind = 'organisation' | 'individual' | 'sharingGroup' | 'encryptionKey' | 'blueprint';
 
 /** A value of a meta-field that has no place here: its template is not loaded, or its rule refuses it. */
 export interface UnplacedValue {

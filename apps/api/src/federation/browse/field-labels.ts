@@ -19,6 +19,8 @@ const labels: Readonly<Record<string, string>> = {
   organisations: 'Organisations',
   text: 'Key',
   revoked: 'Revoked',
+  extend: 'Members may extend the group',
+  rules: 'Rules',
 };
 
 /** What people call a field of a comparison; meta-fields are named with their template. */

@@ -1,6 +1,7 @@
 import type { RunKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  BlueprintCapture,
   type Captured,
   type CapturedKind,
   type CaptureSource,
@@ -29,6 +30,7 @@ export const localKinds: Readonly<Record<RunKind, CapturedKind>> = {
   individuals: 'individual',
   'sharing-groups': 'sharingGroup',
   'encryption-keys': 'encryptionKey',
+  blueprints: 'blueprint',
 };
 
 /** An offer in the form it is compared, with what its noun needs to take it. */
@@ -51,6 +53,7 @@ export class CaptureNouns {
     @Inject(SharingGroupCapture) private readonly groups: SharingGroupCapture,
     @Inject(SharingGroupsService) private readonly groupsService: SharingGroupsService,
     @Inject(KeyCapture) private readonly keys: KeyCapture,
+    @Inject(BlueprintCapture) private readonly blueprints: BlueprintCapture,
   ) {}
 
   /** The offer as it is compared. Throws `InvalidInput` for what this node would refuse. */
@@ -64,8 +67,10 @@ export class CaptureNouns {
       const offered = await this.organisations.offered(offer);
       return { any, key: null, organisation: { offer, offered }, offered };
     }
-    const offered = kind === 'individuals' ? await this.individuals.offered(offer) : this.groups.offered(offer);
-    return { any, key: null, organisation: null, offered };
+    const none = { any, key: null, organisation: null };
+    if (kind === 'individuals') return { ...none, offered: await this.individuals.offered(offer) };
+    if (kind === 'blueprints') return { ...none, offered: this.blueprints.offered(offer) };
+    return { ...none, offered: this.groups.offered(offer) };
   }
 
   /** What is here under these uuids. */
@@ -73,6 +78,7 @@ export class CaptureNouns {
     if (kind === 'organisations') return this.organisations.find(from, uuids);
     if (kind === 'individuals') return this.individuals.find(from, uuids);
     if (kind === 'encryption-keys') return this.keys.find(from, uuids);
+    if (kind === 'blueprints') return this.blueprints.find(from, uuids);
     return this.groups.find(from, uuids);
   }
 
@@ -81,6 +87,7 @@ export class CaptureNouns {
     if (key) return this.keys.capture(work, source, key);
     if (any.kind === 'organisations') return this.organisations.capture(work, source, any.offer);
     if (any.kind === 'individuals') return this.individuals.capture(work, source, any.offer);
+    if (any.kind === 'blueprints') return this.blueprints.capture(work, source, any.offer);
     if (any.kind === 'sharing-groups') return this.groups.capture(work, source, any.offer);
     throw new Error('a key was not read');
   }
@@ -105,6 +112,7 @@ export class CaptureNouns {
     if (kind === 'organisations') return this.organisationDeletion.removeIn(work, { id });
     if (kind === 'individuals') return this.individualDeletion.removeIn(work, { id });
     if (kind === 'encryption-keys') return this.keys.removeIn(work, id);
+    if (kind === 'blueprints') return this.blueprints.removeIn(work, id);
     return this.groupsService.removeIn(work, { id });
   }
 
@@ -113,6 +121,7 @@ export class CaptureNouns {
     if (kind === 'organisations') await this.organisationDeletion.restoreIn(work, { id });
     else if (kind === 'individuals') await this.individualDeletion.restoreIn(work, { id });
     else if (kind === 'encryption-keys') await this.keys.restoreIn(work, id);
+    else if (kind === 'blueprints') await this.blueprints.restoreIn(work, id);
     else await this.groupsService.restoreIn(work, { id });
   }
 
@@ -121,6 +130,7 @@ export class CaptureNouns {
     if (kind === 'organisations') return this.organisations.amend(work, record, merged);
     if (kind === 'individuals') return this.individuals.amend(work, source, record, merged);
     if (kind === 'encryption-keys') return this.keys.amend(work, record, merged);
+    if (kind === 'blueprints') return this.blueprints.amend(work, record, merged);
     return this.groups.amend(work, source, record, merged);
   }
 }

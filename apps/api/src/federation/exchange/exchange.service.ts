@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ExchangedRecord, ExchangePage, RunKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  blueprintScope,
   encryptionKeyScope,
   IndividualWireReader,
   individualScope,
@@ -149,6 +150,7 @@ export class ExchangeService {
 
   async #read(principal: Principal, kind: RunKind, uuids: readonly string[]): Promise<Record<string, unknown>[]> {
     if (kind === 'encryption-keys') return this.#keysOf(principal, uuids);
+    if (kind === 'blueprints') return this.#blueprintsOf(principal, uuids);
     const request = asking('uuid', uuids);
     if (kind === 'individuals') {
       const { rows } = await this.individuals.list(principal, request);
@@ -161,6 +163,14 @@ export class ExchangeService {
     else for await (const part of rows) parts.push(part);
     const text = Buffer.concat(parts).toString('utf8');
     return JSON.parse(text.startsWith('[') ? text : `[${text}]`) as Record<string, unknown>[];
+  }
+
+  #blueprintsOf(principal: Principal, uuids: readonly string[]): Promise<Record<string, unknown>[]> {
+    return this.store.read<Record<string, unknown>>(sql`
+      select b.id, b.uuid::text as uuid, b.name, b.description, b.extend, b.rules, o.uuid::text as owner_uuid,
+        ${micros(sql`b.created`)} as created, ${micros(sql`b.modified`)} as modified
+      from sharing_group_blueprints b join organisations o on o.id = b.organisation_id
+      where ${allOf([blueprintScope.see.where(principal, 'b'), sql`b.uuid = any(${uuids}::uuid[])`])}`);
   }
 
   async #keysOf(principal: Principal, uuids: readonly string[]): Promise<Record<string, unknown>[]> {
@@ -199,6 +209,11 @@ const feeds: Readonly<Record<RunKind, Feed>> = {
     table: sql`encryption_keys`,
     owners: sql`x.organisation_id, x.individual_id`,
     visible: (who) => encryptionKeyScope.see.where(who, 'v'),
+  },
+  blueprints: {
+    table: sql`sharing_group_blueprints`,
+    owners: sql`x.organisation_id`,
+    visible: (who) => blueprintScope.see.where(who, 'v'),
   },
 };
 

@@ -1,7 +1,8 @@
 import { PeerEncryptionKey, PeerIndividual, PeerOrganisation, PeerSharingGroup } from '@cerebrate/cerebrate-wire';
-import type { RemoteKind, RunKind } from '@cerebrate/contract';
+import { ExchangedBlueprint, type RemoteKind, type RunKind } from '@cerebrate/contract';
 import type * as z from 'zod';
 import type {
+  OfferedBlueprint,
   OfferedIndividual,
   OfferedKey,
   OfferedOrganisation,
@@ -9,8 +10,11 @@ import type {
   OfferSignature,
 } from '../../directory/index.js';
 
-/** What the three kinds are called at a node of 1.35 (WIRE-CONTRACT §4.3, §4.4); the view of groups is dashed there. */
-export const remotePaths: Readonly<Record<RunKind, { index: string; view: string }>> = {
+/** Kinds that a node of 1.35 has: every other is told by the feed alone. */
+export type ListedKind = Exclude<RunKind, 'blueprints'>;
+
+/** What they are called there (WIRE-CONTRACT §4.3, §4.4); the view of groups is dashed. */
+export const remotePaths: Readonly<Record<ListedKind, { index: string; view: string }>> = {
   organisations: { index: '/organisations/index.json', view: '/organisations/view' },
   individuals: { index: '/individuals/index.json', view: '/individuals/view' },
   'sharing-groups': { index: '/sharingGroups/index.json', view: '/sharing-groups/view' },
@@ -29,7 +33,8 @@ export type AnyOffer =
   | { readonly kind: 'organisations'; readonly offer: OfferedOrganisation }
   | { readonly kind: 'individuals'; readonly offer: OfferedIndividual }
   | { readonly kind: 'sharing-groups'; readonly offer: OfferedSharingGroup }
-  | { readonly kind: 'encryption-keys'; readonly offer: OfferedKey };
+  | { readonly kind: 'encryption-keys'; readonly offer: OfferedKey }
+  | { readonly kind: 'blueprints'; readonly offer: OfferedBlueprint };
 
 /** A record of a remote: what is offered, or why it cannot be read. */
 export type RemoteRecord = {
@@ -62,6 +67,7 @@ function parsed(kind: RunKind, raw: unknown): AnyOffer | { readonly fault: strin
   if (kind === 'organisations') return of(PeerOrganisation, raw, (one) => ({ kind, offer: organisationOf(one) }));
   if (kind === 'individuals') return of(PeerIndividual, raw, (one) => ({ kind, offer: individualOf(one) }));
   if (kind === 'encryption-keys') return of(PeerEncryptionKey, raw, (one) => ({ kind, offer: keyOf(one) }));
+  if (kind === 'blueprints') return of(ExchangedBlueprint, raw, (one) => ({ kind, offer: blueprintOf(one) }));
   return of(PeerSharingGroup, raw, (one) => ({ kind, offer: sharingGroupOf(one) }));
 }
 
@@ -128,6 +134,13 @@ const keyOf = (one: PeerEncryptionKey): OfferedKey => ({
   created: one.created,
   modified: one.modified,
   owner: { kind: one.owner_model, uuid: one.owner_uuid, remoteId: one.owner_id },
+});
+
+const blueprintOf = ({ uuid, name, description, extend, rules, ...one }: ExchangedBlueprint): OfferedBlueprint => ({
+  ...{ uuid: uuid.toLowerCase(), name, description, extend, rules },
+  owner: one.owner_uuid.toLowerCase(),
+  created: new Date(one.created),
+  modified: new Date(one.modified),
 });
 
 /** An organisation that a group refers to: its columns and nothing more. */

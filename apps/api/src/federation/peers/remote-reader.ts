@@ -1,11 +1,11 @@
 import { PeerRows } from '@cerebrate/cerebrate-wire';
-import type { RemoteKind, RunKind } from '@cerebrate/contract';
+import type { RemoteKind } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import * as z from 'zod';
 import { NotFound, RemoteFailed } from '../../kernel/index.js';
 import type { BroodEntity } from '../broods/brood.entity.js';
 import { PeerClient } from './peer-client.js';
-import { fallbackFilters, type RemoteRecord, readRecord, remotePaths } from './remote-kinds.js';
+import { fallbackFilters, type ListedKind, type RemoteRecord, readRecord, remotePaths } from './remote-kinds.js';
 
 /** Rows as a remote served them. */
 export interface ReadRows {
@@ -31,7 +31,7 @@ export class RemoteReader {
   constructor(@Inject(PeerClient) private readonly peers: PeerClient) {}
 
   /** A page of a remote's list; rows that are no records are left out. Throws as `rows`. */
-  async page(brood: BroodEntity, kind: RunKind, request: PageRequest): Promise<ReadPage> {
+  async page(brood: BroodEntity, kind: ListedKind, request: PageRequest): Promise<ReadPage> {
     const { rows, ...page } = await this.rows(brood, kind, request);
     return { ...page, records: rows.flatMap((raw) => readRecord(kind, raw) ?? []) };
   }
@@ -40,7 +40,7 @@ export class RemoteReader {
    * A page as the remote sent it. A remote whose quick filter fails with 500 is asked by its columns instead, one after
    * another until one finds something. Throws `RemoteFailed`.
    */
-  async rows(brood: BroodEntity, kind: RunKind, request: PageRequest): Promise<ReadRows> {
+  async rows(brood: BroodEntity, kind: ListedKind, request: PageRequest): Promise<ReadRows> {
     const q = request.q?.trim();
     if (!q) return { ...(await this.#page(brood, kind, request, [])), searchedBy: null };
     try {
@@ -59,7 +59,7 @@ export class RemoteReader {
   }
 
   /** One record by its id at the remote. Throws `NotFound` when it has none, `RemoteFailed`. */
-  async one(brood: BroodEntity, kind: RunKind, remoteId: number): Promise<RemoteRecord> {
+  async one(brood: BroodEntity, kind: ListedKind, remoteId: number): Promise<RemoteRecord> {
     const path = `${remotePaths[kind].view}/${remoteId}.json`;
     const answer = await this.peers.read(brood, path, z.unknown()).catch((error: unknown) => {
       if (error instanceof RemoteFailed && error.remoteStatus === 404)
@@ -71,7 +71,7 @@ export class RemoteReader {
     return record;
   }
 
-  async #page(brood: BroodEntity, kind: RunKind, { page, limit }: PageRequest, filters: [string, string][]) {
+  async #page(brood: BroodEntity, kind: ListedKind, { page, limit }: PageRequest, filters: [string, string][]) {
     // in the order a node of 1.35 asks: page, limit, quickFilter, full
     const query = new URLSearchParams([['page', String(page)], ['limit', String(limit)], ...filters, ['full', '1']]);
     const answer = await this.peers

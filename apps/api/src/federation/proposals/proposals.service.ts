@@ -52,7 +52,8 @@ const columns = sql`p.id, p.brood_id, b.name as brood, p.kind, p.uuid::text as u
   coalesce((select o.id from organisations o where p.kind = 'organisations' and o.uuid = p.uuid and o.deleted_at is null),
     (select i.id from individuals i where p.kind = 'individuals' and i.uuid = p.uuid and i.deleted_at is null),
     (select g.id from sharing_groups g where p.kind = 'sharing-groups' and g.uuid = p.uuid and g.deleted_at is null),
-    (select k.id from encryption_keys k where p.kind = 'encryption-keys' and k.uuid = p.uuid and k.deleted_at is null)) as local_id`;
+    (select k.id from encryption_keys k where p.kind = 'encryption-keys' and k.uuid = p.uuid and k.deleted_at is null),
+    (select g.id from sharing_group_blueprints g where p.kind = 'blueprints' and g.uuid = p.uuid and g.deleted_at is null)) as local_id`;
 const from = sql`brood_proposals p join broods b on b.id = p.brood_id`;
 
 const plan = defineListPlan(BroodProposalList, {

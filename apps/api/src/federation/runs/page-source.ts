@@ -40,13 +40,15 @@ export class ListSource implements PageSource {
   }
 
   async next(kind: RunKind, position: string | null): Promise<SourcePage> {
+    // what a node of 1.35 does not have it is not asked for
+    if (kind === 'blueprints') return nothingThere;
     const [page = 0, seen = 0] = (position ?? '0:0').split(':').map(Number);
     const request = { page: page + 1, limit: perPage };
     const answer = await this.reader.rows(this.brood, kind, request).catch((error: unknown) => {
       if (kind !== 'encryption-keys' || !isClosed(error)) throw error;
       return null;
     });
-    if (answer === null) return { records: [], gone: [], position: '0:0', isLast: true, isClosed: true };
+    if (answer === null) return nothingThere;
     const { rows, total } = answer;
     const all = seen + rows.length;
     return {
@@ -58,6 +60,8 @@ export class ListSource implements PageSource {
     };
   }
 }
+
+const nothingThere: SourcePage = { records: [], gone: [], position: '0:0', isLast: true, isClosed: true };
 
 const isClosed = (error: unknown): boolean =>
   error instanceof RemoteFailed && [403, 404, 405].includes(error.remoteStatus ?? 0);
@@ -79,7 +83,13 @@ export class FeedSource implements PageSource {
 
   async next(kind: RunKind, position: string | null): Promise<SourcePage> {
     const after = position ?? (this.isWhole(kind) ? null : (this.brood.cursors[kind] ?? null));
-    const { records, gone, cursor, isLast, tag } = await this.client.changes(this.brood, kind, after, perFeedPage);
+    const answer = await this.client.changes(this.brood, kind, after, perFeedPage).catch((error: unknown) => {
+      // an earlier version of this program does not know blueprints
+      if (kind === 'blueprints' && error instanceof RemoteFailed && error.remoteStatus === 400) return null;
+      throw error;
+    });
+    if (answer === null) return nothingThere;
+    const { records, gone, cursor, isLast, tag } = answer;
     if (cursor === after && tag !== null) this.tags.set(kind, { after, tag });
     return { records, gone, position: cursor, isLast, isClosed: false };
   }

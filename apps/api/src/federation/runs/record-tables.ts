@@ -7,4 +7,5 @@ export const recordTables: Readonly<Record<RunKind, { table: Sql; title: Sql }>>
   individuals: { table: sql`individuals`, title: sql`t.email::text` },
   'sharing-groups': { table: sql`sharing_groups`, title: sql`t.name` },
   'encryption-keys': { table: sql`encryption_keys`, title: sql`coalesce(t.fingerprint, t.uuid::text)` },
+  blueprints: { table: sql`sharing_group_blueprints`, title: sql`t.name` },
 };

@@ -12,6 +12,7 @@ import {
 } from '../../kernel/index.js';
 import type { BroodEntity } from '../broods/brood.entity.js';
 import { CaptureNouns, localKinds } from '../capture/nouns.js';
+import { ExchangeClient } from '../exchange/exchange-client.js';
 import type { GoneRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
 import { ProposalsService } from '../proposals/proposals.service.js';
@@ -50,6 +51,7 @@ export class RemovalsService {
     @Inject(Store) private readonly store: Store,
     @Inject(CaptureNouns) private readonly nouns: CaptureNouns,
     @Inject(RemoteReader) private readonly reader: RemoteReader,
+    @Inject(ExchangeClient) private readonly exchange: ExchangeClient,
     @Inject(ProposalsService) private readonly proposals: ProposalsService,
   ) {}
 
@@ -94,6 +96,7 @@ export class RemovalsService {
 
   async #isGone(brood: BroodEntity, kind: RunKind, { uuid, remote_id: remoteId }: Vanished): Promise<boolean> {
     if (remoteId === null) return false;
+    if (kind === 'blueprints') return (await this.exchange.only(brood, kind, [uuid])).length === 0;
     try {
       const found = await this.reader.one(brood, kind, remoteId);
       return found.read !== null && found.read.offer.uuid !== uuid;

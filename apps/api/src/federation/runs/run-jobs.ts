@@ -171,7 +171,7 @@ export class RunJobs implements OnApplicationBootstrap {
       isClosed = page.isClosed;
     }
     if (source.isWhole(kind) && !isClosed) await this.removals.vanished({ ...running, kind });
-    if (source instanceof FeedSource && position !== null) {
+    if (source instanceof FeedSource && position !== null && !isClosed) {
       if (!source.isWhole(kind)) await this.#askAgain(running, source, kind, position);
       if (!run.is_rehearsal) await this.#keepCursor(brood.id, kind, position, source);
     }

@@ -35,6 +35,7 @@ export class Work {
   /** The moment of this work; every `created` and `modified` in it. */
   readonly now = new Date();
   readonly #snapshots = new WeakMap<object, Values>();
+  readonly #columnsOf = new Map<EntityClass, readonly string[]>();
   readonly #touches = new Map<string, Touch>();
   readonly #events: EmittedEvent[] = [];
   readonly #enqueued: (() => Promise<void>)[] = [];
@@ -101,8 +102,9 @@ export class Work {
       await this.#guard(entity, () => insertRows(this.runner, this.#manager.connection.getMetadata(entity), part));
     }
     for (const row of rows) {
-      this.#touch(entity, row, action, null, this.#describe(entity, row));
-      this.#remember(entity, row);
+      const values = this.#values(entity, row);
+      this.#touch(entity, row, action, null, this.#mask(entity, values));
+      this.#snapshots.set(row, values);
     }
     return rows;
   }
@@ -285,8 +287,12 @@ export class Work {
     });
   }
 
-  #columns(entity: EntityClass): string[] {
-    return this.#manager.connection.getMetadata(entity).columns.map((column) => column.propertyName);
+  #columns(entity: EntityClass): readonly string[] {
+    const known = this.#columnsOf.get(entity);
+    if (known) return known;
+    const columns = this.#manager.connection.getMetadata(entity).columns.map((column) => column.propertyName);
+    this.#columnsOf.set(entity, columns);
+    return columns;
   }
 
   #values<E extends object>(entity: EntityClass<E>, row: E): Values {

@@ -95,6 +95,7 @@ export const text = {
     individuals: 'Individuals',
     'sharing-groups': 'Sharing groups',
     'encryption-keys': 'Encryption keys',
+    blueprints: 'Blueprints',
   },
   remote: {
     search: 'Search there',
