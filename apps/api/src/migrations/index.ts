@@ -40,8 +40,8 @@ import { ForgetRefusedRequests202611290010 } from './202611290010-forget-refused
 import { RememberRefusals202611290020 } from './202611290020-remember-refusals.js';
 import { ConfirmConnections202611290030 } from './202611290030-confirm-connections.js';
 import { CreateBatches202611290031 } from './202611290031-create-batches.js';
-import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
 import { ExchangeBlueprints202611290040 } from './202611290040-exchange-blueprints.js';
+import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
 
 /** Every migration, in order. */
 
@@ -60,34 +60,34 @@ export const migrations = [
   CreateSignatureChecks202611281317,
   CreateSharingGroups202611281324,
   CreateMailingLists202611281333,
-  CreateTemplateMigrations202611281340,
   CreateBlueprints202611281335,
+  CreateTemplateMigrations202611281340,
   CreateSettings202611281348,
   CreateNotifications202611281349,
   CreateConsent202611281356,
   CreateSavedViews202611281410,
+  ErasePeople202611281500,
   ChooseFurtherAddresses202611281510,
+  LimitPermissions202611281520,
+  CreateFieldRights202611281521,
   LimitAuthKeys202611281530,
   CreateScimLinks202611281531,
-  CreateRequests202611281550,
-  CreateSsoAccounts202611281600,
-  ErasePeople202611281500,
-  CreateRegistrations202611281551,
   HardenSignIn202611281540,
+  CreateRequests202611281550,
+  CreateRegistrations202611281551,
+  CreateSsoAccounts202611281600,
   CreateBroods202611281700,
   CreateTools202611281800,
   CreateFleet202611281820,
   CreateMirrors202611281821,
-  LimitPermissions202611281520,
-  CreateFieldRights202611281521,
-  CarryCredentials202611281900,
   MergeTags202611281860,
-  CreateWebhooks202611281920,
   TrustBroods202611281880,
+  CarryCredentials202611281900,
+  CreateWebhooks202611281920,
   ForgetRefusedRequests202611290010,
   RememberRefusals202611290020,
   ConfirmConnections202611290030,
   CreateBatches202611290031,
-  NameWhoSends202611290050,
   ExchangeBlueprints202611290040,
+  NameWhoSends202611290050,
 ] as const;
