@@ -3,6 +3,7 @@ import {
   broods,
   organisations,
   type RunKind,
+  runKinds,
   sharingGroupBlueprints,
   sharingGroups,
 } from '@cerebrate/contract';
@@ -246,6 +247,7 @@ describe('blueprints of nodes of ours', () => {
 
     const asked = old.asked.length;
     expect((await pull(ours, ids.oldAtOurs, ['blueprints'])).counts).toMatchObject({ created: 0, refused: 0 });
+    await pull(third, ids.oursAtThird, [...runKinds]);
     expect(old.asked.slice(asked).filter((line) => !line.includes('/instance/status'))).toEqual([]);
   }, 120_000);
 });

@@ -80,7 +80,7 @@ export const broodRuns = {
     summary: 'Starts to take all that the remote has, as far as the strategy allows; one run of a brood at a time',
     params: z.strictObject({ ref: Ref }),
     body: z.strictObject({
-      kinds: z.array(z.enum(runKinds)).min(1, 'choose at least one').max(4),
+      kinds: z.array(z.enum(runKinds)).min(1, 'choose at least one').max(runKinds.length),
       isRehearsal: z.boolean().default(false),
       /** Asks for all again although the peer can tell what changed. */
       isFull: z.boolean().default(false),

@@ -36,7 +36,7 @@ export const broodSigners = {
     params: z.strictObject({ ref: Ref, id: z.coerce.number().pipe(Id) }),
     body: z.strictObject({
       isTrusted: z.boolean().optional(),
-      kinds: z.array(z.enum(runKinds)).max(4).optional(),
+      kinds: z.array(z.enum(runKinds)).max(runKinds.length).optional(),
       countries: z.array(z.string().refine(isCountryCode, 'is no country')).max(250).optional(),
     }),
     reply: BroodSigner,
