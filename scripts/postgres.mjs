@@ -28,7 +28,8 @@ const SERVING = {
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   max_wal_size: '2GB',
-  max_connections: '60',
+  // each process takes up to 34: the one of `npm start`, or those of a cluster
+  max_connections: '300',
   random_page_cost: '1.1',
   jit: 'off',
   // many small answers on few cores; and containers give parallel workers only 64 MB of shared memory
@@ -45,7 +46,6 @@ export const THROWAWAY = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   shared_buffers: '128MB',
-  max_connections: '100',
 };
 
 /**

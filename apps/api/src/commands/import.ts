@@ -7,17 +7,21 @@ import { pipeline } from 'node:stream/promises';
 import { type Import, ImportOptions, type ImportSample, ImportSettings } from '@cerebrate/contract';
 import { type Command, type CommandContext, type CommandInput, WrongUsage } from './command.js';
 import { type ImportDesk, localDesk } from './import-desk.js';
+import { importOthers, otherModels } from './import-people.js';
 import { remoteDesk } from './remote-import-desk.js';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
-/** Imports organisations from a file or an address (FEATURES CLI-01). */
+/** Imports organisations, or people and auth keys, from a file or an address (FEATURES CLI-01). */
 export const importCommand: Command = {
   name: 'import',
-  summary: 'Imports organisations from CSV, JSON or NDJSON',
-  usage: 'FILE|URL [--config FILE] [--primary-key uuid|name] [--dry-run] [--update-only] [--yes] [--json]',
+  summary: 'Imports organisations from CSV, JSON or NDJSON; people and auth keys too',
+  usage:
+    'FILE|URL [--model MODEL] [--config FILE] [--primary-key uuid|name] [--dry-run] [--update-only] [--yes] [--json]',
   help: [
+    '--model MODEL        organisations; or individuals (columns email, first_name, last_name, position, uuid), or authkeys (authkey, user,',
+    '                     comment, expiration: keys that programs have already go on working)',
     '--config FILE        how columns are mapped: an importer configuration of the original, or settings as PATCH /imports takes them',
     '--preset ID          a known source: first-teams, trusted-introducer, misp-organisations; without either, columns are guessed',
     '--primary-key KEY    by what organisations are found again: uuid, name, or meta:<template uuid>/<field>',
@@ -33,6 +37,7 @@ export const importCommand: Command = {
     'Exit code 0: gone through whole. 1: refused or failed. Records that were refused are listed, and kept in the report.',
   ],
   options: {
+    model: { type: 'string', short: 'm' },
     config: text,
     preset: text,
     'primary-key': text,
@@ -51,6 +56,10 @@ export const importCommand: Command = {
   async run(input, context) {
     const [source, ...more] = input.positionals;
     if (source === undefined || more.length > 0) throw new WrongUsage('Name one file or address.');
+    const model = String(input.values['model'] ?? 'organisations').toLowerCase();
+    const other = otherModels.find((name) => name === model);
+    if (other) return importOthers(other, await existing(source), input, context, () => confirmed(context));
+    if (model !== 'organisations') throw new WrongUsage(`--model is organisations or one of ${otherModels.join(', ')}`);
     const configuration = readConfiguration(input);
     const file = /^https?:\/\//i.test(source)
       ? await downloaded(source, configuration, context)

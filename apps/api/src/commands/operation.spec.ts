@@ -66,6 +66,42 @@ describe('the operator at the command line', () => {
   });
 
   it(
+    'imports people, and auth keys that go on working, as the original does; once however often',
+    async () => {
+      const people = file(
+        'people.csv',
+        'email,first_name,last_name,position\nada@cert.example,Ada,Ost,Analyst\nada@cert.example,Ada,Ost,\nnobody,No,Address,\n',
+      );
+      const first = await run('import', people, '-m', 'Individuals', '--yes');
+      expect([first.code, first.out]).toEqual([
+        1,
+        expect.stringContaining('1 new · 0 changed · 1 refused · 1 the same'),
+      ]);
+      expect(first.faults).toMatch(/line 4 .*email/);
+      const more = file('more.csv', 'email,first_name,last_name,position\nada@cert.example,Ada,Ost,Head\n');
+      const rehearsed = await run('import', more, '-m', 'individuals', '--dry-run');
+      expect(rehearsed.out).toContain('Nothing was written. It would be: 0 new · 1 changed');
+      expect(await rows("select position from individuals where email = 'ada@cert.example'")).toEqual([
+        { position: 'Analyst' },
+      ]);
+      const raw = 'Ab'.repeat(20);
+      const lines = [`${raw},admin,of a MISP,0`, `${raw},admin,again,`, `${raw.slice(2)},admin,short,`];
+      const keys = file('keys.csv', `authkey,user,comment,expiration\n${lines.join('\n')}\n`);
+      const brought = await run('import', keys, '-m', 'AuthKeys', '--yes');
+      expect([brought.code, brought.out]).toEqual([
+        1,
+        expect.stringContaining('1 new · 0 changed · 1 refused · 1 the same'),
+      ]);
+      expect(`${brought.out}${brought.faults}`).not.toContain(raw);
+      expect(await rows("select comment, expires_at from auth_keys where authkey_start = 'AbAb'")).toEqual([
+        { comment: 'of a MISP', expires_at: null },
+      ]);
+      expect((await run('import', keys, '-m', 'nonsense', '--yes')).code).toBe(2);
+    },
+    patience,
+  );
+
+  it(
     'adds an account whose password is told once, lists, disables and enables it',
     async () => {
       const words = 'user add duty-officer --email duty@cert.example --role user --organisation'.split(' ');

@@ -127,6 +127,19 @@ export class AuthKeysService {
     return { ...(await this.get(principal, { id })), key: raw };
   }
 
+  /** Takes a key that programs have already, inside a work of the caller's; false when it is there. Throws `NotAllowed`, `InvalidInput`. */
+  async bringIn(
+    work: Work,
+    raw: string,
+    { userId, comment, expiresAt }: { userId: number; comment: string | null; expiresAt: Date | null },
+  ): Promise<boolean> {
+    refuseLimited(work.principal);
+    if (await work.find(AuthKeyEntity, { digest: this.digest.of(raw) })) return false;
+    const owner = { userId: await this.#ownerToBe(work, userId), comment, expiresAt };
+    await work.insert(AuthKeyEntity, newAuthKey(this.digest, raw, owner));
+    return true;
+  }
+
   /**
    * Changes comment, expiry and limits; they hold from the next request by the key on. Throws `NotFound`, `NotAllowed`,
    * `StaleWrite`, and `InvalidInput` for a moment that has passed.
