@@ -106,3 +106,14 @@ export const tracesAt = ({ misp }: ToolNode) => ({
     .map(({ email, disabled }) => ({ email, disabled })),
   servers: misp.state.servers.map(({ name, url }) => ({ name, url })),
 });
+
+/** Every row of every table of a node, as text. */
+export async function everythingStored({ house }: ToolNode): Promise<string[]> {
+  const tables = await house.rows<{ name: string }>(`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
+  const texts = [];
+  for (const { name } of tables)
+    texts.push(...(await house.rows<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)));
+  return texts.map(({ row }) => row);
+}

@@ -103,7 +103,7 @@ function tabsOf(
     {
       key: 'plan',
       label: words.difference,
-      count: plan.length,
+      ...(problem ? {} : { count: plan.length }),
       content: (
         <DataTable
           id="mirror-plan"
