@@ -83,7 +83,7 @@ export class ToolLender {
     const send = async (method: string, path: string, json?: unknown): Promise<Reply> => {
       const url = addressOf(row, address.url, path);
       // a content type without content makes some tools look for it (Mailman answers 400)
-      const kind = json === undefined ? {} : { 'content-type': 'application/json' };
+      const kind: Record<string, string> = json === undefined ? {} : { 'content-type': 'application/json' };
       const headers = { accept: 'application/json', ...kind, ...address.headers };
       const asked = { method, url, headers, ...(json === undefined ? {} : { json }), ...(signal ? { signal } : {}) };
       return this.remote.ask(peer, asked).catch((error: unknown) => {
