@@ -164,10 +164,10 @@ export const text = {
       [
         `${number(counts.created)} new`,
         `${number(counts.updated)} changed`,
-        `${number(counts.unchanged)} unchanged`,
         ...(counts.removed > 0 ? [`${number(counts.removed)} removed`] : []),
         ...(counts.proposed > 0 ? [`${number(counts.proposed)} proposed`] : []),
-        `${number(counts.refused)} refused`,
+        ...(counts.refused > 0 ? [`${number(counts.refused)} refused`] : []),
+        `${number(counts.unchanged)} unchanged`,
       ].join(' · '),
     done: (created: number, updated: number) => `${number(created)} new, ${number(updated)} changed.`,
     overrides: (fields: readonly string[]) => `stays as edited here: ${fields.join(', ')}`,
