@@ -5,7 +5,13 @@ export { Enumerations, enumerationChanged } from './enumerations/enumerations.js
 export { FieldRights } from './field-rights/field-rights.service.js';
 export { isShown } from './field-rights/shown-values.js';
 export { FieldsModule } from './fields.module.js';
-export { loggedExtras, loggedMetaFields, metaPrefix, type PastDifference, pastDifference } from './logged-record.js';
+export {
+  loggedMetaFields,
+  loggedTagsAndValues,
+  metaPrefix,
+  type PastDifference,
+  pastDifference,
+} from './logged-record.js';
 export { MetaFieldEntity } from './meta-fields/meta-field.entity.js';
 export { CheckedMetaFields, type FieldChange, type ReadingOptions } from './meta-fields/meta-field-reader.js';
 export type { MetaFieldChange } from './meta-fields/meta-field-rows.js';
@@ -30,7 +36,7 @@ export {
   type TagOwnerView,
   tagOwnerViews,
 } from './owners.js';
-export { applyMetaFields, changeTags, giveTags, type TagChanges, type WireForms } from './record-extras.js';
+export { applyMetaFields, changeTags, giveTags, type TagChanges, type WireForms } from './tagging-and-values.js';
 export { TagEntity } from './tags/tag.entity.js';
 export { tagChanged } from './tags/tag.events.js';
 export { type TagChange, Tagging, type TaggingOptions, type TagLabel } from './tags/tagging.service.js';

@@ -10,7 +10,7 @@ export const loggedMetaFields = (values: Values): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [metaPrefix + key, value]));
 
 /** Pure: the tags and meta-fields of a record under the names of the log. */
-export function loggedExtras(record: {
+export function loggedTagsAndValues(record: {
   readonly tags: readonly TagChip[];
   readonly metaFields: readonly MetaFieldValue[];
 }): Record<string, unknown> {

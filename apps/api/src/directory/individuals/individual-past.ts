@@ -1,5 +1,5 @@
 import { type EmailKind, emailKinds, type Individual, type IndividualChanges } from '@cerebrate/contract';
-import { loggedExtras, type PastDifference, pastDifference } from '../../fields/index.js';
+import { loggedTagsAndValues, type PastDifference, pastDifference } from '../../fields/index.js';
 
 type Values = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ const columns = ['email', 'firstName', 'lastName', 'position', 'uuid'] as const;
 export const loggedPerson = (person: Individual): Values => ({
   ...Object.fromEntries(columns.map((key) => [key, person[key]])),
   emails: person.emails.map(({ address, kind }) => `${address} (${kind})`),
-  ...loggedExtras(person),
+  ...loggedTagsAndValues(person),
 });
 
 /**

@@ -17,7 +17,7 @@ import {
   Enumerations,
   FieldRights,
   giveTags,
-  loggedExtras,
+  loggedTagsAndValues,
   MetaFields,
   pastDifference,
   Tagging,
@@ -241,5 +241,5 @@ const blankToNull = (text: string | null | undefined): string | null =>
 const loggedState = (organisation: Organisation): Record<string, unknown> => ({
   ...Object.fromEntries(columns.map((key) => [key, organisation[key]])),
   nationalityText: organisation.nationalityText,
-  ...loggedExtras(organisation),
+  ...loggedTagsAndValues(organisation),
 });
