@@ -126,8 +126,9 @@ export class BlueprintExecution {
   }
 }
 
-const nobodyVouches =
-  'the account of the person who saved it last is gone or disabled; save it again to evaluate its rules in your own view';
+/** Why rules have no view to be evaluated in, and what helps. */
+export const nobodyVouches =
+  'nobody here keeps it: it came from another node, or the account of its keeper is gone or disabled; save it to keep it yourself';
 
 const first = (of: Sql): Sql => sql`(select coalesce(json_agg(x), '[]') from (
   select o.id, o.uuid, o.name, o.country, o.sector from ${of} o

@@ -43,7 +43,7 @@ import { sharingGroupScope } from '../sharing-groups/sharing-group.scope.js';
 import { BlueprintEntity } from './blueprint.entity.js';
 import { blueprintScope } from './blueprint.scope.js';
 import { refuseCircles } from './blueprint-circles.js';
-import { BlueprintExecution } from './blueprint-execution.js';
+import { BlueprintExecution, nobodyVouches } from './blueprint-execution.js';
 import { nextRun } from './blueprint-schedule.js';
 import { blueprintColumns, type ListRow, type RunRow, toListItem, toRun, toWhole } from './blueprint-view.js';
 
@@ -177,8 +177,7 @@ export class BlueprintsService {
     if (!mayUseKeptRule(principal, row.keeper_id)) throw new NotAllowed(notTheKeeper);
     const read = <R extends object>(query: ReturnType<typeof sql>) => this.store.read<R>(query);
     const keeper = await keeperPrincipal(read, row.keeper_id, principal.requestId);
-    if (!keeper)
-      throw new Conflict('the account of its keeper is gone or disabled; save the blueprint to keep it yourself');
+    if (!keeper) throw new Conflict(nobodyVouches);
     return this.execution.preview(read, keeper, row.rules, row.sharing_group?.id ?? null);
   }
 
