@@ -172,16 +172,16 @@ describe('the account page', () => {
     renderRoute('/users/settings?tab=appearance', [feature]);
     const select = await screen.findByLabelText<HTMLSelectElement>('Theme', { selector: 'select' });
     expect(select.value).toBe('dark');
-    expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark');
+    await waitFor(() => expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark'));
     fireEvent.change(select, { target: { value: 'light' } });
-    expect(document.documentElement.getAttribute('data-bs-theme')).toBe('light');
+    await waitFor(() => expect(document.documentElement.getAttribute('data-bs-theme')).toBe('light'));
     document.documentElement.removeAttribute('data-default-theme');
   });
 
   it('keeps theme and rows per page', async () => {
     renderRoute('/users/settings?tab=appearance', [feature]);
     fireEvent.change(await screen.findByLabelText('Theme', { selector: 'select' }), { target: { value: 'dark' } });
-    expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark');
+    await waitFor(() => expect(document.documentElement.getAttribute('data-bs-theme')).toBe('dark'));
     fireEvent.change(screen.getByLabelText('Rows per page'), { target: { value: '100' } });
     expect(localStorage.getItem('cerebrate.limit')).toBe('100');
   });
