@@ -145,17 +145,27 @@ export class RemovalsService {
 
   async #missing(broodId: number, kind: RunKind, runId: number): Promise<{ missing: Vanished[]; owned: number }> {
     const missing = await this.#records(broodId, kind, sql`ro.seen_run is distinct from ${runId}`);
-    const owned = await this.#records(broodId, kind, sql`true`);
-    return { missing, owned: owned.length };
+    const [all] = await this.store.read<{ n: number }>(sql`
+      select count(*)::int as n from ${this.#takenFrom(broodId, kind)}`);
+    return { missing, owned: all?.n ?? 0 };
   }
 
   /** Records here that came from the brood, but for stubs, which it never offered. */
   #records(broodId: number, kind: RunKind, which: Sql): Promise<Vanished[]> {
-    const { table, title } = recordTables[kind];
     return this.store.read<Vanished>(sql`
-      select ro.record_id, t.uuid::text as uuid, ro.remote_id, ${title} as title
-      from record_origins ro join ${table} t on t.id = ro.record_id and t.deleted_at is null
-      where ro.brood_id = ${broodId} and ro.kind = ${localKinds[kind]} and not ro.is_stub and ${which}
+      select ro.record_id, t.uuid, ro.remote_id, t.title from ${this.#takenFrom(broodId, kind, which)}
       order by ro.record_id`);
+  }
+
+  /**
+   * Their origins `ro`, each with its record `t` by number: after a first pull PostgreSQL believes that a brood has one
+   * record, and would look through all its origins for every record of the table.
+   */
+  #takenFrom(broodId: number, kind: RunKind, which: Sql = sql`true`): Sql {
+    const { table, title } = recordTables[kind];
+    return sql`record_origins ro cross join lateral (
+        select t.uuid::text as uuid, ${title} as title from ${table} t
+        where t.id = ro.record_id and t.deleted_at is null offset 0) t
+      where ro.brood_id = ${broodId} and ro.kind = ${localKinds[kind]} and not ro.is_stub and ${which}`;
   }
 }
