@@ -1,7 +1,11 @@
+import { session } from '@cerebrate/contract';
 import { screen } from '@testing-library/react';
+import { useLoaderData } from 'react-router';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeApi, signedIn } from '../test/fake-api.js';
 import { renderRoute } from '../test/render-route.js';
+import { may } from './api/index.js';
+import { keepSession } from './api/session-store.js';
 import type { Feature } from './ui/index.js';
 
 const circles: Feature = {
@@ -10,6 +14,9 @@ const circles: Feature = {
     { path: 'trustCircles/whoIsIn/:ref', element: <h1>Who is in</h1> },
   ],
 };
+
+const entry: Feature = { anonymous: [{ path: 'users/login', element: <h1>Who are you?</h1> }] };
+const Answer = () => <h1>{useLoaderData<boolean>() ? 'May' : 'May not'}</h1>;
 
 describe('the address of a page', () => {
   beforeEach(() => {
@@ -31,5 +38,32 @@ describe('the address of a page', () => {
     const page = renderRoute('/trust-squares', [circles]);
     await screen.findByText('There is nothing here');
     expect(page.address()).toBe('/trust-squares');
+  });
+
+  it('asks what only some may ask once it is known who is signed in, also when it is the first that is opened', async () => {
+    const api = fakeApi();
+    const known = signedIn();
+    keepSession(undefined);
+    api.on(session.get, () => known);
+    const page: Feature = {
+      routes: [{ path: 'asking', loader: () => may('user:write'), Component: Answer }],
+    };
+    renderRoute('/asking', [page]);
+    expect(await screen.findByRole('heading', { name: 'May' })).toBeDefined();
+  });
+
+  it('is kept for whoever signs in first, and nothing is asked for them before', async () => {
+    const api = fakeApi();
+    keepSession(undefined);
+    api.on(session.get, () => ({ signedIn: false, csrfToken: 'token', settings: {}, user: null }));
+    let wasAsked = false;
+    const loader = () => {
+      wasAsked = true;
+      return null;
+    };
+    const page = renderRoute('/asking?q=1', [{ routes: [{ path: 'asking', loader, Component: Answer }] }, entry]);
+    await screen.findByRole('heading', { name: 'Who are you?' });
+    expect(page.address()).toBe('/users/login?next=%2Fasking%3Fq%3D1');
+    expect(wasAsked).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { may } from './api/index.js';
 import { contributionsOf, permitted } from './shell/features.js';
 import { OpenError, OpenFrame } from './shell/open-frame.js';
 import { BareError, RouteError } from './shell/route-error.js';
-import { Frame, frameLoader, frameRoute } from './shell/session-routes.js';
+import { Frame, frameGate, frameLoader, frameRoute } from './shell/session-routes.js';
 import { SignInFrame } from './shell/sign-in-frame.js';
 import { SkeletonFrame } from './shell/skeleton-frame.js';
 import type { Feature } from './ui/index.js';
@@ -32,6 +32,7 @@ export function routesOf(features: readonly Feature[]): RouteObject[] {
     {
       id: frameRoute,
       element: <Frame contributions={contributions} />,
+      middleware: [frameGate],
       loader: frameLoader,
       errorElement: <BareError />,
       HydrateFallback: SkeletonFrame,

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import { type LoaderFunctionArgs, redirect, useNavigate, useRouteLoaderData } from 'react-router';
+import { type MiddlewareFunction, redirect, useNavigate, useRouteLoaderData } from 'react-router';
 import {
   currentSession,
   keepSetting,
@@ -25,20 +25,21 @@ export const frameRoute = 'frame';
 /** What of the account's settings the kit remembers starts so. */
 const memory = 'ui.';
 
-/** Loads who is signed in, or leads to the sign-in page. @throws ProblemError when the API does not answer */
-export async function frameLoader({ request }: LoaderFunctionArgs) {
+/**
+ * Stands before every page: it is known who is signed in before a page asks for anything, since what it asks depends on
+ * what they may. Leads to the sign-in page, or to what must be done first. @throws ProblemError when the API does not answer
+ */
+export const frameGate: MiddlewareFunction = async ({ request }, next) => {
   const session = await loadSession();
-  if (!session.user) {
-    const { pathname, search } = new URL(request.url);
-    throw redirect(signInAddress(pathname + search));
-  }
-  if (session.heldBy) {
-    const { pathname, search } = new URL(request.url);
-    throw redirect(`/users/first?next=${encodeURIComponent(pathname + search)}`);
-  }
+  const { pathname, search } = new URL(request.url);
+  if (!session.user) throw redirect(signInAddress(pathname + search));
+  if (session.heldBy) throw redirect(`/users/first?next=${encodeURIComponent(pathname + search)}`);
   takeOverTaste(session.user.id, session.settings);
-  return session.user;
-}
+  return next();
+};
+
+/** Who is signed in; beside the gate, so that the frame is drawn anew when that changes. @throws ProblemError */
+export const frameLoader = async () => (await loadSession()).user;
 
 let takenFor: number | undefined;
 // whoever signs in next is taken over anew

@@ -1,7 +1,7 @@
 import { type AuthKey, authKeys, type User, users } from '@cerebrate/contract';
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router';
-import { call, currentSession, loadSession } from '../../api/index.js';
+import { call, currentSession } from '../../api/index.js';
 import { ChangeHistory } from '../../parts/history/index.js';
 import { authKeyActions, authKeyColumns, FlagChips, shortKey } from '../../parts/identity/index.js';
 import { metaFieldTabs } from '../../parts/meta-fields/meta-field-tabs.js';
@@ -19,8 +19,6 @@ import { isSelf, userActions } from './user-actions.js';
 /** The user of the address, `me` or nothing being oneself, with their keys. @throws ProblemError 404 */
 export async function loader({ params, request: { signal } }: LoaderFunctionArgs) {
   const { ref = 'me' } = params;
-  // opened directly, the page is loaded beside the frame, which loads the session
-  await loadSession();
   const user = await call(users.get, {
     params: { ref: ref === 'me' ? String(currentSession()?.user?.id) : ref },
     signal,
