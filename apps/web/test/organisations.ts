@@ -6,6 +6,7 @@ import type {
   OrganisationRow,
   OrganisationStatistics,
 } from '@cerebrate/contract';
+import { aField } from './fields.js';
 
 const uuidOf = (id: number): string => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 
@@ -45,20 +46,8 @@ export const organisationOf = (id: number, name: string, rest: Partial<Organisat
 
 const constituencyUuid = 'faca6acc-23e0-4585-8fd8-4379e3a6250d';
 
-const field = (id: number, name: string, type: string, meaning: string, rest: Partial<FormField> = {}): FormField => ({
-  id,
-  field: name,
-  type,
-  meaning,
-  multiple: true,
-  regex: null,
-  saneDefault: [],
-  valuesList: [],
-  link: null,
-  position: id,
-  mayWrite: true,
-  ...rest,
-});
+const field = (id: number, name: string, type: string, meaning: string, rest: Partial<FormField> = {}): FormField =>
+  aField(id, name, type, { meaning, multiple: true, ...rest });
 
 /** The shipped constituency template, in part, and one with a yes-or-no field. */
 export const templates: readonly FormTemplate[] = [

@@ -57,22 +57,6 @@ export const aRole = (id: number, name: string, flags: Partial<RoleFlags>): Role
 /** All of a list in one page. */
 export const pageOf = <T>(items: T[]) => ({ items, total: items.length, page: 1, limit: 50 });
 
-/** A field of a template of users. */
-export const aField = (id: number, name: string, type: string, more: Partial<FormField> = {}): FormField => ({
-  id,
-  field: name,
-  type,
-  meaning: type,
-  multiple: false,
-  regex: null,
-  saneDefault: [],
-  valuesList: [],
-  link: null,
-  position: id,
-  mayWrite: true,
-  ...more,
-});
-
 /** A template of users with these fields. */
 export const userTemplate = (...fields: FormField[]): FormTemplate => ({
   id: 3,

@@ -1,6 +1,9 @@
 const count = (n: number, one: string, many: string): string =>
   n === 1 ? `1 ${one}` : `${new Intl.NumberFormat('en-GB').format(n)} ${many}`;
 
+/** So many keys, in words. */
+export const keyCount = (n: number): string => count(n, 'key', 'keys');
+
 /** The words of the pages about keys. */
 export const text = {
   title: 'Encryption keys',
@@ -103,10 +106,7 @@ export const text = {
     title: (name: string) => `Delete the key ${name}`,
     body: 'Nobody finds it any more, and signatures made with it are no longer recognised.',
     act: 'Delete key',
-    done: (n: number) => `${count(n, 'key', 'keys')} deleted.`,
-    restored: (n: number) => `${count(n, 'key', 'keys')} restored.`,
-    manyTitle: (n: number) => `Delete ${count(n, 'key', 'keys')}`,
-    refused: (n: number, why: string) => `${count(n, 'key', 'keys')} not deleted: ${why}`,
+    manyTitle: (n: number) => `Delete ${keyCount(n)}`,
   },
   notices: {
     expired: (name: string) => `The key of ${name} has expired`,

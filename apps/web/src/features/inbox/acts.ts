@@ -1,6 +1,7 @@
 import { type InboxRow, inbox, registration } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
+import type { Discarding } from '../../parts/messages/index.js';
 import { type Action, confirm, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -26,18 +27,13 @@ async function discard({ id, title }: Pick<InboxRow, 'id' | 'title'>, changed: (
   changed();
 }
 
-/** Asks and discards many; those that are decided already are skipped (FEATURES MSG-03). */
-export async function discardMany(ids: readonly number[], changed: () => void): Promise<void> {
-  const { many, body, act, manyDone } = text.discarding;
-  if (!(await confirm({ title: many(ids.length), body, act, tone: 'danger' }))) return;
-  try {
-    const { discarded, skipped } = await call(inbox.discardMany, { body: { ids: [...ids] } });
-    toast({ tone: 'ok', text: manyDone(discarded, skipped) });
-  } catch (error) {
-    return tellFailure(error);
-  }
-  changed();
-}
+/** Giving many requests up; those that are decided already are skipped. */
+export const discardingMany: Discarding = {
+  label: text.act.discard,
+  question: (n) => ({ title: text.discarding.many(n), body: text.discarding.body, act: text.discarding.act }),
+  discard: (ids) => call(inbox.discardMany, { body: { ids } }),
+  told: text.discarding.manyDone,
+};
 
 /** Mails the link to choose a password again. */
 export async function resendLink(id: number): Promise<void> {

@@ -2,7 +2,7 @@ import { InboxList, type InboxRow, inbox, messageSeverities, requestStates } fro
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { messageText, SeverityBadge, StateBadge } from '../../parts/messages/index.js';
+import { discarding, messageText, SeverityBadge, StateBadge } from '../../parts/messages/index.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import {
   type Action,
@@ -14,7 +14,7 @@ import {
   RelativeTime,
   useListState,
 } from '../../ui/index.js';
-import { discardMany, requestActions } from './acts.js';
+import { discardingMany, requestActions } from './acts.js';
 import { text } from './text.js';
 
 const shape = listShape(InboxList, {
@@ -50,22 +50,7 @@ export function Component() {
         rowHref={(row) => `/inbox/view/${row.id}`}
         rowActions={rowActions}
         rowDimmed={(row) => row.state !== 'open'}
-        bulk={
-          may('inbox:decide')
-            ? (chosen) => [
-                {
-                  label: text.act.discard,
-                  icon: 'trash',
-                  tone: 'danger',
-                  onSelect: () =>
-                    void discardMany(chosen.keys.map(Number), () => {
-                      chosen.clear();
-                      changed();
-                    }),
-                },
-              ]
-            : undefined
-        }
+        bulk={may('inbox:decide') ? (chosen) => [discarding(chosen, discardingMany, changed)] : undefined}
         toolbar={<ViewsBar name="inbox" list={list} presets={presets} />}
         download={(search) => `${addressOf(inbox.csv)}?${search}`}
         empty={{ text: text.empty }}

@@ -1,9 +1,10 @@
 import { type LocalTool, localTools } from '@cerebrate/contract';
 import { call, may } from '../../api/index.js';
+import { type Removal, removeMany } from '../../parts/bulk/bulk-delete.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { toolText } from '../../parts/tools/index.js';
 import { type Action, type Chosen, confirm, toast } from '../../ui/index.js';
-import { text } from './text.js';
+import { text, toolCount } from './text.js';
 
 interface Around {
   readonly changed: () => void;
@@ -44,7 +45,7 @@ export function toolActions(tool: LocalTool, { changed, onForgotten, canConnect 
   ];
 }
 
-/** What forgets the chosen tools (FEATURES LTL-15). */
+/** What forgets the chosen tools, says which stay and why, and offers to undo it (FEATURES LTL-15). */
 export const forgetting = (chosen: Chosen<LocalTool>, changed: () => void): Action => ({
   label: text.forgetMany,
   icon: 'trash',
@@ -52,40 +53,20 @@ export const forgetting = (chosen: Chosen<LocalTool>, changed: () => void): Acti
   onSelect: () => void forgetMany(chosen, changed),
 });
 
-/** Asks, forgets those that can be, says which could not and why, and offers to undo it. */
 async function forgetMany({ rows: tools, clear }: Chosen<LocalTool>, changed: () => void): Promise<void> {
   const { deletion } = text;
+  const title = deletion.many(tools.length);
+  const removal: Removal = {
+    count: toolCount,
+    question: { title, body: deletion.manyBody, act: title },
+    remove: (ids) => call(localTools.bulkRemove, { body: { ids } }),
+    restore: (ids) => call(localTools.bulkRestore, { body: { ids } }),
+    told: { done: deletion.manyDone, restored: deletion.manyRestored },
+  };
   const ids = tools.map(({ id }) => id);
-  const title = deletion.many(ids.length);
-  if (!(await confirm({ title, body: deletion.manyBody, act: title, tone: 'danger' }))) return;
-  try {
-    const { done, refused } = await call(localTools.bulkRemove, { body: { ids } });
-    if (refused.length > 0)
-      toast({
-        tone: 'attention',
-        text: `${deletion.refused(refused.length)}: ${refused[0]?.reason ?? ''}`,
-        ...(refused.length > 1
-          ? {
-              detail: refused
-                .slice(1, 20)
-                .map(({ reason }) => reason)
-                .join('\n'),
-            }
-          : {}),
-      });
-    if (done === 0) return;
-    const gone = ids.filter((id) => !refused.some((one) => one.id === id));
-    const undo = async () => {
-      const back = await call(localTools.bulkRestore, { body: { ids: gone } });
-      toast({ tone: 'ok', text: deletion.manyRestored(back.done) });
-      changed();
-    };
-    toast({ tone: 'ok', text: deletion.manyDone(done), undo });
-    clear();
-    changed();
-  } catch (error) {
-    tellFailure(error);
-  }
+  if (!(await removeMany(removal, ids, changed))) return;
+  clear();
+  changed();
 }
 
 async function checkTool({ id, name }: LocalTool): Promise<void> {

@@ -1,4 +1,5 @@
-const toolsOf = (n: number): string => (n === 1 ? '1 tool' : `${n} tools`);
+/** So many tools, in words. */
+export const toolCount = (n: number): string => (n === 1 ? '1 tool' : `${n} tools`);
 
 /** The words of the pages of this node's own tools. */
 export const text = {
@@ -109,11 +110,10 @@ export const text = {
     act: 'Forget tool',
     done: (name: string) => `${name} forgotten.`,
     restored: (name: string) => `${name} is back. Enter its sealed settings again.`,
-    many: (n: number) => `Forget ${toolsOf(n)}`,
+    many: (n: number) => `Forget ${toolCount(n)}`,
     manyBody:
       'Their sealed settings are destroyed. Nothing is changed at the tools themselves. Those with living connections stay.',
-    manyDone: (n: number) => `${toolsOf(n)} forgotten.`,
-    refused: (n: number) => `${toolsOf(n)} left as ${n === 1 ? 'it was' : 'they were'}`,
+    manyDone: (n: number) => `${toolCount(n)} forgotten.`,
     manyRestored: (n: number) =>
       n === 1
         ? '1 tool is back. Enter its sealed settings again.'

@@ -1,6 +1,9 @@
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
 const organisations = (n: number): string => (n === 1 ? '1 organisation' : `${number(n)} organisations`);
 
+/** So many groups, in words. */
+export const groupCount = (n: number): string => (n === 1 ? '1 group' : `${number(n)} groups`);
+
 /** The words of the organisation group pages. */
 export const text = {
   title: 'Organisation groups',
@@ -45,10 +48,8 @@ export const text = {
     act: 'Delete group',
     done: (name: string) => `${name} deleted.`,
     restored: (name: string) => `${name} is back.`,
-    many: (n: number) => `Delete ${n === 1 ? '1 group' : `${number(n)} groups`}`,
+    many: (n: number) => `Delete ${groupCount(n)}`,
     manyBody: 'Memberships and administrations go along; no organisation is deleted. You can take it back.',
-    manyDone: (n: number) => `${n === 1 ? '1 group' : `${number(n)} groups`} deleted.`,
-    manyRestored: (n: number) => `${n === 1 ? '1 group is' : `${number(n)} groups are`} back.`,
   },
   members: {
     title: 'Members',

@@ -1,6 +1,7 @@
 import { type OutboxRow, outbox } from '@cerebrate/contract';
 import { call, may } from '../../api/index.js';
 import { tellFailure } from '../../parts/identity/index.js';
+import type { Discarding } from '../../parts/messages/index.js';
 import { type Action, confirm, toast } from '../../ui/index.js';
 import { text } from './text.js';
 
@@ -15,18 +16,13 @@ export function messageActions(row: Row, changed: () => void): readonly Action[]
   ];
 }
 
-/** Asks and gives many up; those that were sent or given up already are skipped. */
-export async function discardMany(ids: readonly number[], changed: () => void): Promise<void> {
-  const { many, manyBody, act, manyDone } = text.discarding;
-  if (!(await confirm({ title: many(ids.length), body: manyBody, act, tone: 'danger' }))) return;
-  try {
-    const { discarded, skipped } = await call(outbox.discardMany, { body: { ids: [...ids] } });
-    toast({ tone: 'ok', text: manyDone(discarded, skipped) });
-  } catch (error) {
-    return tellFailure(error);
-  }
-  changed();
-}
+/** Giving many messages up; those that were sent or given up already are skipped. */
+export const discardingMany: Discarding = {
+  label: text.act.discard,
+  question: (n) => ({ title: text.discarding.many(n), body: text.discarding.manyBody, act: text.discarding.act }),
+  discard: (ids) => call(outbox.discardMany, { body: { ids } }),
+  told: text.discarding.manyDone,
+};
 
 async function resend({ id }: Row, changed: () => void): Promise<void> {
   try {

@@ -2,10 +2,10 @@ import { messageSeverities, OutboxList, type OutboxRow, outbox, outboxStates } f
 import { useCallback } from 'react';
 import { Link, type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router';
 import { addressOf, call, may } from '../../api/index.js';
-import { messageText, SeverityBadge, StateBadge } from '../../parts/messages/index.js';
+import { discarding, messageText, SeverityBadge, StateBadge } from '../../parts/messages/index.js';
 import { ViewsBar } from '../../parts/views/views-bar.js';
 import { type Column, DataTable, ListPage, listShape, loadList, RelativeTime, useListState } from '../../ui/index.js';
-import { discardMany, messageActions } from './acts.js';
+import { discardingMany, messageActions } from './acts.js';
 import { text } from './text.js';
 
 const shape = listShape(OutboxList, {
@@ -41,20 +41,7 @@ export function Component() {
         rowActions={rowActions}
         rowDimmed={(row) => row.state === 'sent' || row.state === 'discarded'}
         bulk={
-          may('outbox:write')
-            ? (chosen) => [
-                {
-                  label: text.act.discard,
-                  icon: 'trash',
-                  tone: 'danger',
-                  onSelect: () =>
-                    void discardMany(chosen.keys.map(Number), () => {
-                      chosen.clear();
-                      void revalidate();
-                    }),
-                },
-              ]
-            : undefined
+          may('outbox:write') ? (chosen) => [discarding(chosen, discardingMany, () => void revalidate())] : undefined
         }
         toolbar={<ViewsBar name="outbox" list={list} presets={presets} />}
         download={(search) => `${addressOf(outbox.csv)}?${search}`}

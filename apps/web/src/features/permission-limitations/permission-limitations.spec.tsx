@@ -2,8 +2,9 @@ import { metaTemplates, type PermissionLimitation, permissionLimitations } from 
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, Refused, signedIn } from '../../../test/fake-api.js';
+import { aField } from '../../../test/fields.js';
 import { renderRoute } from '../../../test/render-route.js';
-import { aField, userTemplate } from '../../../test/users.js';
+import { userTemplate } from '../../../test/users.js';
 import { feature } from './routes.js';
 
 const limit = (id: number, permission: string, more: Partial<PermissionLimitation> = {}): PermissionLimitation => ({

@@ -1,5 +1,6 @@
 import { type SharingGroup, sharingGroups } from '@cerebrate/contract';
 import { call } from '../../api/index.js';
+import { type Removal, removeMany } from '../../parts/bulk/bulk-delete.js';
 import { tellFailure } from '../../parts/identity/index.js';
 import { confirm, toast } from '../../ui/index.js';
 import { groupCount, text } from './text.js';
@@ -35,33 +36,13 @@ export async function deleteGroup(
 }
 
 /** Asks, deletes many, says which stayed and why, and offers to undo it. Answers whether something changed. */
-export async function deleteGroups(ids: readonly number[], onRestored: () => void): Promise<boolean> {
-  const sure = await confirm({
-    title: text.bulk.title(ids.length),
-    body: text.deletion.body,
-    act: text.bulk.title(ids.length),
-    tone: 'danger',
-  });
-  if (!sure) return false;
-  try {
-    const { done, refused } = await call(sharingGroups.bulkRemove, { body: { ids: [...ids] } });
-    const stayed = new Set(refused.map(({ id }) => id));
-    const gone = ids.filter((id) => !stayed.has(id));
-    const undo = async () => {
-      const { done: back } = await call(sharingGroups.bulkRestore, { body: { ids: gone } });
-      toast({ tone: 'ok', text: text.bulk.restored(back) });
-      onRestored();
-    };
-    const told = refused.map(({ reason }) => reason).join('\n');
-    toast({
-      tone: refused.length > 0 ? 'attention' : 'ok',
-      text: text.bulk.done(done),
-      ...(refused.length > 0 ? { detail: `${groupCount(refused.length)}: ${told}` } : {}),
-      ...(done > 0 ? { undo } : {}),
-    });
-    return done > 0;
-  } catch (error) {
-    tellFailure(error);
-    return false;
-  }
+export function deleteGroups(ids: readonly number[], onRestored: () => void): Promise<boolean> {
+  const title = text.bulk.title(ids.length);
+  const removal: Removal = {
+    count: groupCount,
+    question: { title, body: text.deletion.body, act: title },
+    remove: (all) => call(sharingGroups.bulkRemove, { body: { ids: all } }),
+    restore: (all) => call(sharingGroups.bulkRestore, { body: { ids: all } }),
+  };
+  return removeMany(removal, ids, onRestored);
 }

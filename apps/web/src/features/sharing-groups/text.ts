@@ -42,9 +42,6 @@ export const text = {
   bulk: {
     remove: 'Delete…',
     title: (n: number) => `Delete ${groupCount(n)}`,
-    done: (n: number) => `${groupCount(n)} deleted.`,
-    refused: (n: number) => `${groupCount(n)} left as ${n === 1 ? 'it was' : 'they were'}`,
-    restored: (n: number) => `${groupCount(n)} brought back.`,
   },
 
   deletion: {

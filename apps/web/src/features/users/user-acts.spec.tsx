@@ -11,8 +11,9 @@ import {
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApi, fakeApi, signedIn } from '../../../test/fake-api.js';
+import { aField } from '../../../test/fields.js';
 import { renderRoute } from '../../../test/render-route.js';
-import { aField, aRole, asRow, aUser, pageOf, userTemplate, uuidOf } from '../../../test/users.js';
+import { aRole, asRow, aUser, pageOf, userTemplate, uuidOf } from '../../../test/users.js';
 import { feature } from './routes.js';
 
 const template = userTemplate(aField(31, 'perm_chat', 'boolean'), aField(32, 'locked', 'text', { mayWrite: false }));

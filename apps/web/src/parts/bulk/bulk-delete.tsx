@@ -1,5 +1,5 @@
 import type { BulkOutcome, DeletionImpact } from '@cerebrate/contract';
-import { confirm, toast } from '../../ui/index.js';
+import { type ConfirmSpec, confirm, toast } from '../../ui/index.js';
 import { tellFailure } from '../identity/index.js';
 import type { BulkNoun } from './bulk-noun.js';
 import { listed, takenAlong, text } from './text.js';
@@ -9,54 +9,58 @@ const lookedUp = 50;
 /** How many look-ups run at a time, so that the list stays usable meanwhile. */
 const atOnce = 6;
 
+/** What removes many records and brings them back, and the question before. */
+export interface Removal {
+  /** So many of them, in words: "2 tools". */
+  readonly count: (n: number) => string;
+  readonly question: Omit<ConfirmSpec, 'tone'>;
+  readonly remove: (ids: number[]) => Promise<BulkOutcome>;
+  readonly restore: (ids: number[]) => Promise<BulkOutcome>;
+  /** What is said of those that went and of those that came back, where "deleted" and "brought back" are not the words. */
+  readonly told?: { readonly done: (n: number) => string; readonly restored: (n: number) => string };
+}
+
 /**
- * Asks with the sum of what would go along, deletes those that can be, tells which could not and why, and offers to
- * undo it. Resolves to whether anything was deleted.
+ * Asks, removes those that can be, tells which could not and why, and offers to undo it. Resolves to whether anything was
+ * removed.
  */
-export async function deleteMany(noun: BulkNoun, ids: readonly number[], onRestored: () => void): Promise<boolean> {
-  const sure = await confirm({
-    title: text.remove(noun.count(ids.length)),
-    body: text.removeBody,
-    act: text.remove(noun.count(ids.length)),
-    tone: 'danger',
-    impact: async () => (
-      <Impact
-        noun={noun}
-        impacts={await impactsOf(noun, ids.slice(0, lookedUp))}
-        unseen={Math.max(0, ids.length - lookedUp)}
-      />
-    ),
-  });
-  if (!sure) return false;
+export async function removeMany(removal: Removal, ids: readonly number[], onRestored: () => void): Promise<boolean> {
+  const { count, question, remove, restore } = removal;
+  const told = removal.told ?? {
+    done: (n: number) => text.removed(count(n)),
+    restored: (n: number) => text.restored(count(n)),
+  };
+  if (!(await confirm({ ...question, tone: 'danger' }))) return false;
   try {
-    const outcome = await noun.remove([...ids]);
-    tellDeletion(noun, ids, outcome, onRestored);
-    return outcome.done > 0;
+    const { done, refused } = await remove([...ids]);
+    tellRefusals({ count }, refused);
+    if (done === 0) return false;
+    const gone = ids.filter((id) => !refused.some((one) => one.id === id));
+    const undo = async () => {
+      const back = await restore(gone);
+      tellRefusals({ count }, back.refused);
+      toast({ tone: 'ok', text: told.restored(back.done) });
+      onRestored();
+    };
+    toast({ tone: 'ok', text: told.done(done), undo });
+    return true;
   } catch (error) {
     tellFailure(error);
     return false;
   }
 }
 
-function tellDeletion(
-  noun: BulkNoun,
-  ids: readonly number[],
-  { done, refused }: BulkOutcome,
-  onRestored: () => void,
-): void {
-  tellRefusals(noun, refused);
-  if (done === 0) return;
-  const gone = ids.filter((id) => !refused.some((one) => one.id === id));
-  toast({
-    tone: 'ok',
-    text: text.removed(noun.count(done)),
-    undo: async () => {
-      const back = await noun.restore(gone);
-      tellRefusals(noun, back.refused);
-      toast({ tone: 'ok', text: text.restored(noun.count(back.done)) });
-      onRestored();
-    },
-  });
+/** As `removeMany`, asking with the sum of what would go along. */
+export function deleteMany(noun: BulkNoun, ids: readonly number[], onRestored: () => void): Promise<boolean> {
+  const title = text.remove(noun.count(ids.length));
+  const impact = async () => (
+    <Impact
+      noun={noun}
+      impacts={await impactsOf(noun, ids.slice(0, lookedUp))}
+      unseen={Math.max(0, ids.length - lookedUp)}
+    />
+  );
+  return removeMany({ ...noun, question: { title, body: text.removeBody, act: title, impact } }, ids, onRestored);
 }
 
 /** Says how many were left alone, each reason once, folded. */

@@ -1,2 +1,3 @@
 export { SeverityBadge, StateBadge } from './badges.js';
+export { type Discarding, discarding } from './discarding.js';
 export { text as messageText } from './text.js';

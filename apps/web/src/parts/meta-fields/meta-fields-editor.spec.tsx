@@ -1,24 +1,11 @@
-import type { FormField, FormTemplate, MetaFieldInput, MetaFieldValue } from '@cerebrate/contract';
+import type { FormTemplate, MetaFieldInput, MetaFieldValue } from '@cerebrate/contract';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
+import { aField } from '../../../test/fields.js';
 import type { Issue } from '../../ui/index.js';
 import { MetaFieldsEditor } from './meta-fields-editor.js';
 
-const field = (id: number, name: string, type: string, more: Partial<FormField> = {}): FormField => ({
-  id,
-  field: name,
-  type,
-  meaning: type,
-  multiple: false,
-  regex: null,
-  saneDefault: [],
-  valuesList: [],
-  link: null,
-  position: id,
-  mayWrite: true,
-  ...more,
-});
 const constituency: FormTemplate = {
   id: 1,
   uuid: 'faca6acc-23e0-4585-8fd8-4379e3a6250d',
@@ -28,11 +15,11 @@ const constituency: FormTemplate = {
   description: '',
   isDefault: true,
   fields: [
-    field(11, 'Networks', 'ipv4', { multiple: true }),
-    field(12, 'Level', 'select', { valuesList: ['low', 'high'] }),
-    field(13, 'Approved', 'boolean'),
-    field(14, 'Code', 'text', { regex: '[a-z]{2}', saneDefault: ['lu', 'be'] }),
-    field(15, 'Colours', 'select', { multiple: true, valuesList: ['red', 'green'] }),
+    aField(11, 'Networks', 'ipv4', { multiple: true }),
+    aField(12, 'Level', 'select', { valuesList: ['low', 'high'] }),
+    aField(13, 'Approved', 'boolean'),
+    aField(14, 'Code', 'text', { regex: '[a-z]{2}', saneDefault: ['lu', 'be'] }),
+    aField(15, 'Colours', 'select', { multiple: true, valuesList: ['red', 'green'] }),
   ],
 };
 const other: FormTemplate = {
@@ -40,7 +27,7 @@ const other: FormTemplate = {
   id: 2,
   name: 'Other',
   isDefault: false,
-  fields: [field(21, 'Since', 'date')],
+  fields: [aField(21, 'Since', 'date')],
 };
 
 const value = (id: number, fieldId: number, text: string): MetaFieldValue => ({
