@@ -2,7 +2,7 @@ import { IndividualChanges, NewIndividual, normalisedUsername, Time } from '@cer
 import type { INestApplicationContext } from '@nestjs/common';
 import { IndividualsService } from '../directory/index.js';
 import { AuthKeysService } from '../identity/index.js';
-import { DomainError, sql, type Work } from '../kernel/index.js';
+import { DomainError, InvalidInput, sql, type Work } from '../kernel/index.js';
 import { type CommandContext, type CommandInput, WrongUsage } from './command.js';
 import { type FileRecord, recordsIn } from './records-file.js';
 
@@ -70,7 +70,7 @@ async function one(
     const { principal } = context;
     return { outcome: isRehearsal ? (await store.rehearse(principal, act)).value : await store.work(principal, act) };
   } catch (error) {
-    if (!(error instanceof DomainError) && !(error instanceof WrongUsage)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     return { outcome: 'refused', reason: error.message };
   }
 }
@@ -81,7 +81,7 @@ function takePerson(app: INestApplicationContext, { values }: CommandInput): Tak
   return async (work, record) => {
     const { uuid, email = '' } = record;
     const byUuid = values['primary-key'] === 'uuid';
-    if (byUuid && !uuid) throw new WrongUsage('the uuid is missing, by which people are to be found');
+    if (byUuid && !uuid) throw new InvalidInput('the uuid is missing, by which people are to be found');
     const [known] = await work.query<{ id: number; version: number }>(sql`
       select id, version from individuals where deleted_at is null
         and ${byUuid ? sql`uuid::text = lower(${uuid})` : sql`email = ${email}`}`);
@@ -111,9 +111,9 @@ function takeKey(app: INestApplicationContext): Take {
     const [user] = await work.query<{ id: number }>(
       sql`select id from users where username = ${normalisedUsername(record['user'] ?? '')}`,
     );
-    if (!user) throw new WrongUsage(`there is no user '${record['user']}'`);
+    if (!user) throw new InvalidInput(`there is no user '${record['user']}'`);
     const raw = record['authkey'] ?? '';
-    if (!/^[0-9a-z]{40}$/i.test(raw)) throw new WrongUsage('the key is not one of 40 letters and digits');
+    if (!/^[0-9a-z]{40}$/i.test(raw)) throw new InvalidInput('the key is not one of 40 letters and digits');
     const end = record['expiration'];
     const expiresAt = !end || end === '0' ? null : new Date(checked(Time.safeParse(moment(end))));
     const isNew = await keys.bringIn(work, raw, { userId: user.id, comment: record['comment'] || null, expiresAt });
@@ -133,5 +133,7 @@ function checked<T>(
     | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } },
 ): T {
   if (read.success) return read.data;
-  throw new WrongUsage(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; '));
+  throw new InvalidInput(
+    read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; '),
+  );
 }

@@ -58,9 +58,9 @@ export class KernelModule implements OnApplicationBootstrap, OnApplicationShutdo
         {
           provide: Store,
           inject: [Jobs],
-          useFactory: (jobs: Jobs) => opened(new Store(config, parts.entities, parts.migrations), jobs),
+          useFactory: (jobs: Jobs) => openStore(new Store(config, parts.entities, parts.migrations), jobs),
         },
-        { provide: Events, inject: [Store], useFactory: (store: Store) => opened(new Events(store)) },
+        { provide: Events, inject: [Store], useFactory: (store: Store) => openEvents(new Events(store)) },
         { provide: Metrics, inject: [Store], useFactory: (store: Store) => metricsOf(store, log) },
         { provide: Sealer, useFactory: () => new Sealer(config.secretKey, config.formerSecretKeys) },
         {
@@ -131,8 +131,13 @@ function metricsOf(store: Store, log: Logger): Metrics {
   return metrics;
 }
 
-async function opened<T extends Store | Events>(part: T, jobs?: Jobs): Promise<T> {
-  await part.open();
-  if (jobs && part instanceof Store) part.useJobs(jobs);
-  return part;
+async function openStore(store: Store, jobs: Jobs): Promise<Store> {
+  await store.open();
+  store.useJobs(jobs);
+  return store;
+}
+
+async function openEvents(events: Events): Promise<Events> {
+  await events.open();
+  return events;
 }

@@ -10,7 +10,7 @@ import type {
   RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { IsNull } from 'typeorm';
 import {
   Conflict,
   DomainError,
@@ -18,6 +18,7 @@ import {
   InvalidInput,
   NotAllowed,
   type Principal,
+  rowToRestore,
   StaleWrite,
   Store,
   sql,
@@ -151,11 +152,7 @@ export class EncryptionKeysService {
   }
 
   async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
-    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-    const rows = await work.findAll(EncryptionKeyEntity, { ...which, deletedAt: Not(IsNull()) });
-    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    const owned = row && { ...(await withOwner(work, row)), deletedAt: null };
-    if (!row || !owned || !encryptionKeyScope.change.allows(owned, work.principal)) throw noSuchKey();
+    const row = await rowToRestore(work, EncryptionKeyEntity, encryptionKeyScope, ref, (one) => withOwner(work, one));
     row.deletedAt = null;
     await work.save(EncryptionKeyEntity, row, 'undelete');
     work.emit(encryptionKeysChanged, { ids: [row.id] });

@@ -1,7 +1,6 @@
 import type { BulkOutcome, DeletionImpact, Individual, ManyIndividualsChanges, RecordRef } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
-import { Conflict, notFound, type Principal, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, type Principal, rowToRestore, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { eachApart } from '../each-apart.js';
 import { refuseAlias } from '../merges/aliases.js';
@@ -103,12 +102,8 @@ export class IndividualDeletion {
 
   /** As `restore`, inside a work of the caller's. */
   async restoreIn(work: Work, ref: RecordRef): Promise<number> {
-    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-    const rows = await work.findAll(IndividualEntity, { ...which, deletedAt: Not(IsNull()) });
-    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    if (!row) throw notFound('deleted person');
-    const judged = { ...row, deletedAt: null, ...(await alignedOf(work, row.id)) };
-    if (!individualScope.change.allows(judged, work.principal)) throw notFound('deleted person');
+    const judged = async (one: IndividualEntity) => ({ ...one, ...(await alignedOf(work, one.id)) });
+    const row = await rowToRestore(work, IndividualEntity, individualScope, ref, judged);
     await refuseAlias(work, 'individual', row.uuid);
     row.deletedAt = null;
     await work.save(IndividualEntity, row, 'undelete');

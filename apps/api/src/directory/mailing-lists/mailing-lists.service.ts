@@ -15,7 +15,6 @@ import {
   type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import {
   allOf,
   defineListPlan,
@@ -26,6 +25,7 @@ import {
   Records,
   refCondition,
   rowToChange,
+  rowToRestore,
   Store,
   sql,
   type Work,
@@ -133,11 +133,8 @@ export class MailingListsService {
   /** Brings a deleted list back as it was. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<MailingList> {
     const id = await this.store.work(principal, async (work) => {
-      const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-      const rows = await work.findAll(MailingListEntity, { ...which, deletedAt: Not(IsNull()) });
-      const list = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-      if (!list || !mailingListScope.change.allows({ ...list, deletedAt: null, memberIds: [] }, principal))
-        throw notFound('deleted mailing list');
+      const judged = (row: MailingListEntity) => ({ ...row, memberIds: [] });
+      const list = await rowToRestore(work, MailingListEntity, mailingListScope, ref, judged);
       list.deletedAt = null;
       await work.save(MailingListEntity, list, 'undelete');
       return list.id;

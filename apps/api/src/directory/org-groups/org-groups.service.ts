@@ -13,17 +13,16 @@ import {
   type TagChip,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import { changeTags, Tagging } from '../../fields/index.js';
 import {
   defineListPlan,
   historyOf,
   holds,
   likeText,
-  notFound,
   type Principal,
   Records,
   rowToChange,
+  rowToRestore,
   Store,
   sql,
   type Work,
@@ -167,11 +166,7 @@ export class OrgGroupsService {
   }
 
   async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
-    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-    const rows = await work.findAll(OrgGroupEntity, { ...which, deletedAt: Not(IsNull()) });
-    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    if (!row || !orgGroupScope.change.allows({ ...row, deletedAt: null }, work.principal))
-      throw notFound('deleted organisation group');
+    const row = await rowToRestore(work, OrgGroupEntity, orgGroupScope, ref);
     row.deletedAt = null;
     await work.save(OrgGroupEntity, row, 'undelete');
     work.emit(directoryChanged, { noun: 'orgGroup', ids: [row.id] });

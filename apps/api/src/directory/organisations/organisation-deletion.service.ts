@@ -6,8 +6,7 @@ import type {
   RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
-import { Conflict, notFound, type Principal, rowToChange, Store, sql, type Work } from '../../kernel/index.js';
+import { Conflict, type Principal, rowToChange, rowToRestore, Store, sql, type Work } from '../../kernel/index.js';
 import { directoryChanged } from '../directory-changed.js';
 import { eachApart } from '../each-apart.js';
 import { refuseAlias } from '../merges/aliases.js';
@@ -112,11 +111,7 @@ export class OrganisationDeletion {
 
   /** As `restore`, inside a work of the caller's. */
   async restoreIn(work: Work, ref: RecordRef): Promise<number> {
-    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-    const rows = await work.findAll(OrganisationEntity, { ...which, deletedAt: Not(IsNull()) });
-    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    if (!row || !organisationScope.change.allows({ ...row, deletedAt: null }, work.principal))
-      throw notFound('deleted organisation');
+    const row = await rowToRestore(work, OrganisationEntity, organisationScope, ref);
     await refuseAlias(work, 'organisation', row.uuid);
     row.deletedAt = null;
     await work.save(OrganisationEntity, row, 'undelete');

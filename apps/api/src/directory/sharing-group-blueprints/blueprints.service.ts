@@ -18,7 +18,6 @@ import {
   writeMispRule,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import {
   allOf,
   Conflict,
@@ -32,6 +31,7 @@ import {
   Records,
   refCondition,
   rowToChange,
+  rowToRestore,
   Store,
   sql,
   type Work,
@@ -137,11 +137,7 @@ export class BlueprintsService {
   /** Brings a deleted blueprint back. Throws `NotFound`, and `Conflict` when its uuid or its group is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<Blueprint> {
     const id = await this.store.work(principal, async (work) => {
-      const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-      const rows = await work.findAll(BlueprintEntity, { ...which, deletedAt: Not(IsNull()) });
-      const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-      if (!row || !blueprintScope.change.allows({ ...row, deletedAt: null } as BlueprintEntity, principal))
-        throw notFound('deleted blueprint');
+      const row = await rowToRestore(work, BlueprintEntity, blueprintScope, ref);
       row.deletedAt = null;
       await work.save(BlueprintEntity, row, 'undelete');
       await refuseCircles(work, row);

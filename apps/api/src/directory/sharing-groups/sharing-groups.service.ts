@@ -8,7 +8,6 @@ import type {
   SharingGroupMemberOutcome,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import {
   allOf,
   historyOf,
@@ -18,6 +17,7 @@ import {
   type Principal,
   refCondition,
   rowToChange,
+  rowToRestore,
   type Scope,
   Store,
   sql,
@@ -221,11 +221,7 @@ async function removeIn(work: Work, ref: RecordRef, ifMatch?: number): Promise<v
 }
 
 async function restoreIn(work: Work, ref: RecordRef): Promise<number> {
-  const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-  const rows = await work.findAll(SharingGroupEntity, { ...which, deletedAt: Not(IsNull()) });
-  const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-  if (!row || !proven.change.allows({ ...row, deletedAt: null }, work.principal))
-    throw notFound('deleted sharing group');
+  const row = await rowToRestore(work, SharingGroupEntity, proven, ref);
   row.deletedAt = null;
   await work.save(SharingGroupEntity, row, 'undelete');
   work.emit(sharingGroupChanged, { ids: [row.id] });

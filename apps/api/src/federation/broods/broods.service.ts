@@ -11,7 +11,6 @@ import {
   type RecordRef,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import { organisationScope } from '../../directory/index.js';
 import {
   allOf,
@@ -23,6 +22,7 @@ import {
   type Principal,
   Records,
   refCondition,
+  rowToRestore,
   Sealer,
   Store,
   sql,
@@ -183,10 +183,7 @@ export class BroodsService {
   /** Brings a forgotten brood back, without its keys. Throws `NotFound`, and `Conflict` when its uuid is taken meanwhile. */
   async restore(principal: Principal, ref: RecordRef): Promise<Brood> {
     const id = await this.store.work(principal, async (work) => {
-      const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-      const rows = await work.findAll(BroodEntity, { ...which, deletedAt: Not(IsNull()) });
-      const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-      if (!row || !broodScope.change.allows({ ...row, deletedAt: null }, principal)) throw notFound('forgotten brood');
+      const row = await rowToRestore(work, BroodEntity, broodScope, ref);
       row.deletedAt = null;
       await work.save(BroodEntity, row, 'undelete');
       return row.id;

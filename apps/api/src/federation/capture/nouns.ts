@@ -92,19 +92,24 @@ export class CaptureNouns {
     throw new Error('a key was not read');
   }
 
+  /** Whether records of the kind are taken by the page; the others one by one. */
+  takesPages(kind: RunKind): boolean {
+    return kind === 'organisations';
+  }
+
   /**
-   * Takes offers of a page together, of whichever noun can; null for those that are taken alone. No uuid may come twice.
-   * What one of them may not have, none has: throws what the noun throws.
+   * Takes offers of a page together, of a kind that `takesPages`; null for those that are taken alone. No uuid may come
+   * twice. What one of them may not have, none has: throws what the noun throws.
    */
   async captureMany(
     work: Work,
     page: readonly { readonly source: CaptureSource; readonly judged: JudgedOffer }[],
   ): Promise<(Captured | null)[]> {
-    const able = page.flatMap(({ source, judged: { organisation } }) =>
-      organisation ? [{ source, ...organisation }] : [],
-    );
-    if (able.length < page.length) return page.map(() => null);
-    return this.organisationPages.take(work, able);
+    const offers = page.map(({ source, judged: { organisation } }) => {
+      if (!organisation) throw new Error('only organisations are taken by the page');
+      return { source, ...organisation };
+    });
+    return this.organisationPages.take(work, offers);
   }
 
   /** Hides a record as its page would. Throws `NotFound`, and `Conflict` for what forbids it. */

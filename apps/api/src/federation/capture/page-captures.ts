@@ -67,7 +67,7 @@ export class PageCaptures {
         together.set(offer.offered.uuid, { record, judged: offer });
     }
     const act = { principal, brood, options, items };
-    await this.#together(act, [...together.values()]);
+    if (this.nouns.takesPages(kind)) await this.#together(act, [...together.values()]);
     const { isRehearsal } = options;
     const note = (record: RemoteRecord) => (work: Work, item: CaptureItem, captured: Captured) =>
       options.note(work, [{ record, item, captured }]);

@@ -23,7 +23,7 @@ import { ExchangeClient } from '../exchange/exchange-client.js';
 import type { RemoteRecord } from '../peers/remote-kinds.js';
 import { RemoteReader } from '../peers/remote-reader.js';
 import { ProposalsService } from '../proposals/proposals.service.js';
-import { FeedSource, ListSource, type PageSource } from './page-source.js';
+import { FeedSource, ListSource, type PageSource, type SourcePage } from './page-source.js';
 import { refusedBefore } from './refusals.js';
 import { RemovalsService } from './removals.service.js';
 import { leaseSeconds, RunNotes } from './run-notes.js';
@@ -155,15 +155,12 @@ export class RunJobs implements OnApplicationBootstrap {
     let position = run.kind === kind ? run.position : null;
     if (run.kind !== kind) await notes.kind(kind);
     let isClosed = false;
-    let coming = source.next(kind, position);
+    let coming = ahead(source, kind, position);
     for (let isLast = false; !isLast; ) {
-      // what is not awaited because the run ends before it fails for nobody
-      coming.catch(() => undefined);
       if (signal.aborted || !(await notes.keep())) return false;
       const page = await coming;
       // the peer answers the next question while this page is written
-      if (!page.isLast) coming = source.next(kind, page.position);
-      coming.catch(() => undefined);
+      if (!page.isLast) coming = ahead(source, kind, page.position);
       const items = await this.#records(running, kind, page.records);
       for (const gone of page.gone) items.push(...(await this.removals.told({ ...running, kind, gone })));
       await notes.page(kind, page.position, items, { id: brood.id, isRehearsal: run.is_rehearsal });
@@ -228,4 +225,11 @@ export class RunJobs implements OnApplicationBootstrap {
     if (!isRemote) this.log.error({ error: error.message, run: run.id }, 'a pull of a brood failed');
     await notes.end('failed', error.message);
   }
+}
+
+/** Asks for a page ahead of its use. That it fails is nobody's fault when the run ends before it is awaited. */
+function ahead(source: PageSource, kind: RunKind, position: string | null): Promise<SourcePage> {
+  const coming = source.next(kind, position);
+  coming.catch(() => undefined);
+  return coming;
 }

@@ -1,5 +1,5 @@
 import type { ListRequest, RecordRef } from '@cerebrate/contract';
-import { type FindOptionsWhere, IsNull } from 'typeorm';
+import { type FindOptionsWhere, IsNull, Not } from 'typeorm';
 import type { Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import { NotAllowed, NotFound, StaleWrite } from '../errors.js';
@@ -109,6 +109,26 @@ export async function rowToChange<E extends object>(
     throw new StaleWrite(
       `this ${scope.noun} was changed meanwhile (version ${version}, you had ${ifMatch}); read it again`,
     );
+  return row;
+}
+
+/**
+ * Reads the deleted row to bring back inside a work, of several with one uuid the one deleted last. `judged` says how the
+ * caller's scope would see it once restored, where its columns do not tell. Throws `NotFound` for the absent and for
+ * what is not the caller's to change, alike.
+ */
+export async function rowToRestore<E extends { deletedAt: Date | null }, S extends object = E>(
+  work: Work,
+  entity: EntityClass<E>,
+  scope: Scope<S>,
+  ref: RecordRef,
+  judged: (row: E) => S | Promise<S> = (row) => row as unknown as S,
+): Promise<E> {
+  const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
+  const rows = await work.findAll(entity, { ...which, deletedAt: Not(IsNull()) } as unknown as FindOptionsWhere<E>);
+  const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
+  const seen = row && (await judged({ ...row, deletedAt: null }));
+  if (!row || !seen || !scope.change.allows(seen, work.principal)) throw notFound(`deleted ${scope.noun}`);
   return row;
 }
 

@@ -4,7 +4,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import { isSignedBy, SigningKeys } from '../../federation/index.js';
-import { CONFIG, type Config, defineJob, Jobs, LOG, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import {
+  CONFIG,
+  type Config,
+  defineJob,
+  InvalidInput,
+  Jobs,
+  LOG,
+  Store,
+  sql,
+  systemPrincipal,
+} from '../../kernel/index.js';
 
 const headJob = defineJob('audit.head', { retries: 3 });
 /** Often, so that a node that was off at midnight signs its day when it is back; the look costs nothing. */
@@ -83,14 +93,14 @@ export class AuditHeads {
   }
 }
 
-/** Every head in a file of lines; none when there is no file. Throws, with its number, for a line that is none. */
+/** Every head in a file of lines; none when there is no file. Throws `InvalidInput`, with its number, for a line that is none. */
 export function headsIn(file: string): SignedHead[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.flatMap((line, at) => {
     if (line.trim() === '') return [];
     const parsed = SignedHead.safeParse(jsonOf(line));
-    if (!parsed.success) throw new Error(`line ${at + 1} of ${file} is no signed head`);
+    if (!parsed.success) throw new InvalidInput(`line ${at + 1} of ${path.basename(file)} is no signed head`);
     return [parsed.data];
   });
 }
@@ -108,21 +118,21 @@ export async function faultOfHeads(
   store: Store,
   heads: readonly SignedHead[],
 ): Promise<{ seq: number; reason: string } | null> {
-  const logged = await store.read<{ uuid: string; after: Record<string, unknown> }>(
-    sql`select entity_uuid as uuid, after from audit_log where kind = ${kind} order by seq`,
+  const logged = await store.read<{ seq: string; uuid: string; after: Record<string, unknown> }>(
+    sql`select seq, entity_uuid as uuid, after from audit_log where kind = ${kind} order by seq`,
   );
-  const own = logged.map(({ uuid, after: { keyId, signature, ...record } }) => ({
-    kind,
-    uuid,
-    record,
-    keyId,
-    signature,
-  }));
+  const own: SignedHead[] = [];
+  for (const { seq, uuid, after } of logged) {
+    const { keyId, signature, ...record } = after;
+    const parsed = SignedHead.safeParse({ kind, uuid, record, keyId, signature });
+    if (!parsed.success) return { seq: Number(seq), reason: `row ${seq} says that it is a signed head, and is none` };
+    own.push(parsed.data);
+  }
   const rows = await store.read<{ key_id: string; public_key: { kty: string } }>(
     sql`select key_id, public_key from signing_keys`,
   );
   const keys = new Map(rows.map(({ key_id: id, public_key: key }) => [id, key]));
-  for (const head of [...heads, ...own.map((one) => SignedHead.parse(one))]) {
+  for (const head of [...heads, ...own]) {
     const { record, keyId, signature } = head;
     const key = keys.get(keyId);
     if (!key || !(await isSignedBy(signature, { kind, uuid: head.uuid, record }, key)))

@@ -14,7 +14,6 @@ import {
   ToolCheckList,
 } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import { eachApart } from '../../directory/index.js';
 import {
   allOf,
@@ -27,6 +26,7 @@ import {
   type Principal,
   Records,
   refCondition,
+  rowToRestore,
   Sealer,
   Store,
   sql,
@@ -224,11 +224,7 @@ export class LocalToolsService {
   }
 
   async #restoreIn(work: Work, ref: RecordRef): Promise<number> {
-    const which = ref.id === undefined ? { uuid: ref.uuid } : { id: ref.id };
-    const rows = await work.findAll(LocalToolEntity, { ...which, deletedAt: Not(IsNull()) });
-    const row = rows.sort((a, b) => Number(b.deletedAt) - Number(a.deletedAt))[0];
-    if (!row || !localToolScope.change.allows({ ...row, deletedAt: null }, work.principal))
-      throw notFound('forgotten tool');
+    const row = await rowToRestore(work, LocalToolEntity, localToolScope, ref);
     row.deletedAt = null;
     await work.save(LocalToolEntity, row, 'undelete');
     return row.id;
