@@ -108,6 +108,9 @@ describe('the command line', () => {
     const forged = path.join(dataDir, 'forged.ndjson');
     writeFileSync(forged, readFileSync(headsFile(dataDir), 'utf8').replace(/"day":"\d/, '"day":"9'));
     expect((await run('audit', 'verify', '--heads', forged)).out).toContain('is not signed by a key of this node');
+    const posing = { ...yesterday, action: 'sign', kind: 'auditHead', after: { seq: 'none' } };
+    await client.query('select audit_append($1)', [JSON.stringify([{ ...posing, at: new Date().toISOString() }])]);
+    expect((await run('audit', 'verify')).out).toMatch(/row \d+ says that it is a signed head, and is none/);
     await client.query(`set session_replication_role = replica; delete from audit_log where seq >= ${head?.record.seq};
       update audit_head set (seq, hash) = (select seq, hash from audit_log order by seq desc limit 1)`);
     await client.end();
