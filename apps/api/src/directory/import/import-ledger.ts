@@ -94,6 +94,7 @@ export class ImportLedger {
       };
       work.log({ kind: 'import', entityId: id, entityUuid: uuid, title: name, action: 'finish', after });
     });
+    await this.store.refreshPlans();
   }
 
   /** Lets go so that another process, or this one later, may go on. */

@@ -126,6 +126,7 @@ export class RunJobs implements OnApplicationBootstrap {
         return await notes.letGo();
       }
       await notes.end('done', null);
+      await this.store.refreshPlans();
     } catch (error) {
       await this.#failed(run, notes, error as Error);
     } finally {
