@@ -155,7 +155,9 @@ describe('imports', () => {
     await imported(house, 'many.csv', `name\n${many}`);
     await expect
       .poll(() =>
-        house.rows("select relname from pg_stat_user_tables where relname = 'organisations' and last_analyze is not null"),
+        house.rows(
+          "select relname from pg_stat_user_tables where relname = 'organisations' and last_analyze is not null",
+        ),
       )
       .toHaveLength(1);
   });
