@@ -280,7 +280,8 @@ async function waitReady(data, givenUp) {
   for (const end = Date.now() + START_MS; Date.now() < end; ) {
     if (givenUp()) return undefined;
     const { state, port } = readPidFile(data);
-    if (state === 'ready' && port && (await answers(port))) return port;
+    // a replica that serves reads says `standby`
+    if ((state === 'ready' || state === 'standby') && port && (await answers(port))) return port;
     await pause(15);
   }
   return undefined;
