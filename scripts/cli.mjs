@@ -10,6 +10,8 @@ import { readEnvironment, root } from './parts/environment.mjs';
 import { progress } from './parts/progress.mjs';
 import { startPostgres } from './postgres.mjs';
 
+// What was typed may hold a password, and others may see what a process is called.
+if (process.argv.some((word) => /:\/\/[^/@]*:[^/@]*@/.test(word))) process.title = 'cerebrate';
 const environment = readEnvironment();
 try {
   await bootstrap({ say: progress(process.stderr), apps: ['api'] });

@@ -10,6 +10,7 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     pool: 'forks',
     maxWorkers: 1,
+    isolate: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

@@ -37,23 +37,31 @@ export const backup: Command = {
 export const restoreCommand: Command = {
   name: 'restore',
   summary: 'Brings a backup into an empty node',
-  usage: 'FOLDER [--json]',
+  usage: 'FOLDER [--without-key] [--json]',
   help: [
     'Stop the server first. Every checksum is compared before anything is touched; all rows come, or none.',
     'A backup of an older program is brought forward; one of a newer program is refused.',
     'The node must be empty but for what its first start made, which goes.',
-    '--json  prints the manifest',
+    'SECRET_KEY (or DATA_DIR/secret.key) must be the one the backup was made with, or FORMER_SECRET_KEYS name it.',
+    '--without-key  brings it although that key is lost: what it sealed stays sealed, and no auth key opens anything',
+    '--json         prints the manifest',
     'Exit code 0: all is here. 1: it was refused, and nothing was changed.',
   ],
-  options: { json: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, 'without-key': { type: 'boolean' } },
   takesWords: true,
   async run(input, { config, principal, say, tell }) {
     const folder = folderIn(input);
     if (folder === undefined) throw new WrongUsage('name the folder of a backup');
-    const manifest = await restore(config, principal, { folder, migrations, tell: (line) => tell(`… ${line}`) });
+    const sealer = new Sealer(config.secretKey, config.formerSecretKeys);
+    const isAnyKeyRight = input.values['without-key'] === true;
+    const manifest = await restore(config, principal, {
+      folder,
+      migrations,
+      knowsKey: (keyId) => isAnyKeyRight || sealer.knows(keyId),
+      tell: (line) => tell(`… ${line}`),
+    });
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
-    if (manifest.sealedBy !== new Sealer(config.secretKey).keyId && config.formerSecretKeys.length === 0)
-      tell('Its secrets were sealed with another SECRET_KEY: set that one before the server starts.');
+    if (!sealer.knows(manifest.sealedBy)) tell('Its secrets stay sealed: they were sealed with another SECRET_KEY.');
     if (input.values['json'] === true) say(JSON.stringify(manifest));
     else say(`${number.format(rows)} rows of ${manifest.tables.length} tables, as they were on ${manifest.madeAt}.`);
     return 0;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { brotliCompressSync } from 'node:zlib';
 import type { Connection } from 'mysql2/promise';
+import { oddities } from './original-oddities.js';
 import { day, fill, php, there } from './original-rows.js';
 import { originalSchema } from './original-schema.js';
 import { toolsAndMessages } from './original-tools.js';
@@ -19,6 +20,7 @@ export async function fillOriginal(to: Connection, pgpKey: string): Promise<void
   await circles(to);
   await toolsAndMessages(to);
   await history(to);
+  await oddities(to, pgpKey);
 }
 
 async function directory(to: Connection, pgpKey: string): Promise<void> {

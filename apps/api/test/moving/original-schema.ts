@@ -4,7 +4,8 @@
  */
 const moments = 'created datetime not null, modified datetime not null';
 const id = 'id int unsigned not null auto_increment primary key';
-const uuid = 'uuid varchar(40) character set ascii not null unique';
+// The column is as wide as the first schema made it; nodes differ in whether letter case counts.
+const uuid = 'uuid varchar(40) character set ascii collate ascii_bin not null unique';
 
 export const originalSchema: readonly string[] = [
   `create table organisations (${id}, ${uuid}, name varchar(191) not null, url varchar(191), nationality varchar(191),
@@ -19,7 +20,7 @@ export const originalSchema: readonly string[] = [
   `create table org_groups_admins (${id}, org_group_id int unsigned not null, user_id int unsigned not null,
     unique (org_group_id, user_id))`,
   `create table encryption_keys (${id}, ${uuid}, type varchar(191) not null, encryption_key mediumtext, revoked tinyint(1),
-    expires int unsigned, owner_id int unsigned not null, owner_model varchar(20) not null, ${moments})`,
+    expires int unsigned, owner_id int unsigned, owner_model varchar(40) not null, ${moments})`,
   `create table meta_template_name_directory (${id}, name varchar(191) not null, namespace varchar(191) not null,
     version varchar(191) not null, uuid varchar(40) not null, unique (uuid, version))`,
   `create table meta_templates (${id}, scope varchar(191) not null, name varchar(191) not null, namespace varchar(191) not null,
@@ -33,7 +34,7 @@ export const originalSchema: readonly string[] = [
     meta_template_directory_id int unsigned not null, is_default tinyint(1) not null default 0, ${moments}, key (value))`,
   `create table tags_tags (${id}, name varchar(255) not null unique, namespace varchar(191), predicate varchar(191),
     value varchar(191), colour varchar(7) not null, counter int not null default 0, text_colour varchar(7), ${moments})`,
-  `create table tags_tagged (${id}, tag_id int unsigned not null, fk_id int unsigned not null, fk_model varchar(191) not null,
+  `create table tags_tagged (${id}, tag_id int unsigned not null, fk_id int unsigned, fk_model varchar(191) not null,
     ${moments}, unique (tag_id, fk_id, fk_model))`,
   `create table enumeration_collections (${id}, ${uuid}, name varchar(191) not null, description text,
     target_model varchar(255) not null, target_field varchar(255) not null, enabled tinyint(1) default 1,
@@ -45,8 +46,8 @@ export const originalSchema: readonly string[] = [
   `create table sgo (sharing_group_id int unsigned not null, organisation_id int unsigned not null, deleted tinyint(1) default 0,
     extend tinyint(1) default 0)`,
   `create table mailing_lists (${id}, ${uuid}, name varchar(191) not null, recipients varchar(191), description text,
-    user_id int unsigned not null, active tinyint(1) default 1, deleted tinyint(1) default 0, ${moments})`,
-  `create table mailing_lists_individuals (${id}, mailing_list_id int unsigned not null, individual_id int unsigned not null,
+    user_id int unsigned, active tinyint(1) default 1, deleted tinyint(1) default 0, ${moments})`,
+  `create table mailing_lists_individuals (${id}, mailing_list_id int unsigned, individual_id int unsigned,
     include_primary_email tinyint(1) not null default 1, unique (mailing_list_id, individual_id))`,
   `create table mailing_lists_meta_fields (mailing_list_id int unsigned not null, meta_field_id int unsigned not null,
     primary key (mailing_list_id, meta_field_id))`,
@@ -59,7 +60,7 @@ export const originalSchema: readonly string[] = [
   `create table auth_keys (${id}, uuid varchar(40), authkey varchar(72) character set ascii, authkey_start varchar(4),
     authkey_end varchar(4), created int unsigned not null, expiration int unsigned not null, user_id int unsigned not null,
     comment text)`,
-  `create table user_settings (${id}, user_id int unsigned not null, name varchar(255) not null, value longtext, ${moments})`,
+  `create table user_settings (${id}, user_id int unsigned, name varchar(255) not null, value longtext, ${moments})`,
   `create table permission_limitations (${id}, scope varchar(20) not null, permission varchar(40) not null,
     max_occurrence int not null, comment blob)`,
   `create table broods (${id}, ${uuid}, name varchar(191) not null, url varchar(191) not null, description text,
@@ -74,7 +75,7 @@ export const originalSchema: readonly string[] = [
     origin varchar(191) not null, user_id int unsigned, message text, data longtext, severity int not null default 0, ${moments})`,
   `create table outbox (${id}, ${uuid}, scope varchar(191) not null, action varchar(191) not null, title varchar(191) not null,
     user_id int unsigned, message text, data longtext, severity int not null default 0, ${moments})`,
-  `create table audit_logs (${id}, user_id int, authkey_id int, request_ip varbinary(16), request_type tinyint not null default 0,
-    request_id varchar(191), request_action varchar(20) not null, model varchar(80) not null, model_id int, model_title text,
-    changed blob, created datetime not null)`,
+  `create table audit_logs (${id}, user_id int unsigned, authkey_id int unsigned, request_ip varbinary(16), request_type tinyint not null default 0,
+    request_id varchar(191), request_action varchar(20) not null, model varchar(80) not null, model_id int unsigned, model_title text,
+    changed mediumblob, created datetime not null)`,
 ];

@@ -84,10 +84,28 @@ function filterOf({ field, op, values }: WireFilter): ListFilter {
 /** The acts the original names (WIRE-CONTRACT §9.5) and ours. */
 const actions = ['add', 'edit', 'delete', 'undelete', 'tag', 'remove_tag', 'login', 'login_fail', 'logout'];
 
-/** `organisation` is `Organisations` there: the name of a table. */
-const modelOf = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s`;
-const kindOf = (model: string): string => `${model.charAt(0).toLowerCase()}${model.slice(1).replace(/s$/i, '')}`;
+/** Tables there whose names are no plural of ours. */
+const models: Readonly<Record<string, string>> = {
+  inbox: 'Inbox',
+  outbox: 'Outbox',
+  tool: 'LocalTools',
+  connection: 'RemoteToolConnections',
+};
+/** `organisation` is `Organisations` there: the name of a table. What moved in from tables we have not kept its name. */
+const modelOf = (kind: string): string =>
+  models[kind] ?? (/^[A-Z]/.test(kind) ? kind : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s`);
+const kindsOfModel = (model: string): string[] => [
+  ...Object.keys(models).filter((kind) => models[kind]?.toLowerCase() === model.toLowerCase()),
+  `${model.charAt(0).toLowerCase()}${model.slice(1).replace(/s$/i, '')}`,
+  model,
+];
 const kinds = [
+  ...Object.keys(models),
+  'brood',
+  'sharingGroup',
+  'mailingList',
+  'encryptionKey',
+  'permissionLimitation',
   'organisation',
   'individual',
   'alignment',
@@ -103,7 +121,7 @@ const kinds = [
 
 function kindsOf(op: WireFilter['op'], values: readonly string[]): string[] {
   if (op === 'like') return kinds.filter((kind) => isLike(modelOf(kind).toLowerCase(), values[0]?.toLowerCase() ?? ''));
-  return values.map(kindOf);
+  return values.flatMap(kindsOfModel);
 }
 
 /** 0 is a page of the browser, 1 the API, 2 the command line. */

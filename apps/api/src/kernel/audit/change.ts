@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.js';
+import { cut } from './cut.js';
 
 /** What is written to the audit log for one record touched by one work. */
 export interface ChangeRecord {
@@ -44,7 +45,7 @@ export function auditRows(changes: readonly ChangeRecord[], principal: Principal
     kind: change.kind,
     entity_id: change.entityId,
     entity_uuid: change.entityUuid,
-    title: change.title.slice(0, 255),
+    title: cut(change.title, 255),
     before: change.before,
     after: change.after,
     related: change.related,

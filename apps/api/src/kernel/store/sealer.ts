@@ -21,6 +21,11 @@ export class Sealer {
     return this.#current.id;
   }
 
+  /** Whether the key of that id is at hand, now or from former times. */
+  knows(keyId: string): boolean {
+    return this.#keys.some(({ id }) => id === keyId);
+  }
+
   /** The text, sealed for that place. */
   seal(text: string, place: string): string {
     const { id, key } = this.#current;

@@ -25,7 +25,7 @@ export async function backUp(
   await mkdir(path.dirname(folder), { recursive: true });
   await mkdir(draft, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EEXIST'
-      ? new Conflict(`${draft} exists: another backup is under way, or one was stopped`)
+      ? new Conflict(`${draft} exists: another backup is under way, or one was stopped; if none is, remove that folder`)
       : error;
   });
   const manifest = await store.snapshot(async (at): Promise<Manifest> => {

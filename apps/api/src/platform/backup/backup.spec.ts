@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,13 +11,15 @@ import { freshDatabase } from '../../../test/database.js';
 import { type House, startHouse, testSecret } from '../../../test/house.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
 import { runCommand } from '../../commands/run-command.js';
-import { readConfig, Settings, Store, sql, systemPrincipal } from '../../kernel/index.js';
+import { readConfig, Sealer, Settings, Store, sql, systemPrincipal } from '../../kernel/index.js';
 import { migrations } from '../../migrations/index.js';
 import { backUp, restore } from './index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'backup-'));
 const principal = systemPrincipal('spec');
 const quiet = () => undefined;
+const { keyId } = new Sealer(testSecret);
+const knowsKey = () => true;
 const left = ['migrations', 'attempts'];
 
 /** Every table with a digest of all it holds, and where every sequence goes on. */
@@ -94,23 +97,25 @@ describe('a backup', () => {
     await house.rows(`
       insert into settings (name, value, created, modified, version) values ('odd.null', 'null', now(), now(), 1);
       insert into organisations (uuid, name, contacts, created, modified, deleted_at)
-        values (gen_random_uuid(), E'Tab\\t "quotes" \\\\ and\\nlines – Ünïcødé 🦉', '', 'infinity', '0044-03-15 BC', now());
+        values (gen_random_uuid(), E'Tab\\t "quotes" \\\\ and\\nlines – Ünïcødé 🦉\\u2028\\u2029\\u0085', '', 'infinity', '0044-03-15 BC', now());
       insert into tags (name, colour, created, modified) values ('tlp:red', '#ff0000', now(), now());
       insert into organisation_tags select o.id, t.id from organisations o, tags t;
       insert into auth_keys (uuid, user_id, digest, authkey_start, authkey_end, created, successor_id, networks)
         select gen_random_uuid(), user_id, sha256(id::text::bytea), 'a"b\\', 'x,{}', now(), id, array['192.0.2.0/24', 'a,"b'] from auth_keys;`);
-    await backUp(house.store, made, 'key-id', quiet);
+    await backUp(house.store, made, keyId, quiet);
   });
   afterAll(async () => {
     await house.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function run(url: string, ...words: string[]) {
+  const run = (url: string, ...words: string[]) => runWith(testSecret, url, ...words);
+
+  async function runWith(secretKey: string, url: string, ...words: string[]) {
     const out: string[] = [];
     const faults: string[] = [];
     const code = await runCommand(words, {
-      config: () => readConfig({ DATABASE_URL: url, SECRET_KEY: testSecret, LOG_LEVEL: 'silent', DATA_DIR: folder }),
+      config: () => readConfig({ DATABASE_URL: url, SECRET_KEY: secretKey, LOG_LEVEL: 'silent', DATA_DIR: folder }),
       say: (line) => out.push(line),
       tell: (line) => faults.push(line),
     });
@@ -176,6 +181,38 @@ describe('a backup', () => {
     );
   });
 
+  it('whose restore is stopped half-way leaves nothing, and is brought whole by the next', async () => {
+    const target = await freshDatabase();
+    const killer = new pg.Client({ connectionString: target.url });
+    await killer.connect();
+    const kill = (line: string) => {
+      if (line.startsWith('organisations:'))
+        void killer.query(`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'cerebrate-work'`);
+    };
+    const order = { folder: made, migrations, knowsKey };
+    await expect(restore({ databaseUrl: target.url }, principal, { ...order, tell: kill })).rejects.toThrow();
+    expect((await killer.query('select 1 from organisations union all select 1 from audit_log')).rows).toEqual([]);
+    await killer.end();
+    await restore({ databaseUrl: target.url }, principal, { ...order, tell: quiet });
+    expect(await contents(target.url)).toEqual(await contents(house.databaseUrl));
+    await target.drop();
+  }, 120_000);
+
+  it('is kept out where another SECRET_KEY is set, unless its key is lost', async () => {
+    const target = await freshDatabase();
+    const before = await contents(target.url);
+    const other = 'another secret of forty characters, or so';
+    const refused = await runWith(other, target.url, 'restore', made);
+    expect(refused.code).toBe(1);
+    expect(refused.faults).toContain(`sealed with another SECRET_KEY (${keyId})`);
+    expect(await contents(target.url)).toEqual(before);
+    const brought = await runWith(other, target.url, 'restore', made, '--without-key');
+    expect([brought.code, brought.faults.includes('secrets stay sealed')]).toEqual([0, true]);
+    await target.drop();
+  }, 120_000);
+
   async function spoilt(spoil: (copy: string) => void): Promise<string> {
     const copy = mkdtempSync(path.join(folder, 'spoilt-'));
     await cp(made, copy, { recursive: true });
@@ -207,10 +244,27 @@ describe('a backup', () => {
     expect(await spoilt((copy) => writeFileSync(tags(copy), ''))).toContain('tags.ndjson.gz');
     const manifest = (copy: string) => path.join(copy, 'manifest.json');
     expect(
-      await spoilt((copy) =>
-        writeFileSync(manifest(copy), readFileSync(manifest(copy), 'utf8').replace('key-id', 'k')),
-      ),
+      await spoilt((copy) => writeFileSync(manifest(copy), readFileSync(manifest(copy), 'utf8').replace(keyId, 'k'))),
     ).toContain('manifest.json was changed');
+    const signedAnew = (copy: string, from: string, to: string) => {
+      const text = readFileSync(manifest(copy), 'utf8').replace(from, to);
+      writeFileSync(manifest(copy), text);
+      writeFileSync(path.join(copy, 'manifest.sha256'), createHash('sha256').update(text).digest('hex'));
+    };
+    expect(await spoilt((copy) => signedAnew(copy, '"format": 1', '"format": 2'))).toContain(
+      'format 2, and this program knows up to 1: restore it with the newer program',
+    );
+    expect(await spoilt((copy) => signedAnew(copy, '{', '{,'))).toContain('manifest.json is no JSON');
+    expect(await spoilt((copy) => signedAnew(copy, '"tags.ndjson', '"../tags.ndjson'))).toContain(
+      'no manifest of a backup',
+    );
+    const flipped = (copy: string) => {
+      const bytes = readFileSync(tags(copy));
+      const at = Math.floor(bytes.length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(tags(copy), bytes);
+    };
+    expect(await spoilt(flipped)).toContain('tags.ndjson.gz');
     const { code, faults } = await run(house.databaseUrl, 'restore', path.join(folder, 'nowhere'));
     expect([code, faults.includes('holds no whole backup')]).toEqual([1, true]);
   }, 120_000);
@@ -235,7 +289,7 @@ describe('a backup', () => {
     await backUp(store, aged, 'k', quiet);
     await store.close();
     const target = await freshDatabase();
-    await restore({ databaseUrl: target.url }, principal, { folder: aged, migrations, tell: quiet });
+    await restore({ databaseUrl: target.url }, principal, { folder: aged, migrations, knowsKey, tell: quiet });
     const newest = new Store({ databaseUrl: target.url }, [], migrations);
     await newest.open();
     const steps = await newest.read<{ name: string }>(sql`select name from migrations`);
@@ -244,7 +298,7 @@ describe('a backup', () => {
     await newest.close();
     expect(last).toBeDefined();
     await expect(
-      restore({ databaseUrl: target.url }, principal, { folder: made, migrations: older, tell: quiet }),
+      restore({ databaseUrl: target.url }, principal, { folder: made, migrations: older, knowsKey, tell: quiet }),
     ).rejects.toThrow('made by a newer program');
     await target.drop();
     await old.drop();

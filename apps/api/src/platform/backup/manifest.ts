@@ -13,8 +13,11 @@ const TableEntry = z.strictObject({
 });
 export type TableEntry = z.infer<typeof TableEntry>;
 
+/** Counts up when an older program could not read what a newer one writes. */
+const newest = 1;
+
 const Manifest = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(newest),
   madeAt: z.iso.datetime(),
   /** Which node it is of. */
   instance: z.string().nullable(),
@@ -52,9 +55,22 @@ export async function readManifest(folder: string): Promise<Manifest> {
   });
   if (sum?.slice(0, 64) !== sumOf(text ?? ''))
     throw new BackupUnusable(`${fileName} was changed: its checksum differs`);
-  const read = Manifest.safeParse(JSON.parse(text ?? ''));
-  if (!read.success) throw new BackupUnusable(`${fileName} is of a format this program does not know`);
-  return read.data;
+  const read = Manifest.safeParse(parsed(text ?? ''));
+  if (read.success) return read.data;
+  const { format } = z.looseObject({ format: z.unknown() }).safeParse(parsed(text ?? '')).data ?? {};
+  if (typeof format === 'number' && format > newest)
+    throw new BackupUnusable(
+      `it is of format ${format}, and this program knows up to ${newest}: restore it with the newer program that made it`,
+    );
+  throw new BackupUnusable(`${fileName} is no manifest of a backup: ${z.prettifyError(read.error).split('\n')[0]}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BackupUnusable(`${fileName} is no JSON`);
+  }
 }
 
 /** Adds lines up; `hex` ends it. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import type { MigrationInterface } from 'typeorm';
 import { type Config, Conflict, join, name, type Principal, raw, Store, sql, type Work } from '../../kernel/index.js';
@@ -18,28 +18,34 @@ export type Migrations = readonly (new () => MigrationInterface)[];
 export interface RestoreOrder {
   readonly folder: string;
   readonly migrations: Migrations;
+  /** Whether what that key sealed can be opened here. */
+  knowsKey(keyId: string): boolean;
   tell(line: string): void;
 }
 
 /**
  * Brings a backup into an empty node: every checksum is compared before anything is touched, the schema is brought to
  * the steps the backup was made with, all rows go in within one transaction, foreign keys are made anew over them, and
- * then the steps follow that are newer. Throws `BackupUnusable` for one that is broken or made by a newer program, and
- * `Conflict` for a node with records of its own.
+ * then the steps follow that are newer. Throws `BackupUnusable` for one that is broken, made by a newer program or
+ * sealed with a key that is not here, and `Conflict` for a node with records of its own.
  */
 export async function restore(
   config: Pick<Config, 'databaseUrl'>,
   principal: Principal,
-  { folder, migrations, tell }: RestoreOrder,
+  { folder, migrations, knowsKey, tell }: RestoreOrder,
 ): Promise<Manifest> {
   const manifest = await readManifest(folder);
+  if (!knowsKey(manifest.sealedBy))
+    throw new BackupUnusable(
+      `its secrets were sealed with another SECRET_KEY (${manifest.sealedBy}), and no auth key would open anything: set that one, or name it in FORMER_SECRET_KEYS; --without-key brings it all the same`,
+    );
   const known = new Map(migrations.map((step) => [nameOf(step), step]));
   const unknown = manifest.migrations.filter((step) => !known.has(step));
   if (unknown.length > 0)
     throw new BackupUnusable(`it was made by a newer program (${unknown.join(', ')}): restore it with that one`);
   for (const table of manifest.tables) await compare(folder, table);
   tell('every checksum is right');
-  await withStore(config, [], (store) => empty(store, principal));
+  await withStore(config, [], (store) => empty(store, principal, manifest.instance));
   const then = manifest.migrations.flatMap((step) => known.get(step) ?? []);
   await withStore(config, then, (store) => store.work(principal, (work) => load(work, folder, manifest, tell)));
   await withStore(config, migrations, async () => undefined);
@@ -82,19 +88,28 @@ async function* linesOf(folder: string, { file }: TableEntry): AsyncGenerator<st
   const input = createGunzip();
   source.once('error', (error) => input.destroy(error));
   source.pipe(input);
-  const failed: { error?: Error } = {};
-  input.once('error', (error) => {
-    failed.error = error;
-  });
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
-  if (failed.error) throw failed.error;
+  // Lines end at a line feed alone: readers of lines know further ends, which may stand in a text.
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const part of input) {
+    const lines = decoder.write(part as Buffer).split('\n');
+    lines[0] = rest + lines[0];
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.end();
+  if (rest !== '') yield rest;
 }
 
 /** Takes everything away from a node that holds only what its first start made. */
-async function empty(store: Store, principal: Principal): Promise<void> {
+async function empty(store: Store, principal: Principal, instance: string | null): Promise<void> {
   await store.work(principal, async (work) => {
     const own = await ownRecords((query) => work.query(query));
-    if (own.length > 0) throw new Conflict(`this node holds ${readable(own)} of its own; restore into an empty one`);
+    if (own.length > 0) {
+      const isSame = (await work.query(sql`select 1 from instances where uuid::text = ${instance}`)).length > 0;
+      const hint = isSame ? '. It is the node that the backup was made of: perhaps it is all here already' : '';
+      throw new Conflict(`this node holds ${readable(own)} of its own; restore into an empty one${hint}`);
+    }
     await work.query(sql`drop schema if exists pgboss cascade`);
     await work.query(sql`drop schema public cascade`);
     await work.query(sql`create schema public`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { cut } from '../../kernel/index.js';
 import type { OriginalRow } from './original.js';
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -6,12 +7,23 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 /** The columns of one row of the original, read as what they are meant to be. */
 export class Fields {
   readonly #row: OriginalRow;
+  #given: string | undefined;
 
   constructor(
     readonly table: string,
     row: OriginalRow,
+    keyOf: (fields: Fields) => number = ({ id }) => id,
   ) {
     this.#row = row;
+    this.key = keyOf(this);
+  }
+
+  /** What the row is noted under: its id, or what stands for one where the table has none. */
+  readonly key: number;
+
+  /** What its columns are called. */
+  get columns(): readonly string[] {
+    return Object.keys(this.#row);
   }
 
   /** The row's id; 0 where the table has none. */
@@ -22,7 +34,7 @@ export class Fields {
   /** What a person knows the row by. */
   get title(): string {
     const named = ['name', 'username', 'email', 'value', 'field', 'title', 'type'].map((key) => this.text(key));
-    return (named.find((text) => text) ?? '').slice(0, 120);
+    return cut(named.find((text) => text) ?? '', 120);
   }
 
   /** The whole row as text that is the same whenever the row is. */
@@ -46,10 +58,10 @@ export class Fields {
     return (Buffer.isBuffer(value) ? value : Buffer.from(String(value))).toString('utf8').replaceAll('\0', '');
   }
 
-  /** As `text`, cut to a length; blank counts as absent. */
+  /** As `text`, cut to so many signs; blank counts as absent. */
   line(key: string, longest = 191): string | null {
     const text = this.text(key)?.trim();
-    return text ? text.slice(0, longest) : null;
+    return text ? cut(text, longest) : null;
   }
 
   /** A whole number; null for anything else. */
@@ -58,12 +70,12 @@ export class Fields {
     return text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null;
   }
 
-  /** Whether the column says yes. */
+  /** Whether the column says yes: as PHP reads it, every number but 0 does. */
   flag(key: string): boolean {
     const value = this.#row[key];
-    return Buffer.isBuffer(value)
-      ? value.some((byte) => byte > 0)
-      : value === true || ['1', 'true'].includes(String(value));
+    if (Buffer.isBuffer(value)) return value.some((byte) => byte > 0);
+    if (value === null || value === undefined || value === false) return false;
+    return !['', '0', 'false'].includes(String(value));
   }
 
   /** As `flag`; the given answer when nothing stands there. */
@@ -86,15 +98,27 @@ export class Fields {
     return { created: this.moment('created') ?? modified, modified };
   }
 
+  /** Whether a moment stands there that is none, as MySQL's 0000-00-00. */
+  hasNoMoment(key: string): boolean {
+    const value = this.#row[key];
+    return value instanceof Date && Number.isNaN(value.getTime());
+  }
+
+  /** Lets the row have another uuid than its own: that of the record it became, or a new one. */
+  giveUuid(uuid: string = randomUUID()): void {
+    this.#given = uuid;
+  }
+
   /** The row's uuid, or undefined where it has none that is one. */
   get ownUuid(): string | undefined {
     const text = this.text('uuid')?.trim().toLowerCase();
     return text && uuidShape.test(text) ? text : undefined;
   }
 
-  /** The row's uuid, or a new one. */
+  /** The uuid the record has here: the one it was given, the row's own, or a new one. */
   get uuid(): string {
-    return this.ownUuid ?? randomUUID();
+    this.#given ??= this.ownUuid ?? randomUUID();
+    return this.#given;
   }
 
   /** JSON in a column; undefined for what is none. */

@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { brotliDecompressSync } from 'node:zlib';
-import { masked, sql, type Work } from '../../kernel/index.js';
+import { cut, masked, sql, type Work } from '../../kernel/index.js';
 import { Fields } from './fields.js';
 import type { Original } from './original.js';
 import type { Pass } from './pass.js';
+import { type Moved, nothing } from './report.js';
 
 /** What the original calls its tables, and we the records in them. */
 const kinds: Readonly<Record<string, string>> = {
@@ -23,8 +24,8 @@ const kinds: Readonly<Record<string, string>> = {
   EnumerationCollections: 'enumerationCollection',
   PermissionLimitations: 'permissionLimitation',
   Broods: 'brood',
-  LocalTools: 'localTool',
-  RemoteToolConnections: 'toolConnection',
+  LocalTools: 'tool',
+  RemoteToolConnections: 'connection',
   Inbox: 'inbox',
   Outbox: 'outbox',
 };
@@ -40,17 +41,24 @@ const brotliMark = Buffer.from([0xce, 0xb2, 0xcf, 0x81]);
 /** A change that unfolds to more than this is not believed. */
 const longestChange = 4 * 1024 * 1024;
 
+/** The model without the plugin it is of: `Tags.Tags` is `Tags`. */
+const kindOf = (model: string): string => {
+  const plain = model.slice(model.lastIndexOf('.') + 1);
+  return kinds[plain] ?? (plain || 'unknown');
+};
+
 /**
  * Appends the audit log of the original to ours, in its order and with its moments, from where the last run ended
  * (DATA-MODEL §3.8). Each row says where it came from: the chain proves that it did not change since, not who wrote it.
+ * Rows that came before are read once more, so that what there is to say about them is in every report.
  */
 export async function moveHistory(
   original: Original,
   pass: Pass,
   write: (act: (work: Work) => Promise<void>) => Promise<void>,
-): Promise<number> {
+): Promise<Moved> {
   const names = await userNames(original);
-  let count = 0;
+  const moved = nothing();
   let after = 0;
   await write(async (work) => {
     const [row] = await work.query<{ id: number }>(
@@ -58,18 +66,23 @@ export async function moveHistory(
     );
     after = row?.id ?? 0;
   });
-  for await (const rows of original.batches('audit_logs', after)) {
-    const entries = rows.map((row) => historyRow(new Fields('audit_logs', row), names, pass));
-    const last = Number(rows.at(-1)?.['id']);
+  for await (const rows of original.batches('audit_logs')) {
+    const read = rows.map((row) => new Fields('audit_logs', row));
+    const entries = read
+      .map((fields) => ({ id: fields.id, entry: historyRow(fields, names, pass) }))
+      .flatMap(({ id, entry }) => (id > after ? [entry] : []));
+    moved.added += entries.length;
+    moved.unchanged += rows.length - entries.length;
+    const last = read.at(-1)?.id ?? 0;
+    if (entries.length === 0) continue;
     await write(async (work) => {
       await work.query(sql`select audit_append(${holdable(entries)}::jsonb)`);
       await work.query(sql`
         insert into moved_rows (source_table, source_id, target_id, digest) values ('audit_logs', 0, ${last}, '')
         on conflict (source_table, source_id) do update set target_id = excluded.target_id`);
     });
-    count += rows.length;
   }
-  return count;
+  return moved;
 }
 
 /** JSON that PostgreSQL can hold: no NUL and no half of a pair of surrogates, which are always escaped here. */
@@ -85,25 +98,31 @@ async function userNames(original: Original): Promise<Map<number, string>> {
   return names;
 }
 
+/** 0 is nobody, and what is above is no id here. */
+function idIn(fields: Fields, key: string): number | null {
+  const id = fields.integer(key) ?? 0;
+  return id > 0 && id < 2 ** 31 ? id : null;
+}
+
 function historyRow(fields: Fields, names: ReadonlyMap<number, string>, pass: Pass) {
-  const actor = fields.integer('user_id') || null;
-  const model = fields.text('model') ?? '';
+  const actor = idIn(fields, 'user_id');
   const action = fields.text('request_action') ?? 'edit';
   const ip = addressIn(fields.raw('request_ip'));
   const { before, after } = changeIn(fields, pass);
+  if (fields.hasNoMoment('created')) pass.remark(fields, 'had no moment: 1970 stands there');
   return {
     at: (fields.moment('created') ?? new Date(0)).toISOString(),
     actor_id: actor,
     actor_name: actor === null ? 'unknown' : (names.get(actor) ?? `user ${actor}`),
-    auth_key_id: fields.integer('authkey_id') || null,
+    auth_key_id: idIn(fields, 'authkey_id'),
     channel: channels[fields.integer('request_type') ?? 0] ?? 'browser',
     ip,
     request_id: fields.line('request_id'),
     action: actions[action] ?? action,
-    kind: kinds[model] ?? (model || 'unknown'),
-    entity_id: fields.integer('model_id') || null,
+    kind: kindOf(fields.text('model') ?? ''),
+    entity_id: idIn(fields, 'model_id'),
     entity_uuid: null,
-    title: (fields.text('model_title') ?? '').slice(0, 255),
+    title: cut(fields.text('model_title') ?? '', 255),
     before,
     after,
     related: [],
@@ -127,8 +146,9 @@ function changeIn(fields: Fields, pass: Pass): Record<'before' | 'after', Record
 }
 
 function unfolded(fields: Fields, pass: Pass): Record<string, unknown> {
-  const raw = fields.raw('changed');
-  const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(fields.text('changed') ?? '');
+  // 'change' is what the first schema called it.
+  const raw = fields.raw('changed') ?? fields.raw('change');
+  const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(raw === null || raw === undefined ? '' : String(raw));
   if (bytes.length === 0) return {};
   try {
     const isFolded = bytes.subarray(0, 4).equals(brotliMark);

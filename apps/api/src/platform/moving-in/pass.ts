@@ -30,6 +30,8 @@ export class Pass {
     readonly threads: KeyThreads,
     readonly config: Config,
     readonly connectors: Connectors,
+    /** Nothing will be kept. */
+    readonly isDry: boolean,
   ) {}
 
   /** The id here of a row there; undefined when it is not here. */
@@ -62,6 +64,14 @@ export class Pass {
     this.#find(fields, 'changed', reason);
   }
 
+  /** The row's name; one of its own making where it has none. */
+  nameOf(fields: Fields, noun: string): string {
+    const name = fields.line('name');
+    if (name) return name;
+    this.remark(fields, `is called '${noun} ${fields.id}' here: it had no name`);
+    return `${noun} ${fields.id}`;
+  }
+
   #find({ table, id, title }: Fields, kind: Finding['kind'], reason: string): void {
     this.findings.push({ table, id, title, kind, reason });
   }
@@ -76,6 +86,8 @@ export interface Step<E extends object = object> {
   readonly entity: EntityClass<E>;
   /** The values of our row, without its id; null for a row that stays out, having said why. */
   take(fields: Fields, pass: Pass, work: Work): Promise<Taken<E>> | Taken<E>;
+  /** Whether several rows have one uuid, as the versions of a meta-template do. */
+  readonly sharesUuids?: boolean;
   /** What else belongs to a row that is new or was changed. */
   after?(fields: Fields, row: E, pass: Pass, work: Work): Promise<void>;
 }

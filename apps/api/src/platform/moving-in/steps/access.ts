@@ -15,6 +15,12 @@ import { type Pass, type Step, step } from '../pass.js';
 /** bcrypt as PHP writes it. A cost above 14 takes seconds to check and is a way to stop the program (decision 120). */
 const acceptable = /^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
 
+/** Flags that older versions lack, and whose place another takes there (1.21 split them off). */
+const laterFlags: Readonly<Record<string, string>> = {
+  perm_community_admin: 'perm_admin',
+  perm_meta_field_editor: 'perm_admin',
+};
+
 const roles = step<RoleEntity>({
   table: 'roles',
   target: 'roles',
@@ -27,9 +33,9 @@ const roles = step<RoleEntity>({
     else if (isDefault) pass.remark(fields, 'is not the default any more: there can be one only');
     return {
       uuid: fields.uuid,
-      name: fields.line('name') ?? `role ${fields.id}`,
+      name: pass.nameOf(fields, 'role'),
       isDefault: isFirst,
-      ...flagColumns((flag) => fields.flag(flag)),
+      ...flagColumns((flag) => fields.flag(fields.columns.includes(flag) ? flag : (laterFlags[flag] ?? flag))),
     };
   },
 });
@@ -46,11 +52,20 @@ const users = step<UserEntity>({
     if (roleId === undefined) return pass.refuse(fields, 'has a role that does not exist');
     if (individualId === undefined)
       return pass.refuse(fields, 'belongs to a person who does not exist or was not taken');
+    const names = pass.memory('user names');
+    const first = names.get(username.toLowerCase()) ?? fields.id;
+    if (first !== fields.id)
+      return pass.refuse(
+        fields,
+        `has the user name of user ${first} in another spelling: rename one of them there and run again`,
+      );
+    names.set(username.toLowerCase(), fields.id);
     const organisationId = organisationOf(fields, pass);
     return {
       uuid: fields.uuid,
       username,
-      passwordHash: passwordOf(fields, pass),
+      // Over the API there are no hashes: what is here stays.
+      ...(fields.columns.includes('password') ? { passwordHash: passwordOf(fields, pass) } : {}),
       roleId,
       individualId,
       organisationId,
@@ -145,9 +160,18 @@ const limitations = step<PermissionLimitationEntity>({
     const maxOccurrence = fields.integer('max_occurrence');
     if (scope !== 'global' && scope !== 'organisation') return pass.refuse(fields, `has the unknown scope '${scope}'`);
     if (maxOccurrence === null || maxOccurrence < 0) return pass.refuse(fields, 'has no number of users');
+    const permission = fields.line('permission', 40) ?? '';
+    const limits = pass.memory('limits');
+    const first = limits.get(`${scope}/${permission}`) ?? fields.id;
+    if (first !== fields.id)
+      return pass.refuse(
+        fields,
+        `limits '${permission}' to ${maxOccurrence}, which limit ${first} does already: one limit stands for each`,
+      );
+    limits.set(`${scope}/${permission}`, fields.id);
     return {
       scope,
-      permission: fields.line('permission', 40) ?? '',
+      permission,
       value: null,
       maxOccurrence,
       comment: fields.text('comment') ?? '',

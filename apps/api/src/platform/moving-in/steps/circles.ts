@@ -12,7 +12,7 @@ const sharingGroups = step<SharingGroupEntity>({
     if (organisationId === undefined) return pass.refuse(fields, 'belongs to an organisation that does not exist');
     return {
       uuid: fields.uuid,
-      name: fields.line('name') ?? `sharing group ${fields.id}`,
+      name: pass.nameOf(fields, 'sharing group'),
       releasability: fields.text('releasability'),
       description: fields.text('description'),
       organisationId,
@@ -69,7 +69,7 @@ const mailingLists = step<MailingListEntity>({
     );
     return {
       uuid: fields.uuid,
-      name: fields.line('name') ?? `mailing list ${fields.id}`,
+      name: pass.nameOf(fields, 'mailing list'),
       recipients: fields.line('recipients'),
       description: fields.text('description'),
       active: fields.flagOr('active', true),

@@ -20,10 +20,9 @@ const organisations = step<OrganisationEntity>({
   take: (fields, pass) => {
     const written = fields.line('nationality');
     const country = written ? (countryCodeOf(written) ?? null) : null;
-    if (!fields.ownUuid) pass.remark(fields, 'has a new uuid: it had none that is one');
     return {
       uuid: fields.uuid,
-      name: fields.line('name') ?? `organisation ${fields.id}`,
+      name: pass.nameOf(fields, 'organisation'),
       url: fields.line('url'),
       country,
       nationalityText: country === null ? written : null,
@@ -73,6 +72,7 @@ const alignments = step<AlignmentEntity>({
     if (individualId === undefined || organisationId === undefined)
       return pass.refuse(fields, 'joins a person and an organisation of whom one does not exist');
     const type = fields.line('type') ?? 'Member';
+    if (!fields.line('type')) pass.remark(fields, `stands as '${type}' here: it did not say as what`);
     const triples = pass.memory('alignments');
     const triple = `${individualId}/${organisationId}/${type}`;
     const known = triples.get(triple) ?? fields.id;
@@ -89,9 +89,9 @@ const groups = step<OrgGroupEntity>({
   table: 'org_groups',
   target: 'org_groups',
   entity: OrgGroupEntity,
-  take: (fields) => ({
+  take: (fields, pass) => ({
     uuid: fields.uuid,
-    name: fields.line('name') ?? `group ${fields.id}`,
+    name: pass.nameOf(fields, 'group'),
     description: fields.text('description'),
     deletedAt: null,
     ...fields.moments,
@@ -116,8 +116,11 @@ const keys = step<EncryptionKeyEntity>({
   target: 'encryption_keys',
   entity: EncryptionKeyEntity,
   take: async (fields, pass) => {
-    const isOrganisation = fields.text('owner_model')?.toLowerCase() === 'organisation';
-    const ownerId = pass.known(isOrganisation ? 'organisations' : 'individuals', fields.integer('owner_id'));
+    const model = fields.text('owner_model') ?? '';
+    const owners = /^(organisation|individual)s?$/i.exec(model)?.[1]?.toLowerCase();
+    if (!owners) return pass.refuse(fields, `belongs to a record of '${model}', which has no keys here`);
+    const isOrganisation = owners === 'organisation';
+    const ownerId = pass.known(`${owners}s`, fields.integer('owner_id'));
     const text = fields.text('encryption_key')?.trim();
     if (ownerId === undefined) return pass.refuse(fields, 'belongs to nobody who exists');
     if (!text) return pass.refuse(fields, 'is empty');

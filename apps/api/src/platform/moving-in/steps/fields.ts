@@ -31,6 +31,7 @@ const scopeOf = (fields: Fields) => scopes.find((one) => one === fields.text('sc
 
 const directory = step<MetaTemplateDirectoryEntity>({
   table: 'meta_template_name_directory',
+  sharesUuids: true,
   target: 'meta_template_directory',
   entity: MetaTemplateDirectoryEntity,
   take: (fields, pass) => {
@@ -47,6 +48,7 @@ const namesOf = (fields: Fields) => ({
 
 const templates = step<MetaTemplateEntity>({
   table: 'meta_templates',
+  sharesUuids: true,
   target: 'meta_templates',
   entity: MetaTemplateEntity,
   take: async (fields, pass, work) => {
@@ -57,6 +59,13 @@ const templates = step<MetaTemplateEntity>({
     if (!uuid) return pass.refuse(fields, 'has no uuid');
     if (templateVersion === null || templateVersion < 1)
       return pass.refuse(fields, `has the version '${fields.text('version')}', which is no whole number`);
+    const versions = pass.memory('versions of templates');
+    const first = versions.get(`${uuid}/${templateVersion}`) ?? fields.id;
+    if (first !== fields.id) {
+      pass.remark(fields, `is one with meta-template ${first}, which is the same version of it`);
+      return new Joined(first);
+    }
+    versions.set(`${uuid}/${templateVersion}`, fields.id);
     const isDefault = fields.flag('is_default');
     const defaults = pass.memory('default templates');
     const isFirst = isDefault && (defaults.get(scope) ?? fields.id) === fields.id;
@@ -99,9 +108,18 @@ const templateFields = step<MetaTemplateFieldEntity>({
       return pass.refuse(fields, 'belongs to a meta-template that does not exist');
     const type = fields.text('type') ?? 'text';
     if (!isFieldTypeId(type)) pass.remark(fields, `is text here: there is no type '${type}'`);
+    const named = pass.memory('fields by name');
+    const first = named.get(`${templateId}/${field}`) ?? fields.id;
+    if (first !== fields.id) {
+      pass.remark(fields, `is one with field ${first} of the same meta-template, which has the same name`);
+      return new Joined(first);
+    }
+    named.set(`${templateId}/${field}`, fields.id);
     const places = pass.memory('places of fields');
     const position = places.get(`${templateId}/${field}`) ?? places.get(`${templateId}`) ?? 0;
-    places.set(`${templateId}/${field}`, position).set(`${templateId}`, position + 1);
+    places
+      .set(`${templateId}/${field}`, position)
+      .set(`${templateId}`, Math.max(position + 1, places.get(`${templateId}`) ?? 0));
     return {
       templateId,
       field,
@@ -109,17 +127,19 @@ const templateFields = step<MetaTemplateFieldEntity>({
       regex: fields.text('regex') || null,
       multiple: fields.flag('multiple'),
       enabled: fields.flag('enabled'),
-      saneDefault: listIn(fields, 'sane_default'),
-      valuesList: listIn(fields, 'values_list'),
+      saneDefault: listIn(fields, 'sane_default', pass),
+      valuesList: listIn(fields, 'values_list', pass),
       link: fields.text('link') || null,
       position,
     };
   },
 });
 
-function listIn(fields: Fields, key: string): string[] | null {
+function listIn(fields: Fields, key: string, pass: Pass): string[] | null {
   const list = fields.json(key);
-  return Array.isArray(list) && list.length > 0 ? list.map(String) : null;
+  if (Array.isArray(list)) return list.length > 0 ? list.map(String) : null;
+  if (list !== null && fields.line(key)) pass.remark(fields, `has no ${key} here: what stands there is no list`);
+  return null;
 }
 
 const values = step<MetaFieldEntity>({
@@ -132,10 +152,13 @@ const values = step<MetaFieldEntity>({
     if (!scope || ownerId === undefined) return pass.refuse(fields, 'belongs to a record that does not exist');
     const fieldId = pass.known('meta_template_fields', fields.integer('meta_template_field_id')) ?? null;
     const known = fieldId === null ? undefined : (await rulesOf(pass, work)).get(fieldId);
+    const templateHere = pass.known('meta_templates', fields.integer('meta_template_id'));
     const directoryId =
-      known?.directoryId ?? pass.known('meta_template_name_directory', fields.integer('meta_template_directory_id'));
+      known?.directoryId ??
+      pass.known('meta_template_name_directory', fields.integer('meta_template_directory_id')) ??
+      (templateHere === undefined ? undefined : (await directoriesOf(pass, work)).get(templateHere));
     if (directoryId === undefined) return pass.refuse(fields, 'belongs to a meta-template that does not exist');
-    if (!known) pass.remark(fields, 'is kept aside: its meta-template or its field does not exist');
+    if (!known) pass.remark(fields, 'is kept aside: its meta-template or its field does not exist, or is none here');
     const { value, typed } = read(fields, known, pass);
     const field = known?.field ?? fields.line('field') ?? '';
     const seen = pass.memory('values');
@@ -185,7 +208,10 @@ function read(fields: Fields, known: KnownField | undefined, pass: Pass): { valu
   if (!known) return { value: raw, typed: {} };
   const parsed = validateFieldValue(known.rule, raw);
   const [only, ...more] = parsed.ok ? parsed.values : [];
-  if (only && more.length === 0) return only;
+  if (only && more.length === 0) {
+    if (only.value !== raw) pass.remark(fields, `is written '${only.value}' here, and was '${raw}'`);
+    return only;
+  }
   pass.remark(
     fields,
     parsed.ok
@@ -195,6 +221,19 @@ function read(fields: Fields, known: KnownField | undefined, pass: Pass): { valu
   return { value: raw.trim(), typed: typedColumnsOf(known.rule.semanticType, raw) };
 }
 
+/** The entry in the register of names that each template here has. */
+async function directoriesOf(pass: Pass, work: Work): Promise<ReadonlyMap<number, number>> {
+  const kept = directories.get(pass);
+  if (kept) return kept;
+  const rows = await work.query<{ id: number; entry: number }>(
+    sql`select id, directory_id as entry from meta_templates`,
+  );
+  const found = new Map(rows.map(({ id, entry }) => [id, entry]));
+  directories.set(pass, found);
+  return found;
+}
+
+const directories = new WeakMap<Pass, Map<number, number>>();
 const rules = new WeakMap<Pass, Map<number, KnownField>>();
 
 /** The fields that came over, once they all have. */
@@ -238,26 +277,38 @@ const tags = step<TagEntity>({
       namespace: fields.line('namespace'),
       predicate: fields.line('predicate'),
       value: fields.line('value'),
-      colour: /^#[0-9a-f]{6}$/.test(colour) ? colour : '#924da6',
+      colour: colourOf(colour, fields, pass),
       ...fields.moments,
     };
   },
 });
 
+function colourOf(colour: string, fields: Fields, pass: Pass): string {
+  if (/^#[0-9a-f]{6}$/.test(colour)) return colour;
+  pass.remark(fields, `has another colour here: '${colour}' is none`);
+  return '#924da6';
+}
+
 const collections = step<EnumerationCollectionEntity>({
   table: 'enumeration_collections',
   target: 'enumeration_collections',
   entity: EnumerationCollectionEntity,
-  take: (fields) => ({
+  take: (fields, pass) => ({
     uuid: fields.uuid,
-    name: fields.line('name') ?? `list ${fields.id}`,
+    name: pass.nameOf(fields, 'list'),
     description: fields.text('description'),
     targetModel: fields.line('target_model') ?? '',
     targetField: fields.line('target_field') ?? '',
-    enabled: fields.flagOr('enabled', true) && !fields.flag('deleted'),
+    enabled: fields.flagOr('enabled', true) && !isDeleted(fields, pass),
     ...fields.moments,
   }),
 });
+
+function isDeleted(fields: Fields, pass: Pass): boolean {
+  if (!fields.flag('deleted')) return false;
+  pass.remark(fields, 'is not offered here: it was marked as deleted');
+  return true;
+}
 
 const enumerations = step<EnumerationEntity>({
   table: 'enumerations',

@@ -1,7 +1,7 @@
 import { RegistrationPayload } from '@cerebrate/contract';
-import { sql, type Work } from '../../../kernel/index.js';
+import { cut, sql, type Work } from '../../../kernel/index.js';
 import { InboxEntity, inboxPlace, OutboxEntity, outboxPlace, splitPayload } from '../../../requests/index.js';
-import { ConnectionEntity, messageKey, ToolMessage } from '../../../tools/index.js';
+import { messageKey, ToolMessage } from '../../../tools/index.js';
 import type { Fields } from '../fields.js';
 import { Joined, type Pass, type Step, step } from '../pass.js';
 
@@ -89,7 +89,7 @@ function readRegistration(data: Values, fields: Fields, pass: Pass): Read | null
     lastName: text('last_name') || '-',
     organisationName: text('org_name'),
     organisationUuid: text('org_uuid').toLowerCase(),
-    note: fields.text('message')?.slice(0, 2000) ?? '',
+    note: cut(fields.text('message') ?? '', 2000),
   });
   if (!judged.success) {
     const [issue] = judged.error.issues;
@@ -98,6 +98,8 @@ function readRegistration(data: Values, fields: Fields, pass: Pass): Read | null
       `asks for an account in a way that cannot be approved here: ${issue?.path.join('.')} ${issue?.message}`,
     );
   }
+  if (data['password'])
+    pass.remark(fields, 'comes without the password they chose: once approved they choose one by a mailed link');
   return { payload: judged.data, key: judged.data.email.toLowerCase() };
 }
 
@@ -169,8 +171,8 @@ async function linkConnection(
   const [waiting] = await work.query<{ id: number }>(sql`
     select id from connections where tool_id = ${toolId} and brood_id = ${broodId} and remote_tool_id = ${remoteToolId}
       and state = 'unsent' and outbox_id is null order by id desc limit 1`);
-  const row = waiting ? await work.find(ConnectionEntity, { id: waiting.id }) : null;
-  if (row) await work.save(ConnectionEntity, Object.assign(row, { outboxId }));
+  // The connection itself did not change: neither its moment nor its version does.
+  if (waiting) await work.query(sql`update connections set outbox_id = ${outboxId} where id = ${waiting.id}`);
 }
 
 /** What waits for an answer here, and what waits to be sent; users, broods, tools and connections are here before. */

@@ -1,8 +1,7 @@
 import { fieldsOf } from '@cerebrate/connector-sdk';
-import { DomainError, sql, type Work } from '../../../kernel/index.js';
+import { DomainError, sql } from '../../../kernel/index.js';
 import { ConnectionEntity, judgedSettings, LocalToolEntity, splitSettings } from '../../../tools/index.js';
-import type { Fields } from '../fields.js';
-import { type Pass, type Step, step } from '../pass.js';
+import { type Step, step } from '../pass.js';
 
 type Values = Record<string, unknown>;
 
@@ -10,11 +9,12 @@ const localTools = step<LocalToolEntity>({
   table: 'local_tools',
   target: 'local_tools',
   entity: LocalToolEntity,
-  take: async (fields, pass, work) => {
+  take: (fields, pass) => {
     const spoken = fields.line('connector') ?? '';
     const connector = pass.connectors.spoken(spoken);
     if (!connector) return pass.refuse(fields, `is a tool of the connector '${spoken}', which this node does not have`);
-    const uuid = await uuidOf(fields, pass, work);
+    // It has none there: the one it was given, which its secrets are sealed for.
+    const { uuid } = fields;
     const given = fields.json('settings');
     const known = fieldsOf(connector.settings).map(({ key }) => key);
     const entries = Object.entries(given !== null && typeof given === 'object' ? given : {});
@@ -26,7 +26,7 @@ const localTools = step<LocalToolEntity>({
     if (fault) pass.remark(fields, `does not work until its settings are mended: ${fault}`);
     return {
       uuid,
-      name: fields.line('name') ?? `tool ${fields.id}`,
+      name: pass.nameOf(fields, 'tool'),
       connector: connector.id,
       ...splitSettings(pass.sealer, connector, uuid, settings),
       exposed: fields.flag('exposed'),
@@ -36,13 +36,6 @@ const localTools = step<LocalToolEntity>({
     };
   },
 });
-
-/** The uuid its secrets are sealed for: that of the row where it is here already, since tools have none there. */
-async function uuidOf(fields: Fields, pass: Pass, work: Work): Promise<string> {
-  const here = pass.known('local_tools', fields.id);
-  const row = here === undefined ? null : await work.find(LocalToolEntity, { id: here });
-  return row?.uuid ?? fields.uuid;
-}
 
 function faultOf(judge: () => Values): string | null {
   try {
