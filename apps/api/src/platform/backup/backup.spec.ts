@@ -161,6 +161,25 @@ describe('a backup', () => {
     await target.drop();
   });
 
+  it('whose restore is stopped half-way leaves nothing, and is brought whole by the next', async () => {
+    const target = await freshDatabase();
+    const killer = new pg.Client({ connectionString: target.url });
+    await killer.connect();
+    const kill = (line: string) => {
+      if (line.startsWith('organisations:'))
+        void killer.query(`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'cerebrate-work'`);
+    };
+    const order = { folder: made, migrations, knowsKey };
+    await expect(restore({ databaseUrl: target.url }, principal, { ...order, tell: kill })).rejects.toThrow();
+    expect((await killer.query('select 1 from organisations union all select 1 from audit_log')).rows).toEqual([]);
+    await killer.end();
+    await restore({ databaseUrl: target.url }, principal, { ...order, tell: quiet });
+    expect(await contents(target.url)).toEqual(await contents(house.databaseUrl));
+    await target.drop();
+  }, 120_000);
+
   it('made while others write is of one moment', async () => {
     const writing = Array.from({ length: 20 }, (_, n) =>
       house.store.work(principal, async (work) => {
@@ -180,25 +199,6 @@ describe('a backup', () => {
       expect.arrayContaining(['audit_log', 'organisations', 'settings']),
     );
   });
-
-  it('whose restore is stopped half-way leaves nothing, and is brought whole by the next', async () => {
-    const target = await freshDatabase();
-    const killer = new pg.Client({ connectionString: target.url });
-    await killer.connect();
-    const kill = (line: string) => {
-      if (line.startsWith('organisations:'))
-        void killer.query(`
-          select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and application_name = 'cerebrate-work'`);
-    };
-    const order = { folder: made, migrations, knowsKey };
-    await expect(restore({ databaseUrl: target.url }, principal, { ...order, tell: kill })).rejects.toThrow();
-    expect((await killer.query('select 1 from organisations union all select 1 from audit_log')).rows).toEqual([]);
-    await killer.end();
-    await restore({ databaseUrl: target.url }, principal, { ...order, tell: quiet });
-    expect(await contents(target.url)).toEqual(await contents(house.databaseUrl));
-    await target.drop();
-  }, 120_000);
 
   it('is kept out where another SECRET_KEY is set, unless its key is lost', async () => {
     const target = await freshDatabase();
