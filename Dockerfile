@@ -18,7 +18,9 @@ COPY --from=build /app/apps/api/package.json apps/api/package.json
 COPY --from=build /app/apps/api/dist apps/api/dist
 COPY --from=build /app/apps/web/dist apps/web/dist
 COPY package.json LICENSE* ./
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data && chown node:node /data \
+  && printf '#!/bin/sh\nexec node --enable-source-maps /app/apps/api/dist/cli.js "$@"\n' > /usr/local/bin/cerebrate \
+  && chmod +x /usr/local/bin/cerebrate
 USER node
 VOLUME /data
 EXPOSE 3000
