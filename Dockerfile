@@ -7,7 +7,8 @@ COPY apps/web/package.json apps/web/
 COPY libs/ libs/
 RUN npm ci --include=dev
 COPY . .
-RUN node scripts/bootstrap.mjs && npm prune --omit=dev
+# packages of which another has an older version stand in the folder of the API
+RUN node scripts/bootstrap.mjs && npm prune --omit=dev && mkdir -p apps/api/node_modules
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data WEB_DIR=/app/apps/web/dist
@@ -15,6 +16,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/libs libs
 COPY --from=build /app/apps/api/package.json apps/api/package.json
+COPY --from=build /app/apps/api/node_modules apps/api/node_modules
 COPY --from=build /app/apps/api/dist apps/api/dist
 COPY --from=build /app/apps/web/dist apps/web/dist
 COPY package.json LICENSE* ./

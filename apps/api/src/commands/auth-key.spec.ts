@@ -42,7 +42,7 @@ describe('the command auth-key issue', { timeout: 240_000 }, () => {
   });
 
   it('names what is wrong', async () => {
-    expect(await run('nobody-here')).toMatchObject({ code: 1, out: '' });
+    expect(await run('nobody-here')).toMatchObject({ code: 2, out: '' });
     expect((await run()).code).toBe(2);
     expect((await run(usernameOf('plain'), '--network', 'here')).faults).toContain('networks.0');
     expect((await run(usernameOf('plain'), '--days', '0')).code).not.toBe(0);

@@ -1,7 +1,7 @@
-import { NewAuthKey, normalisedUsername } from '@cerebrate/contract';
+import { NewAuthKey } from '@cerebrate/contract';
 import { AuthKeysService } from '../identity/index.js';
-import { sql } from '../kernel/index.js';
 import { type Command, type CommandInput, numberOption, WrongUsage } from './command.js';
+import { userOf } from './references.js';
 
 /** Makes a key for a user from the operator's shell and prints it once (FEATURES AKY-05). */
 export const authKeyIssue: Command = {
@@ -25,18 +25,10 @@ export const authKeyIssue: Command = {
   },
   takesWords: true,
   async run(input, { app, store, principal, say, tell }) {
-    const [username, ...more] = input.positionals;
-    if (username === undefined || more.length > 0) throw new WrongUsage('name one user');
     const wanted = wantedKey(input);
-    const [user] = await (await store()).read<{ id: number; disabled: boolean }>(
-      sql`select id, disabled from users where username = ${normalisedUsername(username)}`,
-    );
-    if (!user) {
-      tell(`There is no user '${username}'.`);
-      return 1;
-    }
+    const user = await userOf(await store(), input.positionals);
     const made = await (await app()).get(AuthKeysService).create(principal, { ...wanted, userId: user.id });
-    if (user.disabled) tell(`The account '${username}' is disabled: the key works once it is enabled.`);
+    if (user.disabled) tell(`The account '${user.name}' is disabled: the key works once it is enabled.`);
     say(input.values['json'] === true ? JSON.stringify(made) : made.key);
     return 0;
   },

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly principal: Principal;
   /** The database, migrated to the newest schema. */
   store(): Promise<Store>;
+  /** The same as it is now, whatever its schema: for looking, before anything is brought forward. */
+  asItIs(): Promise<Store>;
   /** The whole program without its HTTP server: for commands that call a room's service. */
   app(): Promise<INestApplicationContext>;
   /** One line of result, on standard output. */

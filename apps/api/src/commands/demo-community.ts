@@ -39,6 +39,7 @@ const extendedPersonTemplate = '3bc374c8-3cdd-4900-823e-cc9100ad5179';
 export async function loadCommunity(
   app: INestApplicationContext,
   { principal, say, tell }: CommandContext,
+  asJson: boolean,
 ): Promise<number> {
   const desk = localDesk(app, principal);
   for (const uuid of community.templates) await desk.enableTemplate(uuid);
@@ -60,8 +61,16 @@ export async function loadCommunity(
   const keeper = await administrator(app, principal);
   if (isNew && keeper) await addConsents(app, keeper);
   if (isNew) await changeAsMembers(app);
+  const there = {
+    organisations: organisations.length,
+    people: people.length,
+    groups: community.groups.length,
+    accounts: community.users.length,
+  };
   say(
-    `${organisations.length} organisations, ${people.length} people, ${community.groups.length} groups and ${community.users.length} disabled accounts are there. All of it is invented.`,
+    asJson
+      ? JSON.stringify(there)
+      : `${there.organisations} organisations, ${there.people} people, ${there.groups} groups and ${there.accounts} disabled accounts are there. All of it is invented.`,
   );
   return 0;
 }

@@ -2,8 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Check } from '@cerebrate/contract';
 import { sql } from '../kernel/index.js';
-import { Diagnostics } from '../platform/index.js';
+import { Diagnostics, headsFile, headsIn, Mailer, schemaChecks, verifyChain } from '../platform/index.js';
 import type { Command, CommandContext } from './command.js';
+
+/** So many rows of the audit log are verified in a moment. */
+const newestRows = 10_000;
 
 /** Says what is wrong with this installation and how to mend it. */
 export const doctor: Command = {
@@ -13,6 +16,8 @@ export const doctor: Command = {
   help: [
     '--all   tells also what is well',
     '--json  prints every check as JSON',
+    'It only looks: nothing is brought forward, sent or mended. Of the audit log it verifies the newest rows; audit verify',
+    'does the whole.',
     'Exit code 0: nothing is wrong. 3: only warnings. 1: something critical, or the database cannot be reached.',
   ],
   options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
@@ -77,21 +82,74 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** What needs the database: where it cannot be reached, that is the answer. */
+/** What needs the database: where it cannot be reached, or has another schema, that is the answer. */
 async function deeperChecks(context: CommandContext): Promise<Check[]> {
   try {
-    await context.store();
+    const schema = await schemaChecks(await context.asItIs());
+    if (schema.some(({ severity }) => severity !== null)) return schema;
   } catch (error) {
-    return [
-      check('database.reached', 'Database', 'PostgreSQL', (error as Error).message || 'does not answer', {
-        severity: 'critical',
-        remedy:
-          'Start it, or correct DATABASE_URL: host, port, user, password, database. The user must own the database.',
-      }),
-    ];
+    return [unreached(error)];
   }
-  const checks = await (await context.app()).get(Diagnostics).checks(undefined);
-  return [...checks, ...(await carriedChecks(context))];
+  const app = await context.app();
+  return [
+    ...(await app.get(Diagnostics).checks(undefined)),
+    ...(await mailCheck(app.get(Mailer))),
+    await logCheck(context),
+    ...(await carriedChecks(context)),
+  ];
+}
+
+/** What to do about an answer of PostgreSQL, or of the network before it. */
+const remedies: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens there: start PostgreSQL, or correct host and port in DATABASE_URL.',
+  ETIMEDOUT: 'Nothing answers there: look at the firewall between, or correct host and port in DATABASE_URL.',
+  EHOSTUNREACH: 'No way leads there: look at the network, or correct the host in DATABASE_URL.',
+  ENOTFOUND: 'The host in DATABASE_URL has no address: correct it, or look at the name server.',
+  EAI_AGAIN: 'The name server does not answer: look at the network, or name the host in DATABASE_URL by its address.',
+  '28P01': 'Correct user and password in DATABASE_URL; what is no letter or digit in a password is written as %XX.',
+  '28000': 'Its pg_hba.conf does not let this user in from here: add a line for it, or correct DATABASE_URL.',
+  '3D000': 'Create it, owned by the user (createdb --owner=USER NAME), or correct the name in DATABASE_URL.',
+  '42501': 'The user must own the database and its tables: alter database NAME owner to USER.',
+  '53300': 'All connections are taken: raise max_connections (34 for each process), or stop what holds them.',
+  '57P03': 'It is starting or stopping: wait a moment and ask again.',
+};
+
+function unreached(error: unknown): Check {
+  const { message, code } = error as { message: string; code?: string };
+  const causes = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
+  return check('database.reached', 'Database', 'PostgreSQL', message || causes || 'does not answer', {
+    severity: 'critical',
+    remedy:
+      remedies[code ?? ''] ??
+      'Start it, or correct DATABASE_URL: host, port, user, password, database. The user must own the database.',
+  });
+}
+
+/** Whether e-mail would be taken, where a server is named. */
+async function mailCheck(mailer: Mailer): Promise<Check[]> {
+  const fault = await mailer.fault();
+  if (fault === undefined) return [];
+  const remedy = 'Look at the settings mail.*: host, port, security, user, password; e-mails wait and are tried again.';
+  const found = fault === null ? undefined : ({ severity: 'warning', remedy } as const);
+  return [check('mail.server', 'E-mail', 'SMTP server', fault ?? 'takes our e-mail', found)];
+}
+
+/** The newest rows of the audit log, and the heads that were signed. */
+async function logCheck({ store, config }: CommandContext): Promise<Check> {
+  const database = await store();
+  const [head] = await database.read<{ seq: string }>(sql`select seq from audit_head`);
+  const from = Math.max(1, Number(head?.seq ?? 0) - newestRows + 1);
+  const { fault, checked } = await verifyChain(database, { from, heads: headsIn(headsFile(config.dataDir)) });
+  const value = fault ? `broken at ${fault.seq}: ${fault.reason}` : `sound in its newest ${checked} rows`;
+  const remedy =
+    'Somebody or something wrote to the database beside the program. Keep a copy as it is, run audit verify on the whole, and hold it against backups and what was forwarded.';
+  return check(
+    'audit.chain',
+    'Audit log',
+    'Chain of hashes',
+    value,
+    fault ? { severity: 'critical', remedy } : undefined,
+  );
 }
 
 /** What came over from the original and was not used since. */

@@ -41,7 +41,7 @@ describe('the command import', () => {
       await file('teams.csv', 'name;website\nCommand One;https://one.example\nBad;ftp://x\n'),
       '--dry-run',
     );
-    expect(code).toBe(0);
+    expect(code).toBe(3);
     expect(out).toContain('Command One');
     expect(out).toContain("row 2 would be refused: website: 'ftp://x' must be a web address");
     expect(out).toMatch(/Nothing was written\. Import \d+ would be: 1 new · 0 changed · 1 refused · 0 the same/);
@@ -51,7 +51,7 @@ describe('the command import', () => {
   it('imports when told not to ask, and tells what was refused', async () => {
     const teams = await file('teams.csv', 'name;website\nCommand One;https://one.example\nBad;ftp://x\n');
     const { code, out, faults } = await run(teams, '--yes', '--tag', 'source:command');
-    expect([code, out]).toEqual([0, expect.stringMatching(/Import \d+: 1 new · 0 changed · 1 refused/)]);
+    expect([code, out]).toEqual([3, expect.stringMatching(/Import \d+: 1 new · 0 changed · 1 refused/)]);
     expect(faults).toContain('row 2 (Bad): website:');
     expect(await named('Command One')).toEqual([{ url: 'https://one.example' }]);
     const [row] = await house.rows<{ actor_name: string; channel: string; message: string }>(
@@ -126,7 +126,7 @@ describe('the command import', () => {
   it.each([
     [['absent.csv'], 2, 'There is no file absent.csv'],
     [[], 2, 'Name one file or address'],
-    [['FILE', '--to', 'http://127.0.0.1:1'], 2, '--to and --key go together'],
+    [['FILE', '--to', 'http://127.0.0.1:1'], 2, '--to and --key (or --key-file) go together'],
     [['FILE', '--config', 'absent.json'], 2, '--config cannot be read'],
     [['FILE', '--update-only', '--create-only', '--yes'], 2, 'exclude each other'],
     [['FILE', '--preset', 'unknown', '--yes'], 1, "there is no preset 'unknown'"],
@@ -148,8 +148,9 @@ describe('the command import', () => {
 
   it('hands it in at a running instance with an auth key, and tells its refusal', async () => {
     const teams = await file('remote.ndjson', '{"name":"Remote one"}\n{"name":""}\n');
-    const { code, out } = await run(teams, '--to', house.url, '--key', adminKey, '--yes');
-    expect([code, out]).toEqual([0, expect.stringContaining('1 new · 0 changed · 1 refused')]);
+    const key = await file('key', `${adminKey}\n`);
+    const { code, out } = await run(teams, '--to', house.url, '--key-file', key, '--yes');
+    expect([code, out]).toEqual([3, expect.stringContaining('1 new · 0 changed · 1 refused')]);
     const [row] = await house.rows<{ actor_name: string }>(
       "select actor_name from audit_log where title = 'Remote one'",
     );

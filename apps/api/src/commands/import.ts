@@ -34,7 +34,8 @@ export const importCommand: Command = {
     '--yes                do not ask after showing the first five records',
     '--json               print the finished import as JSON',
     '--to URL --key KEY   hand it in at a running instance over HTTP, with an auth key of a community administrator',
-    'Exit code 0: gone through whole. 1: refused or failed. Records that were refused are listed, and kept in the report.',
+    '--key-file FILE      reads that key from a file: in the line others could see it among the running programs',
+    'Exit code 0: all of it. 3: all but the records told, which the report keeps. 1: refused or failed.',
   ],
   options: {
     model: { type: 'string', short: 'm' },
@@ -51,6 +52,7 @@ export const importCommand: Command = {
     json: flag,
     to: text,
     key: text,
+    'key-file': text,
   },
   takesWords: true,
   async run(input, context) {
@@ -94,18 +96,30 @@ export async function finish(
     if (done.counts.refused > refused.length)
       context.tell(`  … and ${done.counts.refused - refused.length} more in the report of import ${id}`);
     context.say(asJson ? JSON.stringify(done) : summaryOf(done));
-    return done.state === 'done' || done.state === 'checked' ? 0 : 1;
+    if (done.state !== 'done' && done.state !== 'checked') return 1;
+    return done.counts.refused > 0 ? 3 : 0;
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
 }
 
-/** The desk the command's `--to` and `--key` name, else this instance's own. */
+/** The desk the command's `--to` and its key name, else this instance's own. */
 export async function deskOf(input: CommandInput, context: CommandContext): Promise<ImportDesk> {
-  const { to, key } = input.values;
-  if ((to === undefined) !== (key === undefined)) throw new WrongUsage('--to and --key go together.');
+  const { to, 'key-file': file } = input.values;
+  if (file !== undefined && input.values['key'] !== undefined)
+    throw new WrongUsage('--key and --key-file exclude each other.');
+  const key = file === undefined ? input.values['key'] : readKey(String(file));
+  if ((to === undefined) !== (key === undefined)) throw new WrongUsage('--to and --key (or --key-file) go together.');
   if (typeof to === 'string' && typeof key === 'string') return remoteDesk({ url: to, key });
   return localDesk(await context.app(), context.principal);
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new WrongUsage(`--key-file cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function readConfiguration({ values }: CommandInput): unknown {

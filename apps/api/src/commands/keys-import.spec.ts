@@ -62,7 +62,7 @@ describe('the command keys import', () => {
       'the end',
     ]);
     const { code, out, faults } = await run(keys);
-    expect([code, out]).toEqual([0, '2 added · 0 there already · 3 refused']);
+    expect([code, out]).toEqual([3, '2 added · 0 there already · 3 refused']);
     expect(faults).toMatch(/key 3 \([0-9A-F]{40}\): no person.*key 4 .*key 5: /s);
     expect(await ownersOf('alice@people.example')).toEqual(['Alice Adams']);
     expect(await ownersOf('duty@bob.example')).toEqual(['Bob Brown']);

@@ -24,7 +24,7 @@ export const keysImport: Command = {
     '--person REF         all keys belong to this person; without either, each to the person whose address it bears',
     '--json               print the outcome as JSON',
     'Keys that are there already are passed over; importing a file again adds nothing.',
-    'Exit code 0: gone through whole. 1: nothing in it was a key. Keys that were refused are listed with their place.',
+    'Exit code 0: all of them. 3: all but those told, each with its place and reason. 1: nothing in it was a key.',
   ],
   options: { organisation: { type: 'string' }, person: { type: 'string' }, json: { type: 'boolean', default: false } },
   takesWords: true,
@@ -37,7 +37,8 @@ export const keysImport: Command = {
     for (const file of input.positionals) await importFile(app, context, file, owner, total);
     if (input.values['json'] === true) context.say(JSON.stringify(total));
     else context.say(`${total.added} added · ${total.unchanged} there already · ${total.refused.length} refused`);
-    return total.added + total.unchanged + total.refused.length > 0 ? 0 : 1;
+    if (total.refused.length > 0) return 3;
+    return total.added + total.unchanged > 0 ? 0 : 1;
   },
 };
 

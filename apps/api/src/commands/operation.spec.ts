@@ -31,7 +31,7 @@ describe('the operator at the command line', () => {
     await database.drop();
   });
 
-  async function run(...words: string[]) {
+  async function runIn(environment: Record<string, string>, ...words: string[]) {
     const out: string[] = [];
     const faults: string[] = [];
     const code = await runCommand(words, {
@@ -42,16 +42,28 @@ describe('the operator at the command line', () => {
           LOG_LEVEL: 'silent',
           DATA_DIR: folder,
           ADMIN_PASSWORD: 'correct horse battery staple',
+          ...environment,
         }),
       say: (line) => out.push(line),
       tell: (line) => faults.push(line),
     });
     return { code, out: out.join('\n'), faults: faults.join('\n') };
   }
+  const run = (...words: string[]) => runIn({}, ...words);
   const json = async (...words: string[]) => {
     const { out, faults } = await run(...words, '--json');
     if (out === '') throw new Error(faults);
     return JSON.parse(out) as never;
+  };
+  const examined = async (environment: Record<string, string> = {}) => {
+    const { code, out, faults } = await runIn(environment, 'doctor', '--json');
+    if (out === '') throw new Error(faults);
+    const found = JSON.parse(out) as { id: string; severity: string | null; value: string; remedy: string | null }[];
+    const of = (id: string) => {
+      const { severity, value, remedy } = found.find((one) => one.id === id) ?? {};
+      return [severity, value, remedy];
+    };
+    return { code, of };
   };
   const rows = async (text: string) => (await client.query<Record<string, unknown>>(text)).rows;
   const file = (name: string, text: string) => {
@@ -60,8 +72,7 @@ describe('the operator at the command line', () => {
   };
 
   it('every command takes --json and says what its exit codes or options mean', () => {
-    for (const command of commands.filter(({ name }) => name !== 'demo'))
-      expect([command.name, 'json' in command.options]).toEqual([command.name, true]);
+    for (const command of commands) expect([command.name, 'json' in command.options]).toEqual([command.name, true]);
     expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
   });
 
@@ -74,7 +85,7 @@ describe('the operator at the command line', () => {
       );
       const first = await run('import', people, '-m', 'Individuals', '--yes');
       expect([first.code, first.out]).toEqual([
-        1,
+        3,
         expect.stringContaining('1 new · 0 changed · 1 refused · 1 the same'),
       ]);
       expect(first.faults).toMatch(/line 4 .*email/);
@@ -89,7 +100,7 @@ describe('the operator at the command line', () => {
       const keys = file('keys.csv', `authkey,user,comment,expiration\n${lines.join('\n')}\n`);
       const brought = await run('import', keys, '-m', 'AuthKeys', '--yes');
       expect([brought.code, brought.out]).toEqual([
-        1,
+        3,
         expect.stringContaining('1 new · 0 changed · 1 refused · 1 the same'),
       ]);
       expect(`${brought.out}${brought.faults}`).not.toContain(raw);
@@ -275,10 +286,66 @@ describe('the operator at the command line', () => {
         tell: () => undefined,
       });
       expect(code).toBe(1);
-      expect(out.join('\n')).toContain('correct DATABASE_URL');
+      expect(out.join('\n')).toMatch(/ECONNREFUSED.*\n.*start PostgreSQL, or correct host and port in DATABASE_URL/);
     },
     patience,
   );
+
+  it(
+    'the doctor finds another SECRET_KEY, a mail server that is not there, a broken log, and another schema, which it leaves as it is',
+    async () => {
+      const secret = file('tool-secret', 'sesame\n');
+      await run('settings', 'set', 'keycloak.provider.applicationSecret', '--file', secret);
+      await run('settings', 'set', 'mail.host', '127.0.0.1');
+      await run('settings', 'set', 'mail.port', '9');
+      await run('settings', 'set', 'mail.from', 'node@cert.example');
+      await client.query(`set session_replication_role = replica;
+        update audit_log set title = 'rewritten' where seq = (select max(seq) - 1 from audit_log)`);
+      const ailing = await examined({ SECRET_KEY: 'quite another secret key than that', EGRESS_ALLOW: '127.0.0.0/8' });
+      expect(ailing.code).toBe(1);
+      expect(ailing.of('secrets.foreign')).toEqual([
+        'critical',
+        expect.stringMatching(/1 in settings/),
+        expect.stringContaining('FORMER_SECRET_KEYS'),
+      ]);
+      expect(ailing.of('mail.server')).toEqual([
+        'warning',
+        expect.stringContaining('ECONNREFUSED'),
+        expect.any(String),
+      ]);
+      expect(ailing.of('audit.chain')).toEqual([
+        'critical',
+        expect.stringMatching(/^broken at \d+/),
+        expect.stringContaining('audit verify'),
+      ]);
+      const [last] = await rows(
+        'delete from migrations where id = (select max(id) from migrations) returning id, name, timestamp',
+      );
+      const behind = await examined();
+      expect([behind.code, behind.of('database.migrations')]).toEqual([
+        1,
+        ['critical', '1', expect.stringContaining('Make a backup, then start')],
+      ]);
+      expect(await rows(`select 1 from migrations where name = '${last?.['name']}'`)).toEqual([]);
+      await client.query(
+        `insert into migrations (id, timestamp, name) values ($1, $2, $3), (999999, 1, 'FromTheFuture1')`,
+        [last?.['id'], last?.['timestamp'], last?.['name']],
+      );
+      const ahead = await examined();
+      expect([ahead.code, ahead.of('database.newer')]).toEqual([
+        1,
+        ['critical', '1', expect.stringContaining('run that version')],
+      ]);
+      await client.query(`delete from migrations where id = 999999`);
+    },
+    patience,
+  );
+
+  it('what fails says why on standard output, too, where JSON was asked for', async () => {
+    const { code, out } = await run('user', 'password', 'nobody-here', '--json');
+    expect([code, JSON.parse(out)]).toEqual([2, { error: "there is no user 'nobody-here'", issues: [] }]);
+    expect((await run('user', 'disable', 'admin', 'another')).code).toBe(2);
+  });
 });
 
 describe('matching names', () => {

@@ -23,16 +23,19 @@ export async function roleOf(store: Store, given: string): Promise<Named> {
   return onlyOne(await store.read<Named>(sql`select id, name from roles where ${which} limit 2`), `role '${given}'`);
 }
 
-/** The user of that name. Throws `WrongUsage`. */
-export async function userOf(store: Store, given: string | undefined): Promise<Named> {
-  if (given === undefined) throw new WrongUsage('name one user');
-  const rows = await store.read<Named>(
-    sql`select id, username::text as name from users where username = ${normalisedUsername(given)}`,
+/** The user whom the only word names. Throws `WrongUsage`. */
+export async function userOf(
+  store: Store,
+  [given, ...more]: readonly string[],
+): Promise<Named & { readonly disabled: boolean }> {
+  if (given === undefined || more.length > 0) throw new WrongUsage('name one user');
+  const rows = await store.read<Named & { disabled: boolean }>(
+    sql`select id, username::text as name, disabled from users where username = ${normalisedUsername(given)}`,
   );
   return onlyOne(rows, `user '${given}'`);
 }
 
-function onlyOne(rows: readonly Named[], what: string): Named {
+function onlyOne<N extends Named>(rows: readonly N[], what: string): N {
   const [row, another] = rows;
   if (!row) throw new WrongUsage(`there is no ${what}`);
   if (another) throw new WrongUsage(`there are several of the name: ${what}; say which by its id`);

@@ -67,7 +67,7 @@ describe('the command line', () => {
     async (options) => {
       const { code, faults } = await run('audit', 'verify', ...options);
       expect(code).toBe(2);
-      expect(faults).toContain('Usage: npm run cli -- audit verify');
+      expect(faults).toContain('Usage: cerebrate audit verify');
     },
   );
 

@@ -33,7 +33,7 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     const input = readInput(command, rest);
     return await withContext(terminal, (context) => command.run(input, context));
   } catch (error) {
-    return explain(error, command, terminal);
+    return explain(error, command, terminal, rest.includes('--json'));
   }
 }
 
@@ -72,15 +72,20 @@ async function withContext(terminal: Terminal, act: (context: CommandContext) =>
     let opened: Promise<T> | undefined;
     return () => (opened ??= open());
   };
+  const asItIs = once(async () => {
+    const store = new Store(config, entities, migrations);
+    closing.push(() => store.close());
+    return store;
+  });
   try {
     return await act({
       config,
       principal: systemPrincipal('command line', 'command', 'command'),
       say: terminal.say,
       tell: terminal.tell,
+      asItIs,
       store: once(async () => {
-        const store = new Store(config, entities, migrations);
-        closing.push(() => store.close());
+        const store = await asItIs();
         await store.open();
         return store;
       }),
@@ -96,17 +101,23 @@ async function withContext(terminal: Terminal, act: (context: CommandContext) =>
   }
 }
 
-function explain(error: unknown, command: Command, terminal: Terminal): number {
-  if (error instanceof WrongUsage) {
-    terminal.tell(error.message);
-    terminal.tell(`Usage: npm run cli -- ${command.name} ${command.usage}`);
-    return 2;
-  }
-  terminal.tell(`${command.name} failed: ${(error as Error).message}`);
-  if (error instanceof DomainError)
-    for (const issue of error.issues) terminal.tell(`  ${issue.path.join('.')}: ${issue.message}`);
-  return 1;
+/** Tells a person on standard error; with `--json` a program finds the same on standard output. */
+function explain(error: unknown, command: Command, terminal: Terminal, asJson: boolean): number {
+  const isUsage = error instanceof WrongUsage;
+  const issues = error instanceof DomainError ? error.issues : [];
+  const message = sayingOf(error);
+  terminal.tell(isUsage ? message : `${command.name} failed: ${message}`);
+  for (const issue of issues) terminal.tell(`  ${issue.path.join('.')}: ${issue.message}`);
+  if (isUsage) terminal.tell(`Usage: cerebrate ${command.name} ${command.usage}`);
+  if (asJson) terminal.say(JSON.stringify({ error: message, issues }));
+  return isUsage ? 2 : 1;
 }
+
+/** What an error says; several addresses of a host that all refuse say it each, and the error over them nothing. */
+const sayingOf = (error: unknown): string =>
+  error instanceof AggregateError && error.message === ''
+    ? error.errors.map((one: Error) => one.message).join('; ')
+    : (error as Error).message;
 
 function generalHelp(words: readonly string[], terminal: Terminal): number {
   const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
@@ -118,7 +129,7 @@ function generalHelp(words: readonly string[], terminal: Terminal): number {
     const isNear = distance(typed, near) <= Math.max(2, near.length / 3);
     write(`There is no command '${typed}'.${isNear ? ` Did you mean '${near}'?` : ''}`);
   }
-  write('Usage: npm run cli -- <command> [options]');
+  write('Usage: cerebrate <command> [options], that is: npm run cli -- <command> [options]');
   const width = Math.max(...commands.map(({ name }) => name.length));
   for (const { name, summary } of commands) write(`  ${name.padEnd(width)}  ${summary}`);
   write('<command> --help tells its options; --json prints the outcome as JSON.');
@@ -128,6 +139,6 @@ function generalHelp(words: readonly string[], terminal: Terminal): number {
 
 const helpOf = ({ name, summary, usage, help }: Command): string[] => [
   `${summary}.`,
-  `Usage: npm run cli -- ${name} ${usage}`,
+  `Usage: cerebrate ${name} ${usage}`,
   ...help.map((line) => `  ${line}`),
 ];

@@ -113,7 +113,7 @@ const userPassword: Command = {
   options: json,
   takesWords: true,
   async run(input, context) {
-    const user = await userOf(await context.store(), input.positionals[0]);
+    const user = await userOf(await context.store(), input.positionals);
     const password = randomPassword();
     await (await context.app()).get(UserAdministration).update(context.principal, { id: user.id }, { password });
     tellPassword(input, context, { id: user.id, username: user.name, password });
@@ -130,7 +130,7 @@ const userSwitch = (verb: 'disable' | 'enable'): Command => ({
   options: json,
   takesWords: true,
   async run(input, { store, app, principal, say }) {
-    const { id, name: username } = await userOf(await store(), input.positionals[0]);
+    const { id, name: username } = await userOf(await store(), input.positionals);
     const disabled = verb === 'disable';
     await (await app()).get(UserAdministration).update(principal, { id }, { disabled });
     say(input.values['json'] === true ? JSON.stringify({ id, username, disabled }) : `${username} is ${verb}d.`);

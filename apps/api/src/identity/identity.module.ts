@@ -107,7 +107,11 @@ metaFieldOwnerViews.add({
   providers: [
     AccountsOfPeople,
     CarriedKeys,
-    { provide: Digest, inject: [CONFIG], useFactory: (config: Config) => new Digest(config.secretKey) },
+    {
+      provide: Digest,
+      inject: [CONFIG],
+      useFactory: ({ secretKey, formerSecretKeys }: Config) => new Digest(secretKey, formerSecretKeys),
+    },
     AccountService,
     AuthKeysService,
     BearerTokens,

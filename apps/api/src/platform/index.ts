@@ -4,6 +4,8 @@ export { headsFile, headsIn } from './audit/signed-heads.js';
 export { type ChainExtent, type NotedRow, verifyChain } from './audit/verify-chain.js';
 export { backUp, restore } from './backup/index.js';
 export { Diagnostics } from './diagnostics/diagnostics.service.js';
+export { schemaChecks } from './diagnostics/schema-checks.js';
+export { Mailer } from './mail/mailer.js';
 export {
   type MovingReport,
   moveIn,

@@ -3,14 +3,17 @@ import { hashSync } from '@node-rs/bcrypt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, type World } from '../../../test/world.js';
+import { Digest } from '../auth-keys/digest.js';
+import { RecoveryCodes } from './factors/recovery-codes.js';
 
+const formerSecret = 'the secret key of before this one';
 const bcrypt = (secret: string): string => hashSync(secret, { cost: 4, version: '2y' });
 
 describe('credentials that moved in from the original', () => {
   let house: House;
   let world: World;
   beforeAll(async () => {
-    house = await startHouse({}, false);
+    house = await startHouse({ FORMER_SECRET_KEYS: formerSecret }, false);
     world = await buildWorld(house);
   });
   afterAll(() => house.stop());
@@ -66,5 +69,27 @@ describe('credentials that moved in from the original', () => {
   it('an auth key of the original that is over opens nothing', async () => {
     await carry(bcrypt(key), '2020-01-01');
     expect((await house.ask('/api/v1/organisations', { key })).status).toBe(401);
+  });
+
+  it('an auth key outlives a change of SECRET_KEY, and is found under the new one from then on', async () => {
+    const known = 'f'.repeat(40);
+    const digestIn = async () =>
+      (await house.rows<{ digest: Buffer }>(`select digest from auth_keys where authkey_start = 'ffff'`))[0]?.digest;
+    await house.rows(
+      `insert into auth_keys (uuid, user_id, digest, authkey_start, authkey_end, created)
+        select gen_random_uuid(), id, $2, 'ffff', 'ffff', now() from users where username = $1`,
+      [world.users.orgAdmin.username, new Digest(formerSecret).of(known)],
+    );
+    const asked = await Promise.all([1, 2].map(() => house.ask('/api/v1/organisations', { key: known })));
+    expect(asked.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await digestIn()).toEqual(house.app.get(Digest).of(known));
+  });
+
+  it('a recovery code does, too', async () => {
+    const { id } = world.users.plain;
+    const digest = new Digest(formerSecret).of(`recovery ${id} abcdefghjkmn`);
+    await house.rows('insert into recovery_codes (user_id, digest, created) values ($1, $2, now())', [id, digest]);
+    const codes = house.app.get(RecoveryCodes);
+    expect([await codes.use(id, 'abcdefghjkmn'), await codes.use(id, 'abcdefghjkmn')]).toEqual([true, false]);
   });
 });

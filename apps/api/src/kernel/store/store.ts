@@ -43,6 +43,7 @@ export class Store {
   readonly replica: ReadReplica | undefined;
   /** How long statements take in this process. */
   readonly watch = new StatementWatch();
+  readonly #migrationNames: readonly string[];
   #statements = 0;
   #jobs: Jobs | undefined;
   #tellLocally: (events: readonly EmittedEvent[]) => void = () => undefined;
@@ -52,6 +53,7 @@ export class Store {
     entities: readonly EntityClass[],
     migrations: readonly (new () => MigrationInterface)[],
   ) {
+    this.#migrationNames = migrations.map((Step) => new Step().name ?? Step.name);
     this.#source = new DataSource({
       type: 'postgres',
       url: config.databaseUrl,
@@ -200,7 +202,7 @@ export class Store {
 
   /** The names of all migrations this program has. */
   get migrationNames(): readonly string[] {
-    return this.#source.migrations.map((migration) => migration.name ?? migration.constructor.name);
+    return this.#migrationNames;
   }
 
   /** A connection of its own for LISTEN; the caller ends it. */

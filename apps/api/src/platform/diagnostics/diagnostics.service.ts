@@ -9,6 +9,8 @@ import { connectorChecks, databaseChecks, type Ground, jobChecks, serverChecks }
 import { federationFigures } from './figures.js';
 import { carriesToken, isWithin } from './metrics-access.js';
 import { metricsNetworks, metricsToken } from './metrics-settings.js';
+import { schemaChecks } from './schema-checks.js';
+import { sealedCheck } from './sealed-check.js';
 import { forwardingChecks, replicaChecks, watchChecks } from './watch-checks.js';
 
 const gravity = { critical: 0, warning: 1, info: 2 } as const;
@@ -61,7 +63,7 @@ export class Diagnostics {
     const ground: Ground = { store: this.store, config: this.config, read: await this.settings.reader() };
     const found = [
       ...(await databaseChecks(ground)),
-      ...(await this.#migrationCheck()),
+      ...(await schemaChecks(this.store)),
       ...watchChecks(this.store.watch.slow),
       ...(await replicaChecks(this.store)),
       ...(await jobChecks(ground)),
@@ -108,20 +110,6 @@ export class Diagnostics {
     return this.metrics.text();
   }
 
-  async #migrationCheck(): Promise<Check[]> {
-    const pending = (await this.migrations()).filter(({ isApplied }) => !isApplied).length;
-    return [
-      {
-        id: 'database.migrations',
-        group: 'Database',
-        label: 'Steps of the schema to run',
-        value: String(pending),
-        severity: pending === 0 ? null : 'critical',
-        remedy: pending === 0 ? null : 'Start the program of this version once; it runs them.',
-      },
-    ];
-  }
-
   async #secretChecks(): Promise<Check[]> {
     const states = await this.settings.states();
     const broken = settings.list().filter(({ id }) => states.get(id)?.broken);
@@ -133,6 +121,7 @@ export class Diagnostics {
         () => false,
       ));
     return [
+      await sealedCheck(this.store, this.sealer),
       {
         id: 'settings.broken',
         group: 'Secrets',

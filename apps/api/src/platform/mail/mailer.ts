@@ -116,6 +116,20 @@ export class Mailer {
     }
   }
 
+  /** What keeps the SMTP server from taking our e-mail, asked now without sending any; null when nothing does, undefined while none is named. */
+  async fault(): Promise<string | null | undefined> {
+    const read = await this.settings.reader();
+    if (!mailIsOn(read)) return undefined;
+    try {
+      const address = await this.remote.addressOf({ name: 'the SMTP server' }, read(mailHost));
+      const transport = createTransport(transportOf(read, address));
+      await transport.verify().finally(() => transport.close());
+      return null;
+    } catch (error) {
+      return this.#without(read(mailPassword), (error as Error).message);
+    }
+  }
+
   /** The newest 200, or those in one state. */
   async list(state: Mail['state'] | undefined): Promise<Mail[]> {
     return this.#mails(state ? sql`state = ${state}` : sql`true`);

@@ -21,7 +21,7 @@ export class RecoveryCodes {
     const codes = Array.from({ length: howMany }, randomCode);
     await work.query(sql`
       insert into recovery_codes (user_id, digest, created)
-      select ${userId}, d, ${work.now} from unnest(${codes.map((code) => this.#digestOf(userId, code))}::bytea[]) d`);
+      select ${userId}, d, ${work.now} from unnest(${codes.map((code) => this.digest.of(secretOf(userId, code)))}::bytea[]) d`);
     return codes.map((code) => code.replace(/(....)(?=.)/g, '$1-'));
   }
 
@@ -32,17 +32,17 @@ export class RecoveryCodes {
 
   /** Whether the code is one of the user's and was not used; it is used up then. */
   async use(userId: number, code: string): Promise<boolean> {
+    const secret = secretOf(userId, code);
+    const digests = [this.digest.of(secret), ...this.digest.formerOf(secret)];
     return this.store.work(systemPrincipal('sign-in'), async (work) => {
       const used = await work.query(sql`
         update recovery_codes set used_at = now()
-        where user_id = ${userId} and digest = ${this.#digestOf(userId, code)} and used_at is null returning id`);
+        where user_id = ${userId} and digest = any(${digests}::bytea[]) and used_at is null returning id`);
       return used.length > 0;
     });
   }
-
-  #digestOf(userId: number, code: string): Buffer {
-    return this.digest.of(`recovery ${userId} ${code}`);
-  }
 }
+
+const secretOf = (userId: number, code: string): string => `recovery ${userId} ${code}`;
 
 const randomCode = (): string => [...randomBytes(12)].map((byte) => readable[byte % 32]).join('');
