@@ -20,6 +20,12 @@ describe('the server', () => {
     expect(said.body).toMatchObject({ status: 404, requestId: said.headers.get('x-request-id') });
   });
 
+  it('keeps a connection longer than the proxies before it keep theirs', async () => {
+    const said = await house.ask('/healthz');
+    const seconds = Number(/timeout=(\d+)/.exec(said.headers.get('keep-alive') ?? '')?.[1]);
+    expect(seconds).toBeGreaterThan(120);
+  });
+
   it('refuses a body that is no JSON, names the body, and changes nothing', async () => {
     const said = await post('{"name": ');
     expect(said.status).toBe(400);

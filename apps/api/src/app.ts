@@ -13,6 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import api from '../package.json' with { type: 'json' };
 import { AppModule } from './app.module.js';
+import { endConnections, keptForMs } from './connections.js';
 import { destinationOf } from './destination.js';
 import { dialectSpeaker, formSpeaker, signInForm } from './dialect/index.js';
 import { FormTokens, scimSpeaker } from './identity/index.js';
@@ -29,7 +30,6 @@ import {
 } from './kernel/index.js';
 import { defaultTheme } from './platform/index.js';
 import { addHeaders, securityHeaders } from './security-headers.js';
-import { endUnusedConnections } from './unused-connections.js';
 
 /** Rooms that say refusals their own way. */
 const speakers: readonly ProblemSpeaker[] = [formSpeaker, dialectSpeaker, scimSpeaker];
@@ -63,6 +63,8 @@ export async function createApp(
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       filter.answer(error, request, reply),
     logger: false,
+    keepAliveTimeout: keptForMs,
+    return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, log, filter, options.worksJobs ?? config.worksJobs),
@@ -71,7 +73,7 @@ export async function createApp(
   );
   const server = adapter.getInstance() as unknown as FastifyInstance;
   traceRequests(server);
-  endUnusedConnections(server);
+  endConnections(server);
   readBodies(server);
   await server.register(fastifyCookie);
   await server.register(fastifyCompress, { threshold: 1400, encodings: ['gzip', 'deflate'] });
@@ -138,7 +140,7 @@ async function servePages(
   server.get('/~page', async (request, reply) => {
     const isDoor = /^\/+users\/+login\/*(\?|$)/i.test(request.originalUrl);
     void reply.header('cache-control', isDoor ? 'no-store' : 'no-cache').type('text/html; charset=utf-8');
-    const themed = withTheme(page, await settings.get(defaultTheme));
+    const themed = withTheme(page, await settings.get(defaultTheme).catch(() => defaultTheme.default));
     return reply.send(isDoor ? withForm(themed, tokens.of(reply)) : themed);
   });
 }

@@ -15,7 +15,8 @@ export const migrateFrom: Command = {
     'mysql://USER@HOST/DATABASE | https://CEREBRATE [--dry-run] [--password-file FILE] [--key-file FILE] [--settings FILE] [--report FILE] [--json]',
   help: [
     'A database (MySQL or MariaDB, live or a dump loaded somewhere) gives everything: passwords and auth keys go on',
-    'working. Over its API (https://…) everything but passwords, auth keys, keys of broods it hides, settings of users.',
+    'working. Over its API (https://…) everything but passwords, auth keys, keys of broods it hides, settings of users,',
+    'connections of tools and waiting messages; tools come with the key of an instance administrator.',
     '--dry-run             goes through everything, keeps nothing, and tells what cannot be taken',
     '--password-file FILE  the password of the database user; better than in the address, where others may see it',
     '--ca FILE             the authority that signed the certificate of the database; the connection is then encrypted',
@@ -93,7 +94,7 @@ function tellReport(
   if (settings)
     say(`  settings                       ${settings.taken.length} taken · ${settings.refused.length} refused`);
   for (const line of settings?.refused ?? []) say(`    ${line}`);
-  for (const { table, rows, reason } of report.left) say(`  ${table.padEnd(30)} ${rows} left there: ${reason}`);
+  for (const { table, rows, reason } of report.left) say(`  ${table.padEnd(30)} ${rows ?? 'some may be'} left there: ${reason}`);
   const { findings } = report;
   if (findings.length > 0) say('Look at these:');
   for (const { table, id, title, kind, reason } of findings.slice(0, mostTold))

@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Session } from '@cerebrate/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../test/database.js';
-import { testSecret } from '../../test/house.js';
+import { startHouse, testSecret } from '../../test/house.js';
 import { readConfig } from '../kernel/index.js';
 import { commands } from './index.js';
 import { folded, matcher } from './matching.js';
@@ -108,6 +109,20 @@ describe('the operator at the command line', () => {
         { comment: 'of a MISP', expires_at: null },
       ]);
       expect((await run('import', keys, '-m', 'nonsense', '--yes')).code).toBe(2);
+      const over = 'cd'.repeat(20);
+      const old = file('old.csv', `authkey,user,comment,expiration\n${over},ADMIN,of last year,1700000000\n`);
+      expect((await run('import', old, '-m', 'AuthKeys', '--yes')).out).toContain('1 new');
+      const house = await startHouse({ DATABASE_URL: database.url, DATA_DIR: folder }, false);
+      const whoIs = async (authorization: string) => {
+        const { body } = await house.ask('/api/v1/session', { headers: { authorization } });
+        return (body as Session).user?.username;
+      };
+      expect(await whoIs(raw)).toBe('admin');
+      expect(await whoIs(`Bearer ${raw}`)).toBe('admin');
+      const asPeersAsk = await house.ask('/instance/status.json', { key: raw });
+      expect(asPeersAsk.body).toMatchObject({ application: 'Cerebrate', user: { username: 'admin' } });
+      for (const other of [over, raw.toLowerCase(), raw.slice(2)]) expect(await whoIs(other)).toBeUndefined();
+      await house.stop();
     },
     patience,
   );

@@ -1,7 +1,7 @@
 import { loginRedirect, WireRefusal, wireErrorJson, wireHeaders, wireMessages } from '@cerebrate/cerebrate-wire';
 import type { Problem } from '@cerebrate/contract';
 import type { FastifyRequest } from 'fastify';
-import { holds, type ProblemSpeaker } from '../kernel/index.js';
+import { holds, type ProblemSpeaker, Unavailable } from '../kernel/index.js';
 import { type Arrival, arrivalOf, sentAsIs } from './exchange.js';
 
 /**
@@ -46,7 +46,8 @@ function said(problem: Problem, error: unknown, request: FastifyRequest, arrival
     if (isForged(request, arrival)) return { status: 403, message: wireMessages.csrf };
     return { status: 405, message: problem.detail };
   }
-  return { status: problem.status, message: problem.status >= 500 ? wireMessages.unexpected : problem.detail };
+  const isTold = problem.status < 500 || error instanceof Unavailable;
+  return { status: problem.status, message: isTold ? problem.detail : wireMessages.unexpected };
 }
 
 const refusalText = {

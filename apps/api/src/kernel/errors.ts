@@ -100,3 +100,15 @@ export class TooManyRequests extends DomainError {
     super(message);
   }
 }
+/** What the program stands on does not answer at the moment; `retryAfter` in seconds. What happened is the `cause`. */
+export class Unavailable extends DomainError {
+  readonly status = 503;
+  readonly title = 'Not available';
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+    override readonly cause: unknown,
+  ) {
+    super(message);
+  }
+}

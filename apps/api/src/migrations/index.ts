@@ -43,6 +43,7 @@ import { CreateBatches202611290031 } from './202611290031-create-batches.js';
 import { ExchangeBlueprints202611290040 } from './202611290040-exchange-blueprints.js';
 import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
 import { AppendTogether202611290080 } from './202611290080-append-together.js';
+import { NameWhoTells202611290060 } from './202611290060-name-who-tells.js';
 
 /** Every migration, in order. */
 
@@ -92,4 +93,5 @@ export const migrations = [
   ExchangeBlueprints202611290040,
   NameWhoSends202611290050,
   AppendTogether202611290080,
+  NameWhoTells202611290060,
 ] as const;

@@ -59,6 +59,20 @@ export const ChainReport = z
   .meta({ id: 'ChainReport' });
 export type ChainReport = z.infer<typeof ChainReport>;
 
+/** The ends of days that this node signed (FEATURES AUD-08). */
+export const SignedDays = z
+  .strictObject({
+    days: z.int(),
+    /** The newest: the row the log ended with that day, and by which key it was signed. */
+    last: z.strictObject({ day: z.string(), seq: z.int(), hash: z.string(), keyId: z.string() }).nullable(),
+    /** A day has been over for some hours, and its end is not signed. */
+    isOverdue: z.boolean(),
+    /** The first that the log does not agree with, or that is not signed by a key of this node. */
+    fault: z.strictObject({ seq: z.int().nullable(), reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'SignedDays' });
+export type SignedDays = z.infer<typeof SignedDays>;
+
 const topic = 'Audit log';
 
 /** Our API for the audit log (FEATURES AUD-01…08). */
@@ -84,6 +98,19 @@ export const audit = {
     summary: 'Recomputes the hash chain of the log and tells the first row that was altered or removed',
     query: z.strictObject({ from: Sequence.optional(), to: Sequence.optional() }),
     reply: ChainReport,
+  }),
+  signedDays: endpoint('GET /audit/signed-days', {
+    allow: 'audit:verify',
+    topic,
+    summary: 'Up to which day the end of the log is signed, and whether the log agrees with all that was signed',
+    reply: SignedDays,
+  }),
+  signedLines: endpoint('GET /audit/signed-days.ndjson', {
+    allow: 'audit:verify',
+    topic,
+    summary: 'What was signed each day, one line each, to be kept elsewhere: `cerebrate audit verify --heads FILE` reads it',
+    reply: z.string(),
+    produces: 'application/x-ndjson',
   }),
   get: endpoint('GET /audit/:seq', {
     allow: 'audit:read',

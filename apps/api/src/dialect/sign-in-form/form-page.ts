@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/index.js';
 export class PageInstead extends DomainError {
   readonly title = 'Sign in';
   constructor(
-    readonly status: 200 | 403,
+    readonly status: 200 | 403 | 503,
     readonly html: string,
   ) {
     super('the form was not accepted');

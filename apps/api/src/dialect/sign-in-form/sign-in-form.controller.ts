@@ -3,7 +3,15 @@ import { Controller, Inject } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { Entrance, FormTokens, RelyingParty, SessionCookie, SessionsService, visitorOf } from '../../identity/index.js';
-import { type Asked, JsonText, NotAllowed, NotAuthenticated, Serves, TooManyRequests } from '../../kernel/index.js';
+import {
+  type Asked,
+  JsonText,
+  NotAllowed,
+  NotAuthenticated,
+  Serves,
+  TooManyRequests,
+  Unavailable,
+} from '../../kernel/index.js';
 import { PageInstead, plainPage } from './form-page.js';
 import { signInFormPaths } from './paths.js';
 
@@ -63,6 +71,7 @@ export class SignInFormController {
     } catch (error) {
       if (error instanceof TooManyRequests) return goTo(reply, '/users/login');
       if (error instanceof NotAuthenticated || error instanceof NotAllowed) throw this.#again(reply);
+      if (error instanceof Unavailable) throw this.#later(reply, error);
       throw error;
     }
   }
@@ -83,6 +92,14 @@ export class SignInFormController {
     if (principal.sessionId !== null) await this.sessions.signOut(principal);
     this.cookie.take(reply);
     return goTo(reply, '/users/login');
+  }
+
+  #later(reply: FastifyReply, { retryAfter }: Unavailable): PageInstead {
+    void reply.header('retry-after', String(retryAfter));
+    return new PageInstead(
+      503,
+      plainPage('Nobody can sign in at the moment; try again in a few seconds.', this.tokens.of(reply)),
+    );
   }
 
   #again(reply: FastifyReply): PageInstead {

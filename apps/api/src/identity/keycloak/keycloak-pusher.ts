@@ -7,8 +7,11 @@ import {
   Events,
   Jobs,
   LOG,
+  ownerIsGone,
+  Presence,
   RemoteFailed,
   Settings,
+  type Sql,
   Store,
   settingChanged,
   sql,
@@ -34,6 +37,7 @@ export type Claimed = Pick<
   SsoAccountEntity,
   'id' | 'username' | 'subject' | 'issuer' | 'marked' | 'attempts' | 'welcome'
 > & {
+  readonly claimed_by: string;
   readonly user_id: number | null;
   readonly remove_after: Date | null;
   readonly state: 'pending' | 'leaving';
@@ -52,7 +56,7 @@ export interface Outcome {
 
 /** Longest wait between two attempts. */
 const longestWaitSeconds = 3600;
-/** A claim that nobody finished counts as lost after this time. */
+/** A claim that nobody finished counts as lost after this time; one of a process that died, at once. */
 const claimSeconds = 90;
 const mostAttempts = 10;
 
@@ -66,6 +70,7 @@ export class KeycloakPusher implements OnModuleInit {
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(Settings) private readonly settings: Settings,
+    @Inject(Presence) private readonly presence: Presence,
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Events) private readonly events: Events,
     @Inject(LOG) private readonly log: Logger,
@@ -228,18 +233,20 @@ export class KeycloakPusher implements OnModuleInit {
 
   async #claim(): Promise<Claimed | undefined> {
     const [claimed] = await this.#claimed(sql`id = (
-      select id from sso_accounts where state in ('pending', 'leaving') and (next_attempt_at is null or next_attempt_at <= now())
+      select id from sso_accounts where state in ('pending', 'leaving')
+        and (next_attempt_at is null or next_attempt_at <= now() or ${ownerIsGone(sql`claimed_by`)})
       order by next_attempt_at nulls first, id limit 1 for update skip locked)`);
     return claimed;
   }
 
-  #claimed(which: ReturnType<typeof sql>): Promise<Claimed[]> {
+  async #claimed(which: Sql): Promise<Claimed[]> {
+    const token = await this.presence.token();
     return this.store.work(systemPrincipal('Keycloak', 'job'), (work) =>
       work.query<Claimed>(sql`
-        update sso_accounts set next_attempt_at = now() + ${claimSeconds} * interval '1 second',
+        update sso_accounts set next_attempt_at = now() + ${claimSeconds} * interval '1 second', claimed_by = ${token},
           state = case when state = 'leaving' then state else 'pending' end
         where ${which}
-        returning id, user_id, username::text, subject, issuer, marked, attempts, welcome, state, remove_after`),
+        returning id, user_id, username::text, subject, issuer, marked, attempts, welcome, state, remove_after, claimed_by`),
     );
   }
 
@@ -272,6 +279,7 @@ export class KeycloakPusher implements OnModuleInit {
           reason = ${reason}, differences = ${JSON.stringify(differences)}::jsonb, welcome = coalesce(${welcome}, welcome),
           attempts = case when ${failed} then attempts + 1 else 0 end,
           next_attempt_at = case when marked = ${claimed.marked} then ${again}::timestamptz else null end,
+          claimed_by = nullif(claimed_by, ${claimed.claimed_by}::uuid),
           checked_at = case when ${failed} then checked_at else now() end,
           synchronised_at = case when ${state} = 'synchronised' then now() else synchronised_at end,
           modified = now()

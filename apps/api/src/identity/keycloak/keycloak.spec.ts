@@ -2,9 +2,11 @@ import { keycloak, settings as settingsApi, users } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
 import { buildWorld, keyOf, userNames, type World } from '../../../test/world.js';
+import { Presence } from '../../kernel/index.js';
 import { type DesiredAccount, differencesOf, merged, newAccount } from './desired-account.js';
 import { type KeycloakAccount, KeycloakClient, mapperOf } from './keycloak-admin.js';
 import { mapperPlan } from './keycloak-mappers.js';
+import { KeycloakPusher } from './keycloak-pusher.js';
 import { Lifecycle } from './lifecycle.js';
 import { namesIn } from './push-settings.js';
 import { attributesStep, clientFaults } from './self-test-steps.js';
@@ -176,6 +178,31 @@ describe('keeping accounts in step', () => {
     expect((await house.call(keycloak.push, { params, key: keyOf('orgAdmin') })).status).toBe(200);
     const mightier = { ref: String(world.users.admin.id) };
     expect((await house.call(keycloak.link, { params: mightier, key: keyOf('orgAdmin') })).status).toBe(403);
+  });
+
+  it('goes on at once with what a process was pushing that died, and leaves alone what one that lives is at', async () => {
+    const pusher = house.app.get(KeycloakPusher);
+    const hold = (token: string) =>
+      house.rows(
+        `update sso_accounts set state = 'pending', next_attempt_at = now() + interval '90 seconds', reason = 'held',
+           claimed_by = case when username = 'plain-user' then $1::uuid end`,
+        [token],
+      );
+    const reason = async () =>
+      (await house.rows(`select reason from sso_accounts where username = 'plain-user'`))[0]?.['reason'];
+    const dead = new Presence(house.config);
+    const tokens = [await house.app.get(Presence).token(), await dead.token()] as const;
+    await dead.close();
+    const held = () => house.rows('select 1 from sso_accounts where claimed_by is not null');
+    await expect.poll(held).toEqual([]);
+    await hold(tokens[0]);
+    await pusher.pushDue();
+    expect(await reason()).toBe('held');
+    await hold(tokens[1]);
+    await pusher.pushDue();
+    await expect.poll(reason).toContain('ECONNREFUSED');
+    // what is tried again later has no holder any more: its pause is kept
+    await expect.poll(held).toEqual([]);
   });
 
   it('is for whoever runs the instance', async () => {

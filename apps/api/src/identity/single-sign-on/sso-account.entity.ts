@@ -54,6 +54,10 @@ export class SsoAccountEntity {
   @Column('timestamptz', { name: 'next_attempt_at', nullable: true })
   nextAttemptAt!: Date | null;
 
+  /** The process that is pushing it, as `Presence` names it. */
+  @Column('uuid', { name: 'claimed_by', nullable: true })
+  claimedBy!: string | null;
+
   @Column('timestamptz', { name: 'checked_at', nullable: true })
   checkedAt!: Date | null;
 
@@ -101,7 +105,16 @@ export class SsoSessionEntity {
 audited(SsoAccountEntity, {
   kind: 'ssoAccount',
   title: (row) => row.username,
-  ignored: ['marked', 'attempts', 'nextAttemptAt', 'checkedAt', 'synchronisedAt', 'lastSignInAt', 'userUuid'],
+  ignored: [
+    'marked',
+    'attempts',
+    'nextAttemptAt',
+    'claimedBy',
+    'checkedAt',
+    'synchronisedAt',
+    'lastSignInAt',
+    'userUuid',
+  ],
   related: (row) => (row.userId === null ? [] : [`user:${row.userId}`]),
 });
 unaudited(SsoSessionEntity, 'the log holds the sign-in and the sign-out as acts of their own');

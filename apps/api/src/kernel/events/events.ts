@@ -51,7 +51,7 @@ export class Events {
     const client = await this.store.listener();
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
     client.on('error', () => undefined);
-    client.on('end', () => this.#lost());
+    client.on('end', () => this.#client === client && this.#lost());
     await client.query('listen cerebrate_events');
     this.#client = client;
     for (const gap of this.#gaps) gap();

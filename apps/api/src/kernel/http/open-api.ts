@@ -124,6 +124,7 @@ const refusals: Readonly<Record<string, string>> = {
   409: 'It contradicts what is stored',
   412: 'The record was changed since it was read; the version in `If-Match` is old',
   429: 'Too many calls; try again after `Retry-After` seconds',
+  503: 'The database takes no connection at the moment; try again after `Retry-After` seconds',
 };
 
 const securitySchemes = {
@@ -211,6 +212,7 @@ function responsesOf(
     ...(path.includes(':') ? ['404'] : []),
     ...(isWrite ? ['409', '412'] : []),
     '429',
+    '503',
   ];
   const schema = produces === 'application/json' ? book.schemaOf(reply, 'output') : { type: 'string' };
   return {

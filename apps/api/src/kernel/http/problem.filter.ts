@@ -2,7 +2,7 @@ import type { Issue, Problem } from '@cerebrate/contract';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { DomainError, TooManyRequests } from '../errors.js';
+import { DomainError, TooManyRequests, Unavailable } from '../errors.js';
 
 /** Another way to say a refusal, for routes that speak another dialect. Returns false when the request is not its own. */
 export interface ProblemSpeaker {
@@ -29,23 +29,19 @@ export class ProblemFilter implements ExceptionFilter {
   /** As `catch`, also for faults before any route was found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = problemOf(error, request.id);
-    if (problem.status >= 500) {
-      const fault = error as Error;
-      this.log.error(
-        {
-          requestId: request.id,
-          method: request.method,
-          path: pathOf(request),
-          error: fault?.message,
-          stack: fault?.stack,
-        },
-        'request failed',
-      );
-    }
+    if (problem.status >= 500) this.#note(error as Error, request);
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    if (error instanceof TooManyRequests) void reply.header('retry-after', String(error.retryAfter));
+    if (error instanceof TooManyRequests || error instanceof Unavailable)
+      void reply.header('retry-after', String(error.retryAfter));
     if (this.speakers.some((speaker) => speaker.speak(problem, error, request, reply))) return;
     void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  }
+
+  #note(fault: Error | undefined, request: FastifyRequest): void {
+    const asked = { requestId: request.id, method: request.method, path: pathOf(request) };
+    if (fault instanceof Unavailable)
+      return this.log.warn({ ...asked, error: (fault.cause as Error).message || String(fault.cause) }, fault.message);
+    this.log.error({ ...asked, error: fault?.message, stack: fault?.stack }, 'request failed');
   }
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Config } from '../config/config.js';
+import { unavailable } from '../store/postgres-errors.js';
 import { type Sql, sql } from '../store/sql.js';
 
 /** The advisory locks of processes have it as their first number. */
@@ -24,7 +25,7 @@ export class Presence {
 
   constructor(private readonly config: Pick<Config, 'databaseUrl'>) {}
 
-  /** A new name under which something is taken: a uuid whose first part is this process. Throws when there is no database. */
+  /** A new name under which something is taken: a uuid whose first part is this process. Throws `Unavailable`. */
   async token(): Promise<string> {
     await this.#connected();
     const chance = crypto.randomUUID();
@@ -59,7 +60,7 @@ export class Presence {
   #connected(): Promise<pg.Client> {
     this.#client ??= this.#connect().catch((error: unknown) => {
       this.#client = undefined;
-      throw error;
+      throw unavailable(error) ?? error;
     });
     return this.#client;
   }

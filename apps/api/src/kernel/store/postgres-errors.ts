@@ -1,4 +1,4 @@
-import { Conflict, DomainError, InvalidInput } from '../errors.js';
+import { Conflict, DomainError, InvalidInput, Unavailable } from '../errors.js';
 
 interface PostgresFault {
   code?: string;
@@ -6,6 +6,8 @@ interface PostgresFault {
   detail?: string;
   column?: string;
   constraint?: string;
+  /** Of faults of the system, not of the database. */
+  syscall?: string;
 }
 
 const faultOf = (error: unknown): PostgresFault => {
@@ -50,6 +52,48 @@ export function translatePostgresError(error: unknown): Error | undefined {
     case '22P05':
       return new InvalidInput('a value holds characters that cannot be stored');
     default:
-      return undefined;
+      return unavailable(error);
   }
 }
+
+/** When whoever was turned away may come again, in seconds. */
+const retryAfter = 5;
+
+/**
+ * The database gives no connection, or cut the one in use: all are taken, it starts or stops, nobody listens, or this
+ * process has none free. Undefined for every other failure.
+ */
+export function unavailable(error: unknown): Unavailable | undefined {
+  // a remote that does not answer says so with the same codes
+  if (error instanceof DomainError) return undefined;
+  const { code, message = '', syscall } = faultOf(error);
+  const isCut =
+    code === undefined
+      ? noConnection.test(message)
+      : noConnectionStates.test(code) || (syscall !== undefined && noConnectionCalls.test(syscall));
+  return isCut ? turnedAway(error) : undefined;
+}
+
+/** Whoever asked is turned away for want of a connection. */
+export const turnedAway = (cause: unknown): Unavailable =>
+  new Unavailable('the database takes no connection at the moment; try again in a few seconds', retryAfter, cause);
+
+/** A work whose connection was cut while it ended may be done or not. */
+export const leftInDoubt = (cause: unknown): Unavailable =>
+  new Unavailable(
+    'the connection to the database was cut while the change was kept; look whether it is there before trying again',
+    retryAfter,
+    cause,
+  );
+
+/** SQLSTATE: no connection (08), too many (53300), the server starts, stops or was told to end this one (57P). */
+const noConnectionStates = /^(08...|53300|57P..)$/;
+/** What the system was asked for when it said why not: `connect ECONNREFUSED`, `read ECONNRESET`, `getaddrinfo EAI_AGAIN`. */
+const noConnectionCalls = /^(connect|read|write|getaddrinfo)$/;
+/** What the driver says without a code. */
+const noConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client (was closed|has encountered a connection error)|Cannot use a pool after calling end)/;
+
+/** A connection that is cut while nobody asks over it fails the next statement, not the process. */
+export const outlive = (client: { on(event: 'error', heard: () => void): unknown }): void =>
+  void client.on('error', () => undefined);

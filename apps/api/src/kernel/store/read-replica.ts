@@ -2,6 +2,7 @@ import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { Sql } from 'sql-template-tag';
 import type { Principal } from '../access/principal.js';
+import { outlive } from './postgres-errors.js';
 
 type Row = Record<string, unknown>;
 
@@ -32,6 +33,7 @@ export class ReadReplica {
   constructor(url: string) {
     this.#pool = new pg.Pool({ connectionString: url, max: 16, application_name: 'cerebrate-list' });
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', outlive);
   }
 
   /** Hears from the primary who wrote in other processes. */

@@ -6,11 +6,11 @@ import { DataSource, type Logger, type MigrationInterface, type QueryRunner } fr
 import { type Principal } from '../access/principal.js';
 import type { ChangeRecord } from '../audit/change.js';
 import type { Config } from '../config/config.js';
-import { NotAllowed } from '../errors.js';
+import { DomainError, NotAllowed } from '../errors.js';
 import type { EmittedEvent } from '../events/event.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { traced } from '../traces/traces.js';
-import { translatePostgresError } from './postgres-errors.js';
+import { leftInDoubt, outlive, translatePostgresError, turnedAway, unavailable } from './postgres-errors.js';
 import { ReadReplica, type Reads, wroteChannel } from './read-replica.js';
 import { StatementWatch, slowStatementMs } from './statement-watch.js';
 import { lookAgain } from './statistics.js';
@@ -68,10 +68,16 @@ export class Store {
         () => this.#statements++,
         (text, ms) => this.watch.note(text, ms),
       ),
-      extra: { max: 12, application_name: 'cerebrate-work' },
+      extra: { max: 12, application_name: 'cerebrate-work', connectionTimeoutMillis: mostWaitMs },
     });
-    this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 16, application_name: 'cerebrate-read' });
+    this.#pool = new pg.Pool({
+      connectionString: config.databaseUrl,
+      max: 16,
+      application_name: 'cerebrate-read',
+      connectionTimeoutMillis: mostWaitMs,
+    });
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', outlive);
     this.replica = config.databaseReadUrl ? new ReadReplica(config.databaseReadUrl) : undefined;
   }
 
@@ -127,7 +133,8 @@ export class Store {
   }
 
   #timed<T>(text: string, ask: () => Promise<T>): Promise<T> {
-    return traced('read', { 'db.system.name': 'postgresql', 'db.query.text': text }, () => this.watch.timed(text, ask));
+    const attributes = { 'db.system.name': 'postgresql', 'db.query.text': text };
+    return traced('read', attributes, () => this.watch.timed(text, ask)).catch(refuse);
   }
 
   /** The first row of a read, or undefined. */
@@ -142,14 +149,14 @@ export class Store {
    */
   async *stream<R extends object = Row>(query: Sql, batchSize = 500): AsyncGenerator<R> {
     this.#statements++;
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch(refuse);
     const rows = client.query(new QueryStream(query.text, query.values as unknown[], { batchSize }));
     let failure: Error | undefined;
     try {
       for await (const row of rows) yield row as R;
     } catch (error) {
       failure = error as Error;
-      throw error;
+      throw unavailable(error) ?? error;
     } finally {
       rows.destroy();
       client.release(failure ?? !rows.readableEnded);
@@ -158,7 +165,7 @@ export class Store {
 
   /** Reads that all see one and the same moment, whatever is written meanwhile; nothing can be written in them. */
   async snapshot<T>(act: (at: Snapshot) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch(refuse);
     let failure: Error | undefined;
     try {
       await client.query('begin isolation level repeatable read, read only');
@@ -171,7 +178,7 @@ export class Store {
       });
     } catch (error) {
       failure = error as Error;
-      throw error;
+      throw unavailable(error) ?? error;
     } finally {
       if (!failure) await client.query('rollback');
       client.release(failure);
@@ -218,7 +225,8 @@ export class Store {
    */
   async alone<T>(key: string, act: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
     const client = new pg.Client({ connectionString: this.config.databaseUrl, application_name: 'cerebrate-lock' });
-    await client.connect();
+    outlive(client);
+    await client.connect().catch(refuse);
     try {
       const { rows } = await client.query<{ won: boolean }>(
         'select pg_try_advisory_lock(hashtextextended($1, 7235)) as won',
@@ -255,8 +263,9 @@ export class Store {
     isRehearsal: boolean,
   ): Promise<Rehearsal<T>> {
     const runner = this.#source.createQueryRunner();
-    await runner.connect();
+    let isEnding = false;
     try {
+      await runner.connect();
       await runner.startTransaction();
       const work = new Work(principal, runner, this.#jobs, options);
       const value = await act(work);
@@ -267,11 +276,14 @@ export class Store {
       }
       const changes = await work.finish();
       await this.#tellReplica(runner, principal);
+      isEnding = true;
       await runner.commitTransaction();
       this.#tellLocally(work.events);
       return { value, changes };
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      const wasCut = unavailable(error) !== undefined || (runner.isReleased && !(error instanceof DomainError));
+      if (wasCut) throw isEnding ? leftInDoubt(error) : turnedAway(error);
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       // Rules kept by the database speak when the transaction ends.
       throw translatePostgresError(error) ?? error;
     } finally {
@@ -281,6 +293,13 @@ export class Store {
 }
 
 const migrationLock = 7_235_001;
+/** Whoever gets no connection of the pool in that time is turned away. */
+const mostWaitMs = 30_000;
+
+/** Says that the database takes no connection, where that is what failed. */
+function refuse(error: unknown): never {
+  throw unavailable(error) ?? error;
+}
 
 const names = new Map<string, string>();
 function statementName(text: string): string {

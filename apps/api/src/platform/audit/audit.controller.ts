@@ -1,8 +1,17 @@
 import { type AuditEntry, audit } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
-import { type Asked, CONFIG, type Config, type CsvColumn, csvOf, Serves, Store } from '../../kernel/index.js';
+import {
+  type Asked,
+  CONFIG,
+  type Config,
+  type CsvColumn,
+  csvOf,
+  JsonText,
+  Serves,
+  Store,
+} from '../../kernel/index.js';
 import { AuditLog } from './audit-log.js';
-import { headsFile, headsIn } from './signed-heads.js';
+import { everyHead, headsFile, headsIn, signedDays } from './signed-heads.js';
 import { verifyChain } from './verify-chain.js';
 
 const csvColumns: readonly CsvColumn<AuditEntry>[] = [
@@ -43,6 +52,20 @@ export class AuditController {
   @Serves(audit.verify)
   verify({ query }: Asked<typeof audit.verify>) {
     return verifyChain(this.store, { ...query, heads: headsIn(headsFile(this.config.dataDir)) });
+  }
+
+  @Serves(audit.signedDays)
+  signedDays() {
+    return signedDays(this.store, this.config.dataDir);
+  }
+
+  @Serves(audit.signedLines)
+  async signedLines() {
+    const heads = await everyHead(this.store, this.config.dataDir);
+    return new JsonText(heads.map((head) => `${JSON.stringify(head)}\n`).join(''), {
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'content-disposition': 'attachment; filename="audit-heads.ndjson"',
+    });
   }
 
   @Serves(audit.get)

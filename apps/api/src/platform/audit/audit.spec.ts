@@ -1,6 +1,8 @@
-import { audit, tags } from '@cerebrate/contract';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { audit, diagnostics, tags } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from '../../../test/house.js';
+import { AuditHeads, headsFile } from './signed-heads.js';
 
 describe('the audit log', () => {
   let house: House;
@@ -68,6 +70,40 @@ describe('the audit log', () => {
     const { status, body } = await house.call(audit.verify, {});
     expect(status).toBe(200);
     expect(body).toMatchObject({ sound: true, fault: null });
+  });
+
+  it('tells up to which day its end is signed, whether it agrees, and hands out what was signed', async () => {
+    const days = async () => (await house.call(audit.signedDays, {})).body;
+    const { dataDir } = house.config;
+    expect(await days()).toEqual({ days: 0, last: null, isOverdue: false, fault: null });
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    const old = { at: yesterday, actor_name: 'x', channel: 'job', action: 'add', kind: 'tag', title: 'old', related: [] };
+    await house.rows('select audit_append($1)', [JSON.stringify([old])]);
+    const head = await house.app.get(AuditHeads).sign();
+    expect(await days()).toMatchObject({
+      days: 1,
+      last: { day: yesterday.slice(0, 10), seq: head?.record.seq, hash: head?.record.hash, keyId: head?.keyId },
+      isOverdue: false,
+      fault: null,
+    });
+    const lines = await house.call(audit.signedLines, {});
+    expect(lines.headers.get('content-type')).toContain('application/x-ndjson');
+    expect(lines.text).toBe(readFileSync(headsFile(dataDir), 'utf8'));
+    // a replica without the folder of the worker tells what the log has
+    writeFileSync(headsFile(dataDir), '');
+    expect((await house.call(audit.signedLines, {})).text).toBe(lines.text);
+    // one that was kept elsewhere and put back, of a row that is no longer the same
+    writeFileSync(headsFile(dataDir), lines.text.replace(head?.record.hash ?? '', 'f'.repeat(64)));
+    expect((await days()).fault).toMatchObject({ seq: head?.record.seq });
+    const { body: checks } = await house.call(diagnostics.checks, {});
+    expect(checks.find(({ id }) => id === 'audit.signed')).toMatchObject({ severity: 'critical' });
+    writeFileSync(headsFile(dataDir), 'no head\n');
+    expect((await days()).fault).toEqual({ seq: null, reason: expect.stringContaining('line 1') });
+    writeFileSync(headsFile(dataDir), '');
+    await house.rows('select audit_append($1)', [
+      JSON.stringify([{ ...old, at: new Date(Date.now() - 2 * 86_400_000).toISOString() }]),
+    ]);
+    expect(await days()).toMatchObject({ isOverdue: true, fault: null });
   });
 
   it('is closed to callers without a key', async () => {

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SignedDays } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import * as z from 'zod';
@@ -113,38 +114,79 @@ function jsonOf(line: string): unknown {
   }
 }
 
-/** The first head that the log does not agree with, or that this node did not sign; null when there is none. */
-export async function faultOfHeads(
-  store: Store,
-  heads: readonly SignedHead[],
-): Promise<{ seq: number; reason: string } | null> {
-  const logged = await store.read<{ seq: string; uuid: string; after: Record<string, unknown> }>(
+interface HeadFault {
+  readonly seq: number;
+  readonly reason: string;
+}
+
+/** Heads that the log itself tells of, oldest first, and the first row that only says it is one. */
+async function loggedHeads(store: Store): Promise<{ heads: SignedHead[]; fault: HeadFault | null }> {
+  const rows = await store.read<{ seq: string; uuid: string; after: Record<string, unknown> }>(
     sql`select seq, entity_uuid as uuid, after from audit_log where kind = ${kind} order by seq`,
   );
-  const own: SignedHead[] = [];
-  for (const { seq, uuid, after } of logged) {
+  const heads: SignedHead[] = [];
+  for (const { seq, uuid, after } of rows) {
     const { keyId, signature, ...record } = after;
     const parsed = SignedHead.safeParse({ kind, uuid, record, keyId, signature });
-    if (!parsed.success) return { seq: Number(seq), reason: `row ${seq} says that it is a signed head, and is none` };
-    own.push(parsed.data);
+    if (!parsed.success)
+      return { heads, fault: { seq: Number(seq), reason: `row ${seq} says that it is a signed head, and is none` } };
+    heads.push(parsed.data);
   }
-  const rows = await store.read<{ key_id: string; public_key: { kty: string } }>(
+  return { heads, fault: null };
+}
+
+/** The first head that the log does not agree with, or that this node did not sign; null when there is none. */
+export async function faultOfHeads(store: Store, heads: readonly SignedHead[]): Promise<HeadFault | null> {
+  const own = await loggedHeads(store);
+  if (own.fault) return own.fault;
+  const all = [...heads, ...own.heads];
+  const keyRows = await store.read<{ key_id: string; public_key: { kty: string } }>(
     sql`select key_id, public_key from signing_keys`,
   );
-  const keys = new Map(rows.map(({ key_id: id, public_key: key }) => [id, key]));
-  for (const head of [...heads, ...own]) {
-    const { record, keyId, signature } = head;
+  const keys = new Map(keyRows.map(({ key_id: id, public_key: key }) => [id, key]));
+  const rows = await store.read<{ seq: string; hash: string }>(sql`
+    select seq, encode(hash, 'hex') as hash from audit_log where seq = any(${all.map(({ record }) => record.seq)}::bigint[])`);
+  const hashes = new Map(rows.map(({ seq, hash }) => [Number(seq), hash]));
+  for (const { uuid, record, keyId, signature } of all) {
     const key = keys.get(keyId);
-    if (!key || !(await isSignedBy(signature, { kind, uuid: head.uuid, record }, key)))
+    if (!key || !(await isSignedBy(signature, { kind, uuid, record }, key)))
       return { seq: record.seq, reason: `the head signed for ${record.day} is not signed by a key of this node` };
-    const row = await store.readOne<{ hash: string }>(
-      sql`select encode(hash, 'hex') as hash from audit_log where seq = ${record.seq}`,
-    );
-    if (row?.hash !== record.hash)
+    const hash = hashes.get(record.seq);
+    if (hash !== record.hash)
       return {
         seq: record.seq,
-        reason: `row ${record.seq} is ${row ? 'not the one' : 'missing, and was'} signed for ${record.day}: the log was rewritten`,
+        reason: `row ${record.seq} is ${hash ? 'not the one' : 'missing, and was'} signed for ${record.day}: the log was rewritten`,
       };
   }
   return null;
+}
+
+/** Everything that was signed, oldest first: as it lies beside the database, and of the log what is not there. */
+export async function everyHead(store: Store, dataDir: string): Promise<SignedHead[]> {
+  const { heads } = await loggedHeads(store);
+  const byUuid = new Map([...heads, ...headsIn(headsFile(dataDir))].map((head) => [head.uuid, head]));
+  return [...byUuid.values()].sort((a, b) => a.record.seq - b.record.seq);
+}
+
+/** Up to which day the log is signed, and what is wrong with it. */
+export async function signedDays(store: Store, dataDir: string): Promise<SignedDays> {
+  let heads: SignedHead[] = [];
+  let fault: SignedDays['fault'];
+  try {
+    heads = await everyHead(store, dataDir);
+    fault = await faultOfHeads(store, heads);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    fault = { seq: null, reason: error.message };
+  }
+  const newest = heads.at(-1);
+  const next = await store.readOne<{ overdue: boolean }>(sql`
+    select at < date_trunc('day', now() - interval '2 hours', 'UTC') as overdue from audit_log
+    where seq > ${newest?.record.seq ?? 0} and kind <> ${kind} order by seq limit 1`);
+  return {
+    days: heads.length,
+    last: newest ? { ...newest.record, keyId: newest.keyId } : null,
+    isOverdue: next?.overdue ?? false,
+    fault,
+  };
 }

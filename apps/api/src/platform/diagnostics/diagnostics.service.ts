@@ -2,6 +2,7 @@ import type { Check, Migration } from '@cerebrate/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, Jobs, Metrics, Sealer, Settings, Store, settings, sql } from '../../kernel/index.js';
 import { Connectors } from '../../tools/index.js';
+import { signedDays } from '../audit/signed-heads.js';
 import { AuditForwarder } from '../forwarding/forwarder.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { InstanceKey } from '../mail/instance-key.js';
@@ -11,7 +12,7 @@ import { carriesToken, isWithin } from './metrics-access.js';
 import { metricsNetworks, metricsToken } from './metrics-settings.js';
 import { schemaChecks } from './schema-checks.js';
 import { sealedCheck } from './sealed-check.js';
-import { forwardingChecks, replicaChecks, watchChecks } from './watch-checks.js';
+import { forwardingChecks, replicaChecks, signedChecks, watchChecks } from './watch-checks.js';
 
 const gravity = { critical: 0, warning: 1, info: 2 } as const;
 
@@ -68,6 +69,7 @@ export class Diagnostics {
       ...(await replicaChecks(this.store)),
       ...(await jobChecks(ground)),
       ...forwardingChecks(await this.forwarder.standing()),
+      ...signedChecks(await signedDays(this.store, this.config.dataDir)),
       ...(await serverChecks(ground, host, this.sealer.keyId)),
       ...connectorChecks(this.connectors),
       ...(await this.#secretChecks()),

@@ -29,6 +29,7 @@ describe('diagnostics', () => {
         'base-url',
         'secret-key',
         'instance-key',
+        'audit.signed',
       ]),
     );
     expect(body.find(({ id }) => id === 'database.migrations')).toMatchObject({ value: '0', severity: null });

@@ -1,4 +1,4 @@
-import type { Check } from '@cerebrate/contract';
+import type { Check, SignedDays } from '@cerebrate/contract';
 import { type Store, slowStatementMs } from '../../kernel/index.js';
 import type { Standing } from '../forwarding/forwarder.js';
 
@@ -56,4 +56,25 @@ export function forwardingChecks(standing: readonly Standing[]): Check[] {
           remedy: 'It does not take them, or no worker runs: the log of the worker says why.',
         }),
   }));
+}
+
+/** Up to which day the end of the audit log is signed, and whether the log agrees (FEATURES AUD-08). */
+export function signedChecks({ days, last, isOverdue, fault }: SignedDays): Check[] {
+  const told = last ? `up to ${last.day}, entry ${last.seq}: ${days} in all` : 'no day is over yet';
+  return [
+    {
+      id: 'audit.signed',
+      group: 'Audit log',
+      label: 'Ends of days that are signed',
+      value: fault ? fault.reason : told,
+      ...(fault
+        ? {
+            severity: 'critical',
+            remedy: 'Compare with a copy that was kept elsewhere: cerebrate audit verify --heads FILE.',
+          }
+        : isOverdue
+          ? { severity: 'warning', remedy: 'The day before is not signed yet: start a worker.' }
+          : { severity: null, remedy: null }),
+    },
+  ];
 }

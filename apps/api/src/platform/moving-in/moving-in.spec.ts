@@ -1,6 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { localTools } from '@cerebrate/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../test/database.js';
@@ -8,11 +11,12 @@ import { type House, startHouse, testSecret } from '../../../test/house.js';
 import { buildWorld, keyOf } from '../../../test/world.js';
 import { runCommand } from '../../commands/run-command.js';
 import { entities } from '../../entities.js';
-import { readConfig, Store, systemPrincipal } from '../../kernel/index.js';
+import { readConfig, Sealer, Store, systemPrincipal } from '../../kernel/index.js';
 import { migrations } from '../../migrations/index.js';
 import { moveIn, type Original, openOriginalApi } from './index.js';
 
 const principal = systemPrincipal('spec');
+const recordings = path.join(import.meta.dirname, '../../../../../libs/cerebrate-wire/fixtures/http');
 const quiet = { isDry: false, tell: () => undefined };
 
 describe('moving in over the API of the original, which this program speaks too', () => {
@@ -96,6 +100,64 @@ describe('moving in over the API of the original, which this program speaks too'
     expect([code, faults.includes('failed')]).toEqual([0, false]);
     expect(out).toMatch(/organisations +4 there · 0 new · 0 changed · 4 the same/);
     expect((await here.query(facts)).rows).toEqual(before);
+  });
+
+  it('takes tools with their settings where an instance administrator asks, and tells what it was not told', async () => {
+    const recorded = async (name: string) =>
+      JSON.parse(readFileSync(path.join(recordings, `${name}.json`), 'utf8')).response.body as string;
+    // an original in front of ours: it tells tools as the recordings do, everything else as we do
+    const front = http.createServer(async ({ url = '', headers }, response) => {
+      const { authorization = '' } = headers;
+      if (url.startsWith('/localTools/index.json')) return response.end(await recorded('369-localTools-index'));
+      if (url.startsWith('/localTools/connectorIndex/MispConnector.json'))
+        return authorization === keyOf('community')
+          ? response.writeHead(405).end('{}')
+          : response.end(await recorded('370-localTools-connectorIndex'));
+      if (url.startsWith('/inbox/index.json')) return response.end('[{"id":1},{"id":2}]');
+      const said = await fetch(there.url + url, { headers: { authorization, accept: 'application/json' } });
+      response.writeHead(said.status).end(await said.text());
+    });
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    const hidden = await run(address, '--key-file', keyFile(keyOf('community')));
+    expect(hidden.code).toBe(3);
+    expect(hidden.out).toMatch(/local_tools +1 left there: tools of MispConnector are told to instance administrators/);
+    expect((await here.query('select id from local_tools')).rows).toEqual([]);
+    const { code, out } = await run(address, '--key-file', keyFile(keyOf('admin')));
+    expect(code).toBe(3);
+    expect(out).toMatch(/local_tools +1 there · 1 new/);
+    expect(out).toMatch(/remote_tool_connections +some may be left there/);
+    expect(out).toMatch(/inbox +2 left there/);
+    expect(out).not.toContain('a'.repeat(40));
+    const [tool] = (await here.query('select id, uuid, name, connector, settings, sealed, exposed from local_tools')).rows;
+    expect(tool).toMatchObject({
+      id: 1,
+      name: 'Our MISP',
+      connector: 'misp',
+      settings: { url: 'http://127.0.0.1:9', skip_ssl: true },
+      exposed: true,
+    });
+    const sealer = new Sealer(testSecret);
+    expect(JSON.parse(sealer.open(tool.sealed, `tool ${tool.uuid} settings`))).toEqual({ authkey: 'a'.repeat(40) });
+    front.close();
+    front.closeAllConnections();
+  });
+
+  it('of a node that masks secrets takes the tool without them, and says that they are missing', async () => {
+    const made = await there.call(localTools.create, {
+      body: {
+        name: 'Masked',
+        connector: 'misp',
+        settings: { url: 'https://misp.example', authkey: 'c'.repeat(40) },
+      },
+    });
+    expect(made.status, made.text).toBe(201);
+    await here.query("delete from moved_rows where source_table = 'local_tools'");
+    await here.query('delete from local_tools');
+    const { out } = await run(there.url, '--key-file', keyFile(keyOf('admin')));
+    expect(out).toMatch(/local_tools .*Masked.*: does not work until its settings are mended/);
+    const [tool] = (await here.query('select settings, sealed from local_tools')).rows;
+    expect(tool).toMatchObject({ settings: { url: 'https://misp.example' }, sealed: null });
   });
 
   it('needs a key that sees everything, and tells no key to anybody', async () => {

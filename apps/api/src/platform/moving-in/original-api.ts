@@ -1,4 +1,5 @@
-import { type Original, type OriginalRow, OriginalUnreadable } from './original.js';
+import { wireMask } from '../../tools/index.js';
+import { type Original, type OriginalRow, OriginalUnreadable, type Untold } from './original.js';
 
 const pageSize = 100;
 type Row = Record<string, unknown>;
@@ -20,6 +21,9 @@ const tagsOf = (path: string, model: string): Teller => ({
   path,
   rows: (row) => listIn(row, 'tags').map((tag) => ({ tag_id: tag['id'], fk_id: row['id'], fk_model: model })),
 });
+
+/** Connectors that come with the original, for one whose list of all cannot be had. */
+const shippedConnectors = ['MispConnector'];
 
 /** A table may be told of by several lists. */
 const tellers: Readonly<Record<string, readonly Teller[]>> = {
@@ -84,7 +88,7 @@ const tellers: Readonly<Record<string, readonly Teller[]>> = {
 
 /**
  * Opens a PHP Cerebrate over its REST API, with the auth key of a community administrator. Hashes of passwords and keys
- * are not told there, nor settings of users. Throws `OriginalUnreadable` when it does not answer as an original does.
+ * are not told there, nor settings of users; tools are told to instance administrators alone. Throws `OriginalUnreadable` when it does not answer as an original does.
  */
 export async function openOriginalApi(address: string, key: string): Promise<Original> {
   const original = new OriginalApi(address.replace(/\/+$/, ''), key);
@@ -95,6 +99,7 @@ export async function openOriginalApi(address: string, key: string): Promise<Ori
 class OriginalApi implements Original {
   readonly kind = 'api';
   readonly #lists = new Map<string, Promise<Row[]>>();
+  #toolsThere: Promise<ReadonlyMap<string, number | null>> | undefined;
 
   constructor(
     private readonly address: string,
@@ -119,7 +124,7 @@ class OriginalApi implements Original {
   }
 
   async tables(): Promise<ReadonlySet<string>> {
-    return new Set(Object.keys(tellers));
+    return new Set([...Object.keys(tellers), 'local_tools']);
   }
 
   async count(table: string): Promise<number> {
@@ -131,13 +136,54 @@ class OriginalApi implements Original {
     for (let at = 0; at < rows.length; at += 500) yield rows.slice(at, at + 500);
   }
 
+  /** Tools whose settings are kept from this key, connections of tools, and messages. */
+  async untold(): Promise<readonly Untold[]> {
+    const untold: Untold[] = [];
+    let tools = 0;
+    for (const [connector, there] of await this.#countedTools()) {
+      const taken = (await this.#toolsOf(connector)).length;
+      tools += Math.max(there ?? 0, taken);
+      const reason = `tools of ${connector} are told to instance administrators alone: run it again with the key of one`;
+      if (there !== null && there > taken) untold.push({ table: 'local_tools', rows: there - taken, reason });
+    }
+    const reason = 'the API does not tell of connections between tools: ask for them anew, or move from the database';
+    if (tools > 0) untold.push({ table: 'remote_tool_connections', rows: null, reason });
+    for (const table of ['inbox', 'outbox']) {
+      const rows = (await this.#list(table)).length;
+      const why = 'the API does not tell messages in full: deal with them there first, or move from the database';
+      if (rows > 0) untold.push({ table, rows, reason: why });
+    }
+    return untold;
+  }
+
   async close(): Promise<void> {
     this.#lists.clear();
   }
 
+  /** Connectors there and how many tools each has; null when that was not told, since it asks every tool how it is. */
+  #countedTools(): Promise<ReadonlyMap<string, number | null>> {
+    this.#toolsThere ??= this.#ask('/localTools/index.json').then(
+      (told) =>
+        new Map((told as Row[]).map((kind) => [String(kind['connector']), listIn(kind, 'connections').length] as const)),
+      () => new Map(shippedConnectors.map((name) => [name, null] as const)),
+    );
+    return this.#toolsThere;
+  }
+
+  /** The tools of a connector; none for whoever administers no instance. Secrets that are masked are left out. */
+  async #toolsOf(connector: string): Promise<Row[]> {
+    const rows = await this.#list(`localTools/connectorIndex/${encodeURIComponent(connector)}`);
+    return rows.map((row) => ({ ...row, settings: withoutMasks(row['settings']) }));
+  }
+
+  async #tools(): Promise<Row[]> {
+    const names = [...(await this.#countedTools())].filter(([, there]) => there !== 0).map(([name]) => name);
+    return (await Promise.all(names.map((name) => this.#toolsOf(name)))).flat();
+  }
+
   /** In the order of their ids, each once. */
   async #rows(table: string): Promise<Row[]> {
-    const found: Row[] = [];
+    const found: Row[] = table === 'local_tools' ? await this.#tools() : [];
     for (const teller of tellers[table] ?? []) {
       const told = (await this.#list(teller.path)).flatMap((row) => teller.rows(row));
       found.push(...(teller.numbered ? told.map((row, at) => ({ id: at + 1, ...row })) : told));
@@ -158,8 +204,10 @@ class OriginalApi implements Original {
   async #read(path: string): Promise<Row[]> {
     const rows: Row[] = [];
     for (let page = 1; ; page++) {
-      const told = await this.#ask(`/${path}/index.json?page=${page}&limit=${pageSize}&sort=id&direction=asc`);
+      const told = await this.#ask(`/${path}${path.includes('/') ? '' : '/index'}.json?page=${page}&limit=${pageSize}&sort=id&direction=asc`);
       if (!Array.isArray(told)) throw new OriginalUnreadable(`${this.name} does not list its ${path}`);
+      // some lists are whole on every page
+      if (page > 1 && told.length > 0 && told[0].id === rows[0]?.['id']) return rows;
       rows.push(...(told as Row[]));
       // groups that are hidden from a page leave it short (WIRE-CONTRACT §3.8): only an empty one is the last
       if (told.length === 0 || (told.length < pageSize && path !== 'sharingGroups')) return rows;
@@ -190,3 +238,10 @@ const withoutCompany = (row: Row): Row =>
       ([key, value]) => key === 'sane_default' || key === 'values_list' || value === null || typeof value !== 'object',
     ),
   );
+
+/** Settings without what stands for a secret that is not told: a node of this program tells none. */
+function withoutMasks(settings: unknown): unknown {
+  if (typeof settings !== 'string' || !settings.includes(wireMask)) return settings;
+  const values = Object.entries(JSON.parse(settings) as Row);
+  return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== wireMask)));
+}

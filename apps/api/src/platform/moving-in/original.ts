@@ -12,7 +12,16 @@ export interface Original {
   count(table: string): Promise<number>;
   /** All rows of a table, some hundred at a time, by id from `after` on where the table has one. */
   batches(table: string, after?: number): AsyncGenerator<readonly OriginalRow[]>;
+  /** What it holds and does not tell of, with the reason; asked for when everything else was read. */
+  untold?(): Promise<readonly Untold[]>;
   close(): Promise<void>;
+}
+
+/** Rows that stay there; null where their number is not told either. */
+export interface Untold {
+  readonly table: string;
+  readonly rows: number | null;
+  readonly reason: string;
 }
 
 /** The original cannot be read; the message says what would mend it. */

@@ -1,6 +1,6 @@
 import { knownColumns } from './columns.js';
 import type { Fields } from './fields.js';
-import type { Original } from './original.js';
+import type { Original, Untold } from './original.js';
 import type { Finding } from './pass.js';
 
 /** What became of some rows. */
@@ -27,8 +27,8 @@ export interface MovingReport {
   readonly isDry: boolean;
   readonly tables: readonly TableReport[];
   readonly findings: readonly Finding[];
-  /** Tables with rows, and columns with values, that have no place here, with the reason. */
-  readonly left: readonly { readonly table: string; readonly rows: number; readonly reason: string }[];
+  /** Tables with rows, and columns with values, that have no place here or are not told of there, with the reason. */
+  readonly left: readonly Untold[];
 }
 
 const leftBehind: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ const passing = /^(flood_protections|bruteforces|sessions|(.*_)?phinxlog)$/;
 export class Reporter {
   readonly #tables = new Map<string, Moved & { there: number }>();
   readonly #strange = new Map<string, number>();
-  readonly #left: { table: string; rows: number; reason: string }[] = [];
+  readonly #left: Untold[] = [];
 
   constructor(
     private readonly original: Original,
@@ -87,6 +87,7 @@ export class Reporter {
         rows,
         reason: 'is no column of the original that anything here reads: look what is in it',
       });
+    this.#left.push(...((await this.original.untold?.()) ?? []));
   }
 
   /** The report. */

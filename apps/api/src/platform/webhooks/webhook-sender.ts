@@ -7,6 +7,8 @@ import {
   Jobs,
   LOG,
   NotFound,
+  ownerIsGone,
+  Presence,
   type Principal,
   RecurringLook,
   Remote,
@@ -27,7 +29,7 @@ const deliverJob = defineJob<{ webhookId: number }>('webhooks.deliver', { retrie
 
 /** Minutes until the next attempt, as Standard Webhooks 1.0 advises; after the last one a delivery has failed. */
 const pauses = [0.1, 1, 5, 30, 120, 300, 600, 840];
-/** A claimed delivery whose process died is free again after so long. */
+/** A claimed delivery is free again after so long; one whose process died, at once. */
 const leaseMinutes = 2;
 const timeoutMs = 15_000;
 const batch = 500;
@@ -48,6 +50,7 @@ interface Claimed {
   id: number;
   seq: string;
   attempts: number;
+  claimed_by: string;
 }
 
 interface Outcome {
@@ -70,6 +73,7 @@ export class WebhookSender implements OnApplicationBootstrap {
     @Inject(Sealer) private readonly sealer: Sealer,
     @Inject(Remote) private readonly remote: Remote,
     @Inject(WebhooksService) private readonly webhooks: WebhooksService,
+    @Inject(Presence) private readonly presence: Presence,
     @Inject(Events) private readonly events: Events,
     @Inject(WORKS_JOBS) private readonly worksJobs: boolean,
     @Inject(LOG) log: Logger,
@@ -127,7 +131,7 @@ export class WebhookSender implements OnApplicationBootstrap {
       }
       const due = await work.query<{ id: number }>(sql`
         select w.id from webhooks w where w.is_enabled and exists
-          (select from webhook_deliveries d where d.webhook_id = w.id and d.state = 'waiting' and d.due_at <= ${work.now})`);
+          (select from webhook_deliveries d where d.webhook_id = w.id and d.state = 'waiting' and ${isFree(sql`${work.now}::timestamptz`)})`);
       for (const { id } of due) work.enqueue(deliverJob, { webhookId: id }, { singletonKey: `webhook ${id}` });
       return last !== undefined && last.n === batch;
     });
@@ -173,11 +177,13 @@ export class WebhookSender implements OnApplicationBootstrap {
 
   /** The oldest delivery that is due, taken for a while, so that no other process sends it. */
   async #claim(webhookId: number): Promise<Claimed | undefined> {
+    const token = await this.presence.token();
     const [claimed] = await this.#write<Claimed>(sql`
-      update webhook_deliveries set attempts = attempts + 1, tried_at = now(), due_at = now() + make_interval(mins => ${leaseMinutes})
-      where id = (select id from webhook_deliveries where webhook_id = ${webhookId} and state = 'waiting' and due_at <= now()
-        order by id limit 1 for update skip locked)
-      returning id, seq, attempts`);
+      update webhook_deliveries set attempts = attempts + 1, tried_at = now(), claimed_by = ${token},
+        due_at = now() + make_interval(mins => ${leaseMinutes})
+      where id = (select d.id from webhook_deliveries d where d.webhook_id = ${webhookId} and d.state = 'waiting'
+        and ${isFree(sql`now()`)} order by d.id limit 1 for update skip locked)
+      returning id, seq, attempts, claimed_by`);
     return claimed;
   }
 
@@ -218,15 +224,19 @@ export class WebhookSender implements OnApplicationBootstrap {
     }
   }
 
-  async #note({ id, attempts }: Claimed, { status, latencyMs, fault }: Outcome): Promise<void> {
+  /** Whoever took it over meanwhile decides when it is tried again; what was taken by the address was taken. */
+  async #note({ id, attempts, claimed_by: token }: Claimed, { status, latencyMs, fault }: Outcome): Promise<void> {
     const pause = pauses[attempts - 1];
     const state = fault === null ? 'sent' : pause === undefined ? 'failed' : 'waiting';
     await this.#write(sql`
       update webhook_deliveries set state = ${state}, status = ${status}, latency_ms = ${latencyMs}, fault = ${fault},
-        due_at = now() + make_interval(secs => ${(pause ?? 0) * 60}::float8)
-      where id = ${id} and state = 'waiting'`);
+        claimed_by = null, due_at = now() + make_interval(secs => ${(pause ?? 0) * 60}::float8)
+      where id = ${id} and state = 'waiting' and (claimed_by = ${token} or ${state} = 'sent')`);
   }
 }
+
+/** A delivery `d` is due, or whoever took it is dead. */
+const isFree = (now: Sql): Sql => sql`(d.due_at <= ${now} or ${ownerIsGone(sql`d.claimed_by`)})`;
 
 function faultOf(status: number): string | null {
   if (status >= 200 && status < 300) return null;

@@ -7,7 +7,7 @@ import { battery } from '../../../test/battery.js';
 import { type House, startHouse } from '../../../test/house.js';
 import { expectFacesAgree } from '../../../test/scope-agreement.js';
 import { buildWorld, keyOf, type World } from '../../../test/world.js';
-import { sql } from '../../kernel/index.js';
+import { Presence, sql } from '../../kernel/index.js';
 import type { WebhookEntity } from './webhook.entity.js';
 import { webhookScope } from './webhook.scope.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -133,6 +133,25 @@ describe('webhooks', () => {
     await house.call(webhooks.resend, { params: { ref: String(id), delivery: Number(failed?.id) } });
     await send(id);
     await expect.poll(async () => (await deliveries(id)).items).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('are told at once what a process was telling that died, and not what one that lives is telling', async () => {
+    const { id } = await add({ actions: ['delete'] });
+    const [living, dead] = [house.app.get(Presence), new Presence(house.config)];
+    const tokens = [await living.token(), await dead.token()];
+    await dead.close();
+    await house.rows(
+      `insert into webhook_deliveries (webhook_id, seq, state, created, due_at, attempts, claimed_by)
+       select $1, max(seq), 'waiting', now(), now() + interval '2 minutes', 1, $2::uuid from audit_log`,
+      [id, tokens[0]],
+    );
+    await send(id);
+    expect(got).toEqual([]);
+    await house.rows('update webhook_deliveries set claimed_by = $1 where claimed_by = $2', [tokens[1], tokens[0]]);
+    // no job waits for it: the look finds it
+    await house.app.get(WebhookSender).look();
+    await expect.poll(async () => (await deliveries(id)).items).toMatchObject([{ state: 'sent' }]);
+    expect(got).toHaveLength(1);
   });
 
   it('keep address and secret to themselves: in no list, history, audit row or message', async () => {

@@ -40,6 +40,7 @@ describe('the audit log', () => {
       page: 1,
       limit: query.limit,
     }));
+    api.on(audit.signedDays, () => ({ days: 0, last: null, isOverdue: false, fault: null }));
     api.on(audit.get, () => ({ ...listed, previousHash, hash: own }));
   });
 
@@ -82,10 +83,28 @@ describe('the audit log', () => {
     expect(screen.getByText(/row 4 is missing/)).toBeDefined();
   });
 
+  it('tells up to which day it is signed, with what was signed to keep, and what does not verify', async () => {
+    const last = { day: '2026-11-21', seq: 1204, hash, keyId: 'k' };
+    api.on(audit.signedDays, () => ({ days: 12, last, isOverdue: false, fault: null }));
+    const page = renderRoute('/auditLogs/index', [feature]);
+    expect(await screen.findByText('All 12 signed days verify')).toBeDefined();
+    expect(screen.getByText('Signed up to 21 Nov 2026, entry 1,204.')).toBeDefined();
+    const link = screen.getByRole('link', { name: 'Download all signatures' });
+    expect(link.getAttribute('href')).toBe('/api/v1/audit/signed-days.ndjson');
+    page.unmount();
+    const fault = { seq: 1204, reason: 'row 1204 is not the one signed for 2026-11-21: the log was rewritten' };
+    api.on(audit.signedDays, () => ({ days: 12, last, isOverdue: false, fault }));
+    renderRoute('/auditLogs/index', [feature]);
+    expect(await screen.findByText('What was signed does not verify')).toBeDefined();
+    expect(screen.getByText(/the log was rewritten/)).toBeDefined();
+  });
+
   it('offers the verification only to whoever may run it', async () => {
     signedIn({ flags: ['perm_org_admin'] });
     renderRoute('/auditLogs/index', [feature]);
     await screen.findByRole('link', { name: 'CIRCL' });
     expect(screen.queryByRole('button', { name: 'Verify the log' })).toBeNull();
+    expect(screen.queryByRole('region', { name: 'Signed days' })).toBeNull();
+    expect(api.heard(audit.signedDays)).toEqual([]);
   });
 });

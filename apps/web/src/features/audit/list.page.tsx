@@ -16,6 +16,7 @@ import {
   useListState,
 } from '../../ui/index.js';
 import { recordAddress } from './record-address.js';
+import { SignedUpTo } from './signed-days.js';
 import { text } from './text.js';
 import { type Verification, Verified, verify } from './verification.js';
 
@@ -38,14 +39,22 @@ export function Component() {
   const { rows, total, problem } = useLoaderData<typeof loader>();
   const list = useListState(shape);
   const [verification, setVerification] = useState<Verification>();
+  const mayVerify = may('audit:verify');
   const check: Action = { label: text.verify.act, icon: 'shield-check', onSelect: () => void verify(setVerification) };
   return (
     <ListPage
       title={text.title}
       lead={text.lead}
       total={total}
-      actions={may('audit:verify') ? [check] : []}
-      notice={verification ? <Verified verification={verification} /> : undefined}
+      actions={mayVerify ? [check] : []}
+      notice={
+        mayVerify ? (
+          <>
+            <SignedUpTo />
+            {verification ? <Verified verification={verification} /> : null}
+          </>
+        ) : undefined
+      }
     >
       <DataTable
         id="audit"

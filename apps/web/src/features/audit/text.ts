@@ -1,4 +1,6 @@
 const number = (n: number): string => new Intl.NumberFormat('en-GB').format(n);
+const date = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
 
 /** The words of the audit log. */
 export const text = {
@@ -49,5 +51,17 @@ export const text = {
     note: 'Note this elsewhere; the command line compares a later log with it:',
     broken: (seq: number) => `The log is broken at entry ${number(seq)}.`,
     failed: 'The log could not be verified.',
+  },
+  signed: {
+    label: 'Signed days',
+    running: 'Looking at the signed days',
+    failed: 'What was signed could not be looked at.',
+    sound: (days: number) => (days === 1 ? 'The signed day verifies' : `All ${number(days)} signed days verify`),
+    upTo: (day: string, seq: number) => `Signed up to ${date(day)}, entry ${number(seq)}.`,
+    none: 'The end of each day is signed after midnight (UTC); none is over yet.',
+    overdue: 'The day before is not signed yet: no worker runs',
+    broken: 'What was signed does not verify',
+    download: (days: number) => (days === 1 ? 'Download the signature' : 'Download all signatures'),
+    keep: 'Kept elsewhere it shows a log that was rewritten: cerebrate audit verify --heads FILE',
   },
 } as const;
