@@ -28,5 +28,8 @@ export function endConnections(server: FastifyInstance): void {
   });
   server.addHook('onSend', async (_request, reply) => void (isClosing && reply.header('connection', 'close')));
   // answers that had begun before it closed
-  server.addHook('onResponse', async () => void (isClosing && setImmediate(() => server.server.closeIdleConnections())));
+  server.addHook(
+    'onResponse',
+    async () => void (isClosing && setImmediate(() => server.server.closeIdleConnections())),
+  );
 }

@@ -94,7 +94,8 @@ function tellReport(
   if (settings)
     say(`  settings                       ${settings.taken.length} taken · ${settings.refused.length} refused`);
   for (const line of settings?.refused ?? []) say(`    ${line}`);
-  for (const { table, rows, reason } of report.left) say(`  ${table.padEnd(30)} ${rows ?? 'some may be'} left there: ${reason}`);
+  for (const { table, rows, reason } of report.left)
+    say(`  ${table.padEnd(30)} ${rows ?? 'some may be'} left there: ${reason}`);
   const { findings } = report;
   if (findings.length > 0) say('Look at these:');
   for (const { table, id, title, kind, reason } of findings.slice(0, mostTold))

@@ -100,15 +100,18 @@ export class TooManyRequests extends DomainError {
     super(message);
   }
 }
-/** What the program stands on does not answer at the moment; `retryAfter` in seconds. What happened is the `cause`. */
-export class Unavailable extends DomainError {
-  readonly status = 503;
-  readonly title = 'Not available';
+/**
+ * What the program stands on does not answer at the moment; `retryAfter` in seconds. No `DomainError`: it says nothing
+ * about what was asked, so whoever takes records or jobs one by one must not note it as their refusal.
+ */
+export class Unavailable extends Error {
   constructor(
     message: string,
     readonly retryAfter: number,
+    /** What happened, for the log alone. */
     override readonly cause: unknown,
   ) {
     super(message);
+    this.name = 'Unavailable';
   }
 }

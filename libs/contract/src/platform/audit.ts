@@ -108,7 +108,8 @@ export const audit = {
   signedLines: endpoint('GET /audit/signed-days.ndjson', {
     allow: 'audit:verify',
     topic,
-    summary: 'What was signed each day, one line each, to be kept elsewhere: `cerebrate audit verify --heads FILE` reads it',
+    summary:
+      'What was signed each day, one line each, to be kept elsewhere: `cerebrate audit verify --heads FILE` reads it',
     reply: z.string(),
     produces: 'application/x-ndjson',
   }),

@@ -10,7 +10,7 @@ export interface ProblemSpeaker {
 }
 
 /**
- * Turns whatever was thrown into one problem document (RFC 9457). Anything that is no `DomainError` is unexpected:
+ * Turns whatever was thrown into one problem document (RFC 9457). Anything that is no `DomainError` and no `Unavailable` is unexpected:
  * logged in full under the request id, told to the caller without detail.
  */
 @Catch()
@@ -39,8 +39,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   #note(fault: Error | undefined, request: FastifyRequest): void {
     const asked = { requestId: request.id, method: request.method, path: pathOf(request) };
-    if (fault instanceof Unavailable)
-      return this.log.warn({ ...asked, error: (fault.cause as Error).message || String(fault.cause) }, fault.message);
+    if (fault instanceof Unavailable) {
+      const reason = (fault.cause as Error).message || String(fault.cause);
+      this.log.warn({ ...asked, error: reason }, fault.message);
+      return;
+    }
     this.log.error({ ...asked, error: fault?.message, stack: fault?.stack }, 'request failed');
   }
 }
@@ -50,6 +53,7 @@ const pathOf = (request: FastifyRequest): string => request.originalUrl.split('?
 function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof DomainError)
     return { ...document(error.status, error.title, error.message, requestId, error.issues), type: error.type };
+  if (error instanceof Unavailable) return document(503, 'Not available', error.message, requestId);
   if (error instanceof HttpException) return document(error.getStatus(), 'Refused', error.message, requestId);
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500)

@@ -66,11 +66,12 @@ const retryAfter = 5;
 export function unavailable(error: unknown): Unavailable | undefined {
   // a remote that does not answer says so with the same codes
   if (error instanceof DomainError) return undefined;
+  if (error instanceof Unavailable) return error;
   const { code, message = '', syscall } = faultOf(error);
   const isCut =
     code === undefined
       ? noConnection.test(message)
-      : noConnectionStates.test(code) || (syscall !== undefined && noConnectionCalls.test(syscall));
+      : noConnectionStates.test(code) || noConnectionCalls.test(`${syscall} ${code}`);
   return isCut ? turnedAway(error) : undefined;
 }
 
@@ -88,8 +89,8 @@ export const leftInDoubt = (cause: unknown): Unavailable =>
 
 /** SQLSTATE: no connection (08), too many (53300), the server starts, stops or was told to end this one (57P). */
 const noConnectionStates = /^(08...|53300|57P..)$/;
-/** What the system was asked for when it said why not: `connect ECONNREFUSED`, `read ECONNRESET`, `getaddrinfo EAI_AGAIN`. */
-const noConnectionCalls = /^(connect|read|write|getaddrinfo)$/;
+/** What the system was asked for when it said why not: `connect ENOENT`, `read ECONNRESET`, `getaddrinfo EAI_AGAIN`. */
+const noConnectionCalls = /^((connect|getaddrinfo) |(read|write) (ECONN|EPIPE|ETIMEDOUT|EHOST|ENET))/;
 /** What the driver says without a code. */
 const noConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client (was closed|has encountered a connection error)|Cannot use a pool after calling end)/;

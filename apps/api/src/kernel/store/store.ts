@@ -281,9 +281,10 @@ export class Store {
       this.#tellLocally(work.events);
       return { value, changes };
     } catch (error) {
-      const wasCut = unavailable(error) !== undefined || (runner.isReleased && !(error instanceof DomainError));
-      if (wasCut) throw isEnding ? leftInDoubt(error) : turnedAway(error);
+      // TypeORM gives a runner back by itself when its connection is cut
+      const cut = unavailable(error) ?? (runner.isReleased && !(error instanceof DomainError) && turnedAway(error));
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (cut) throw isEnding ? leftInDoubt(error) : cut;
       // Rules kept by the database speak when the transaction ends.
       throw translatePostgresError(error) ?? error;
     } finally {

@@ -1,15 +1,6 @@
 import { type AuditEntry, audit } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
-import {
-  type Asked,
-  CONFIG,
-  type Config,
-  type CsvColumn,
-  csvOf,
-  JsonText,
-  Serves,
-  Store,
-} from '../../kernel/index.js';
+import { type Asked, CONFIG, type Config, type CsvColumn, csvOf, JsonText, Serves, Store } from '../../kernel/index.js';
 import { AuditLog } from './audit-log.js';
 import { everyHead, headsFile, headsIn, signedDays } from './signed-heads.js';
 import { verifyChain } from './verify-chain.js';

@@ -77,7 +77,15 @@ describe('the audit log', () => {
     const { dataDir } = house.config;
     expect(await days()).toEqual({ days: 0, last: null, isOverdue: false, fault: null });
     const yesterday = new Date(Date.now() - 86_400_000).toISOString();
-    const old = { at: yesterday, actor_name: 'x', channel: 'job', action: 'add', kind: 'tag', title: 'old', related: [] };
+    const old = {
+      at: yesterday,
+      actor_name: 'x',
+      channel: 'job',
+      action: 'add',
+      kind: 'tag',
+      title: 'old',
+      related: [],
+    };
     await house.rows('select audit_append($1)', [JSON.stringify([old])]);
     const head = await house.app.get(AuditHeads).sign();
     expect(await days()).toMatchObject({

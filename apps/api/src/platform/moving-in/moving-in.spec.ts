@@ -115,7 +115,7 @@ describe('moving in over the API of the original, which this program speaks too'
           : response.end(await recorded('370-localTools-connectorIndex'));
       if (url.startsWith('/inbox/index.json')) return response.end('[{"id":1},{"id":2}]');
       const said = await fetch(there.url + url, { headers: { authorization, accept: 'application/json' } });
-      response.writeHead(said.status).end(await said.text());
+      return response.writeHead(said.status).end(await said.text());
     });
     await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
@@ -129,7 +129,8 @@ describe('moving in over the API of the original, which this program speaks too'
     expect(out).toMatch(/remote_tool_connections +some may be left there/);
     expect(out).toMatch(/inbox +2 left there/);
     expect(out).not.toContain('a'.repeat(40));
-    const [tool] = (await here.query('select id, uuid, name, connector, settings, sealed, exposed from local_tools')).rows;
+    const [tool] = (await here.query('select id, uuid, name, connector, settings, sealed, exposed from local_tools'))
+      .rows;
     expect(tool).toMatchObject({
       id: 1,
       name: 'Our MISP',

@@ -88,7 +88,8 @@ const tellers: Readonly<Record<string, readonly Teller[]>> = {
 
 /**
  * Opens a PHP Cerebrate over its REST API, with the auth key of a community administrator. Hashes of passwords and keys
- * are not told there, nor settings of users; tools are told to instance administrators alone. Throws `OriginalUnreadable` when it does not answer as an original does.
+ * are not told there, nor settings of users; tools are told to instance administrators alone. Throws `OriginalUnreadable`
+ * when it does not answer as an original does.
  */
 export async function openOriginalApi(address: string, key: string): Promise<Original> {
   const original = new OriginalApi(address.replace(/\/+$/, ''), key);
@@ -141,6 +142,7 @@ class OriginalApi implements Original {
     const untold: Untold[] = [];
     let tools = 0;
     for (const [connector, there] of await this.#countedTools()) {
+      if (there === 0) continue;
       const taken = (await this.#toolsOf(connector)).length;
       tools += Math.max(there ?? 0, taken);
       const reason = `tools of ${connector} are told to instance administrators alone: run it again with the key of one`;
@@ -164,7 +166,9 @@ class OriginalApi implements Original {
   #countedTools(): Promise<ReadonlyMap<string, number | null>> {
     this.#toolsThere ??= this.#ask('/localTools/index.json').then(
       (told) =>
-        new Map((told as Row[]).map((kind) => [String(kind['connector']), listIn(kind, 'connections').length] as const)),
+        new Map(
+          (told as Row[]).map((kind) => [String(kind['connector']), listIn(kind, 'connections').length] as const),
+        ),
       () => new Map(shippedConnectors.map((name) => [name, null] as const)),
     );
     return this.#toolsThere;
@@ -204,7 +208,8 @@ class OriginalApi implements Original {
   async #read(path: string): Promise<Row[]> {
     const rows: Row[] = [];
     for (let page = 1; ; page++) {
-      const told = await this.#ask(`/${path}${path.includes('/') ? '' : '/index'}.json?page=${page}&limit=${pageSize}&sort=id&direction=asc`);
+      const list = path.includes('/') ? path : `${path}/index`;
+      const told = await this.#ask(`/${list}.json?page=${page}&limit=${pageSize}&sort=id&direction=asc`);
       if (!Array.isArray(told)) throw new OriginalUnreadable(`${this.name} does not list its ${path}`);
       // some lists are whole on every page
       if (page > 1 && told.length > 0 && told[0].id === rows[0]?.['id']) return rows;
