@@ -1,8 +1,8 @@
 import pg from 'pg';
-import QueryStream from 'pg-query-stream';
 import type { Sql } from 'sql-template-tag';
 import type { Principal } from '../access/principal.js';
 import { outlive } from './postgres-errors.js';
+import { RowStream } from './row-stream.js';
 
 type Row = Record<string, unknown>;
 
@@ -125,7 +125,7 @@ async function* streamed<R extends object>(
   let failure: Error | undefined;
   const client = await pool.connect().catch(() => undefined);
   if (client) {
-    const rows = client.query(new QueryStream(query.text, query.values as unknown[], { batchSize }));
+    const rows = client.query(new RowStream(query.text, query.values as unknown[], { batchSize }));
     try {
       for await (const row of rows) {
         hasBegun = true;

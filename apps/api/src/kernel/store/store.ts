@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import QueryStream from 'pg-query-stream';
 import type { Sql } from 'sql-template-tag';
 import { DataSource, type Logger, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { type Principal } from '../access/principal.js';
@@ -12,6 +11,7 @@ import type { Jobs } from '../jobs/jobs.js';
 import { traced } from '../traces/traces.js';
 import { leftInDoubt, outlive, translatePostgresError, turnedAway, unavailable } from './postgres-errors.js';
 import { ReadReplica, type Reads, wroteChannel } from './read-replica.js';
+import { RowStream } from './row-stream.js';
 import { StatementWatch, slowStatementMs } from './statement-watch.js';
 import { lookAgain } from './statistics.js';
 import { Work, type WorkOptions } from './work.js';
@@ -150,7 +150,7 @@ export class Store {
   async *stream<R extends object = Row>(query: Sql, batchSize = 500): AsyncGenerator<R> {
     this.#statements++;
     const client = await this.#pool.connect().catch(refuse);
-    const rows = client.query(new QueryStream(query.text, query.values as unknown[], { batchSize }));
+    const rows = client.query(new RowStream(query.text, query.values as unknown[], { batchSize }));
     let failure: Error | undefined;
     try {
       for await (const row of rows) yield row as R;
@@ -172,7 +172,7 @@ export class Store {
       return await act({
         read: async <R extends object>(query: Sql) => (await client.query<R & Row>(query.text, query.values)).rows,
         stream: async function* <R extends object>(query: Sql): AsyncGenerator<R> {
-          for await (const row of client.query(new QueryStream(query.text, query.values, { batchSize: 500 })))
+          for await (const row of client.query(new RowStream(query.text, query.values, { batchSize: 500 })))
             yield row as R;
         },
       });
