@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Check } from '@cerebrate/contract';
-import { sql } from '../kernel/index.js';
+import { sql, Unavailable } from '../kernel/index.js';
 import { Diagnostics, headsFile, headsIn, Mailer, schemaChecks, verifyChain } from '../platform/index.js';
 import type { Command, CommandContext } from './command.js';
 
@@ -114,7 +114,8 @@ const remedies: Readonly<Record<string, string>> = {
   '57P03': 'It is starting or stopping: wait a moment and ask again.',
 };
 
-function unreached(error: unknown): Check {
+function unreached(failure: unknown): Check {
+  const error = failure instanceof Unavailable ? failure.cause : failure;
   const { message, code } = error as { message: string; code?: string };
   const causes = error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : '';
   return check('database.reached', 'Database', 'PostgreSQL', message || causes || 'does not answer', {

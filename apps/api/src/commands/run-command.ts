@@ -2,7 +2,7 @@ import { CommanderError, Option, Command as Reader } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
 import { createApp } from '../app.js';
 import { entities } from '../entities.js';
-import { type Config, createLog, DomainError, Store, systemPrincipal } from '../kernel/index.js';
+import { type Config, createLog, DomainError, Store, systemPrincipal, Unavailable } from '../kernel/index.js';
 import { migrations } from '../migrations/index.js';
 import { type Command, type CommandContext, type CommandInput, WrongUsage } from './command.js';
 import { commands } from './index.js';
@@ -113,11 +113,16 @@ function explain(error: unknown, command: Command, terminal: Terminal, asJson: b
   return isUsage ? 2 : 1;
 }
 
-/** What an error says; several addresses of a host that all refuse say it each, and the error over them nothing. */
-const sayingOf = (error: unknown): string =>
-  error instanceof AggregateError && error.message === ''
+/**
+ * What an error says: to whoever runs commands, what the database itself said. Several addresses of a host that all refuse
+ * say it each, and the error over them nothing.
+ */
+function sayingOf(error: unknown): string {
+  if (error instanceof Unavailable) return sayingOf(error.cause);
+  return error instanceof AggregateError && error.message === ''
     ? error.errors.map((one: Error) => one.message).join('; ')
     : (error as Error).message;
+}
 
 function generalHelp(words: readonly string[], terminal: Terminal): number {
   const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');

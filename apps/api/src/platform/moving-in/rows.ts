@@ -1,4 +1,4 @@
-import { DomainError, name, type Sql, sql, type Work } from '../../kernel/index.js';
+import { DomainError, name, type Sql, sql, Unavailable, type Work } from '../../kernel/index.js';
 import type { Fields } from './fields.js';
 import { Joined, type Pass, type Step } from './pass.js';
 import { type Moved, nothing } from './report.js';
@@ -55,6 +55,7 @@ export async function moveRows(step: Step, rows: readonly Fields[], pass: Pass, 
 /** The connection, the server or its resources: nothing that the row could do anything about. */
 function isOutage(error: unknown): boolean {
   if (error instanceof DomainError) return false;
+  if (error instanceof Unavailable) return true;
   const { code = '', driverError } = error as { code?: string; driverError?: { code?: string } };
   const { message } = error as Error;
   return (
