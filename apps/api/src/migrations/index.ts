@@ -42,8 +42,8 @@ import { ConfirmConnections202611290030 } from './202611290030-confirm-connectio
 import { CreateBatches202611290031 } from './202611290031-create-batches.js';
 import { ExchangeBlueprints202611290040 } from './202611290040-exchange-blueprints.js';
 import { NameWhoSends202611290050 } from './202611290050-name-who-sends.js';
-import { AppendTogether202611290080 } from './202611290080-append-together.js';
 import { NameWhoTells202611290060 } from './202611290060-name-who-tells.js';
+import { AppendTogether202611290080 } from './202611290080-append-together.js';
 
 /** Every migration, in order. */
 
