@@ -92,6 +92,6 @@ export const migrations = [
   CreateBatches202611290031,
   ExchangeBlueprints202611290040,
   NameWhoSends202611290050,
-  AppendTogether202611290080,
   NameWhoTells202611290060,
+  AppendTogether202611290080,
 ] as const;

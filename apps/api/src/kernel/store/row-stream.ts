@@ -16,7 +16,7 @@ export class RowStream extends QueryStream {
   /** Closes the cursor, if there still is somebody to ask for it. */
   override _destroy(error: Error, done: (failure?: Error) => void): void {
     const line = (this.cursor as { readonly connection: Line | null }).connection;
-    if (line?.stream.destroyed) return done(error);
+    if (line?.stream.destroyed) return void done(error);
     const cut = () => done(error);
     line?.once('end', cut);
     super._destroy(error, (failure?: Error) => {
