@@ -93,9 +93,10 @@ async function person(at) {
     .join('; ');
   const headers = { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
   for (let round = 0; !isOver(); round++) {
-    await act('list', 'GET', `/api/v1/organisations?limit=50&page=${1 + (round % 3)}`, headers);
+    const page = await act('list', 'GET', `/api/v1/organisations?limit=50&page=${1 + (round % 3)}`, headers);
     await act('search', 'GET', `/api/v1/search?q=theirs+${round % 40}`, headers);
-    await act('look', 'GET', `/api/v1/organisations/${ground.remoteIds[round % 5]}`, headers);
+    const one = page?.items?.[round % (page.items.length || 1)];
+    if (one) await act('look', 'GET', `/api/v1/organisations/${one.id}`, headers);
     await act('responsible', 'GET', `/api/v1/responsible?ip=192.0.2.${round % 250}`, headers);
     if (round % 4 === at % 4) await change(at, round, headers);
     await pause(thinkMs * (0.5 + Math.random()));
