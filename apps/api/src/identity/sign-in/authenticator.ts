@@ -8,6 +8,7 @@ import {
   type HeldBy,
   type Identified,
   NotAllowed,
+  type SettingReader,
   Settings,
   Store,
   sql,
@@ -16,7 +17,7 @@ import { CarriedKeys } from '../auth-keys/carried-keys.js';
 import { Digest } from '../auth-keys/digest.js';
 import { BearerTokens } from '../single-sign-on/bearer-tokens.js';
 import { type FactRow, factColumns, factsOf, principalOf } from '../users/user-principal.js';
-import { type Caller, Callers, type CallersSession, type KeyFacts } from './callers.js';
+import { type Caller, Callers, type KeyFacts } from './callers.js';
 import { Limiter } from './limiter.js';
 import { isForeignWrite } from './own-origin.js';
 import { SessionCookie } from './session-cookie.js';
@@ -115,9 +116,16 @@ export class RequestAuthenticator implements Authenticator {
       requestId: request.id,
     });
     const read = await this.settings.reader();
-    const heldBy = holdOf(caller.session, read(factorRoles).includes(principal.roleId ?? 0));
+    const heldBy = holdOf(caller, read);
     request.heldBy = heldBy;
     return { principal, csrfToken, heldBy, isProved: provedAt + proofMs(read) > Date.now() };
+  }
+
+  /** What must be done first in the session with this secret; null when nothing, or when there is no such session. */
+  async heldBy(secret: string): Promise<HeldBy | null> {
+    const digest = this.digest.of(secret);
+    const caller = await this.callers.find(digest.toString('base64'), () => this.#sessionHolder(digest));
+    return caller && holdOf(caller, await this.settings.reader());
   }
 
   /** Expired key, disabled user and unknown key are one answer: nobody. */
@@ -221,7 +229,9 @@ const bearerTokenOf = (header: string | undefined): string | null =>
  * What must be done first in such a session. Whoever came in through another program proved there what that asks for;
  * whoever came by passkey need not know the password.
  */
-function holdOf({ method, hasFactor, owesPassword }: CallersSession, needsFactor: boolean): HeldBy | null {
-  if (method === 'password' && owesPassword) return 'password';
-  return needsFactor && !hasFactor && localMethods.has(method) ? 'factor' : null;
+function holdOf({ session, facts }: Caller, read: SettingReader): HeldBy | null {
+  if (!session) return null;
+  if (session.method === 'password' && session.owesPassword) return 'password';
+  const needsFactor = read(factorRoles).includes(facts.roleId ?? 0);
+  return needsFactor && !session.hasFactor && localMethods.has(session.method) ? 'factor' : null;
 }

@@ -2,6 +2,7 @@ import { session } from '@cerebrate/contract';
 import { Controller, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Asked, type Principal, Serves } from '../../kernel/index.js';
+import { RequestAuthenticator } from './authenticator.js';
 import { Entrance } from './entrance.js';
 import { RelyingParty } from './factors/relying-party.js';
 import { Proofs } from './proofs.js';
@@ -19,6 +20,7 @@ export class SessionController {
     @Inject(Proofs) private readonly proofs: Proofs,
     @Inject(RelyingParty) private readonly relyingParty: RelyingParty,
     @Inject(SessionCookie) private readonly cookie: SessionCookie,
+    @Inject(RequestAuthenticator) private readonly authenticator: RequestAuthenticator,
   ) {}
 
   @Serves(session.get)
@@ -103,9 +105,10 @@ export class SessionController {
     return done;
   }
 
-  #opened(opened: Opened, reply: FastifyReply) {
+  async #opened(opened: Opened, reply: FastifyReply) {
     this.cookie.give(reply, opened.secret, opened.livesMs);
-    return opened.session;
+    const heldBy = await this.authenticator.heldBy(opened.secret);
+    return heldBy ? { ...opened.session, heldBy } : opened.session;
   }
 }
 

@@ -165,7 +165,9 @@ describe('an authenticator app', () => {
   it('is asked for before anything else of roles that need one; their keys go on working', async () => {
     const value = [world.users.editor.roleId];
     await house.call(settings.update, { key: adminKey, params: { name: 'two_factor.roles' }, body: { value } });
-    const browser = await signedIn('editor');
+    const browser = new Browser(house);
+    const told = (await browser.signIn(usernameOf('editor'), worldPassword)).body;
+    expect([told.signedIn, told.heldBy]).toEqual([true, 'factor']);
     expect((await browser.call(session.get)).body).toMatchObject({ signedIn: true, heldBy: 'factor' });
     const refused = await browser.call(roles.list);
     expect([refused.status, refused.body.type]).toEqual([403, 'urn:cerebrate:problem:factor-needed']);
@@ -187,7 +189,8 @@ describe('an authenticator app', () => {
 
   it('leaves a password that an administrator set to be changed first, in the browser', async () => {
     await house.rows('insert into password_demands (user_id, created) values ($1, now())', [world.users.sync.id]);
-    const browser = await signedIn('sync');
+    const browser = new Browser(house);
+    expect((await browser.signIn(usernameOf('sync'), worldPassword)).body.heldBy).toBe('password');
     const refused = await browser.call(roles.list);
     expect([refused.status, refused.body.type]).toEqual([403, 'urn:cerebrate:problem:password-needed']);
     expect((await house.call(roles.list, { key: keyOf('sync') })).status).toBe(200);
