@@ -106,17 +106,23 @@ interface ErrorSummaryProps {
   readonly prefix: string;
 }
 
-/** All that must change, as links to the fields. Only after an attempt to save. */
+/** All that must change, as links to the fields, in their order. Only after an attempt to save. */
 export function ErrorSummary({ fields, form, prefix }: ErrorSummaryProps) {
   const { errors, submitCount } = useFormState({ control: form });
-  const faults = flatErrors(errors);
+  const fieldOf = (path: string) =>
+    fields.filter((one) => path === one.name || path.startsWith(`${one.name}.`)).at(-1);
+  const place = (path: string) => {
+    const field = fieldOf(path);
+    return field ? fields.indexOf(field) : fields.length;
+  };
+  const faults = flatErrors(errors).sort((one, other) => place(one.path) - place(other.path));
   if (submitCount === 0 || faults.length === 0) return null;
   return (
     <div className="error-summary" role="alert">
       <strong>{text.form.summary(faults.length)}</strong>
       <ul>
         {faults.map(({ path, message }) => {
-          const field = fields.filter((one) => path === one.name || path.startsWith(`${one.name}.`)).at(-1);
+          const field = fieldOf(path);
           const target = field ? fieldId(prefix, field.name) : undefined;
           return (
             <li key={`${path} ${message}`}>

@@ -56,6 +56,17 @@ describe('FormFor', () => {
     expect(onSave).not.toHaveBeenCalled();
   });
 
+  it('tells faults in the order in which the fields stand, whatever that of the schema', async () => {
+    show({ values: { ...usual.values, networks: ['x'] }, fields: [...usual.fields].reverse() });
+    save();
+    await screen.findByText('2 fields need a change');
+    const links = screen.getAllByRole('link').map((link) => link.textContent);
+    expect(links.filter((link) => /needed|no network/.test(link ?? ''))).toEqual([
+      'Networks is no network',
+      'Name is needed',
+    ]);
+  });
+
   it('saves the schema’s output: trimmed, empty inputs as null or left out', async () => {
     const onSave = vi.fn(async () => ({ id: 1 }));
     show({ onSave });
