@@ -54,7 +54,8 @@ export function Shell({ person, may, contributions, onSignOut }: ShellProps) {
   const close = () => setOpen(undefined);
   const fold = () => remember('side.narrow', !narrow);
   // it is there when the keys call it: what is typed at once is not lost
-  useEffect(() => void loadPalette(), []);
+  // only ahead of time: what fails here is told when the palette is opened
+  useEffect(() => void loadPalette().catch(() => undefined), []);
   useAppliedTheme();
   useShellKeys(setOpen, fold);
   usePageVoice();

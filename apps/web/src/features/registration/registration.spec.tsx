@@ -50,7 +50,10 @@ describe('the registration pages', () => {
     window.location.hash = `#${'p'.repeat(32)}`;
     api.on(registration.choosePassword, () => ({ username: 'nora-new' }));
     renderRoute('/register/password', [feature]);
-    const [first, again] = [await screen.findByLabelText(/^Password/), screen.getByLabelText(/^Again/)];
+    const [first, again] = [
+      await screen.findByLabelText(/^Password(?! again)/),
+      screen.getByLabelText(/^Password again/),
+    ];
     fireEvent.change(first, { target: { value: 'a long password of nora' } });
     fireEvent.change(again, { target: { value: 'another' } });
     fireEvent.click(screen.getByRole('button', { name: 'Choose the password' }));

@@ -34,8 +34,8 @@ export const text = {
   password: {
     title: 'Choose your password',
     password: 'Password',
-    help: 'At least 12 characters with three kinds of signs, or 16 of any.',
-    again: 'Again',
+    help: 'At least 16 characters, or 12 with three of: small and capital letters, digits, other signs.',
+    again: 'Password again',
     differs: 'is not the same',
     act: 'Choose the password',
     done: 'Your password is set',

@@ -109,8 +109,7 @@ interface ErrorSummaryProps {
 /** All that must change, as links to the fields, in their order. Only after an attempt to save. */
 export function ErrorSummary({ fields, form, prefix }: ErrorSummaryProps) {
   const { errors, submitCount } = useFormState({ control: form });
-  const fieldOf = (path: string) =>
-    fields.filter((one) => path === one.name || path.startsWith(`${one.name}.`)).at(-1);
+  const fieldOf = (path: string) => fields.filter((one) => path === one.name || path.startsWith(`${one.name}.`)).at(-1);
   const place = (path: string) => {
     const field = fieldOf(path);
     return field ? fields.indexOf(field) : fields.length;
