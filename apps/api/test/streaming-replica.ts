@@ -39,7 +39,8 @@ export async function startReplication(): Promise<Replication> {
       await until(there, "pg_get_wal_replay_pause_state() = 'paused'");
     },
     catchUp: async () => {
-      const { rows } = await asking.query<{ at: string }>('select pg_current_wal_lsn()::text as at');
+      // not what is written yet: these servers commit before they write
+      const { rows } = await asking.query<{ at: string }>('select pg_current_wal_insert_lsn()::text as at');
       await there.query('select pg_wal_replay_resume()');
       await until(there, `pg_last_wal_replay_lsn() >= '${rows[0]?.at}'::pg_lsn`);
     },
