@@ -179,7 +179,7 @@ async function applyAll(
 function tellAll(found: readonly Found[], unmatched: readonly string[], { say }: CommandContext): void {
   for (const { id, name: title, given, distance, before, after, outcome, reason } of found)
     say(
-      `${outcome.padEnd(12)}  ${id} ${title}${distance > 0 ? ` (from '${given}', ${distance} letters differ)` : ''}: ${before ?? '–'} → ${after}${reason ? `: ${reason}` : ''}`,
+      `${outcome.padEnd(12)}  ${id} ${title}${distance > 0 ? ` (from '${given}', ${distance === 1 ? '1 letter differs' : `${distance} letters differ`})` : ''}: ${before ?? '–'} → ${after}${reason ? `: ${reason}` : ''}`,
     );
   for (const given of unmatched.slice(0, 20)) say(`no match      ${given}`);
   if (unmatched.length > 20) say(`… and ${unmatched.length - 20} more without a match`);

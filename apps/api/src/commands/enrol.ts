@@ -13,8 +13,8 @@ interface Enrolled {
   readonly organisation: string;
   readonly person: 'new' | 'known';
   readonly alignment: 'new' | 'known';
-  /** The account that was made, with its first password, told this once. */
-  readonly user?: { username: string; password: string };
+  /** The account that was made, with its first password, told this once; a dry run makes none. */
+  readonly user?: { username: string; password?: string };
   readonly refused?: string;
 }
 
@@ -79,7 +79,10 @@ async function one(
     const done = isDry
       ? (await store.rehearse(context.principal, act)).value
       : await store.work(context.principal, act);
-    return { row, email, organisation: organisation.name, ...done };
+    const { user, ...facts } = done;
+    // a password that was not kept opens nothing: whoever read it would try
+    const told = user && isDry ? { username: user.username } : user;
+    return { row, email, organisation: organisation.name, ...facts, ...(told ? { user: told } : {}) };
   } catch (error) {
     if (!(error instanceof DomainError) && !(error instanceof WrongUsage)) throw error;
     return {
@@ -119,7 +122,7 @@ async function enrolIn(
   organisationId: number,
   { values }: CommandInput,
   account: Account | undefined,
-): Promise<Pick<Enrolled, 'person' | 'alignment' | 'user'>> {
+): Promise<Pick<Enrolled, 'person' | 'alignment'> & { user?: { username: string; password: string } }> {
   const [known] = await work.query<{ id: number; has_user: boolean }>(sql`
     select id, exists (select from users u where u.individual_id = i.id) as has_user
     from individuals i where email = ${email} and deleted_at is null`);
@@ -153,6 +156,6 @@ const messageOf = (issues: readonly { path: PropertyKey[]; message: string }[]):
 
 function lineOf({ row, email, organisation, person, alignment, user, refused }: Enrolled): string {
   if (refused !== undefined) return `line ${row}: ${email} refused: ${refused}`;
-  const account = user ? ` · ${user.username} ${user.password}` : '';
+  const account = user ? ` · account ${user.username}${user.password ? ` ${user.password}` : ''}` : '';
   return `line ${row}: ${email} (${person}) in ${organisation} (${alignment})${account}`;
 }

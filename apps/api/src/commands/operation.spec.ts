@@ -209,7 +209,7 @@ describe('the operator at the command line', () => {
         '0 would change · 0 changed · 0 the same · 1 kept · 0 refused · 2 without a match',
       );
       const near = await run(...words, '--match', 'distance', '--most', '1');
-      expect(near.out).toContain("CERT Ostland (from 'CERT Ostlant', 1 letters differ): – → Government");
+      expect(near.out).toContain("CERT Ostland (from 'CERT Ostlant', 1 letter differs): – → Government");
       expect(await rows(`select sector from organisations where name = 'CERT Ostland'`)).toEqual([{ sector: null }]);
       const report: { matches: { outcome: string }[]; unmatched: string[] } = await json(
         ...words,
@@ -248,6 +248,7 @@ describe('the operator at the command line', () => {
       const words = ['enrol', list, '--organisation', 'CERT Ostland', '--users'];
       const dry = await run(...words, '--dry-run');
       expect(dry.code).toBe(3);
+      expect(dry.out).toMatch(/· account ada@fr\.example$/m);
       expect(await rows(`select 1 from individuals where email like '%@fr.example'`)).toEqual([]);
       const done: { refused?: string; user?: object }[] = await json(...words);
       expect(done.map(({ refused, user }) => [refused !== undefined, user !== undefined])).toEqual([

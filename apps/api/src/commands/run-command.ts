@@ -90,7 +90,7 @@ async function withContext(terminal: Terminal, act: (context: CommandContext) =>
         return store;
       }),
       app: once(async () => {
-        const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+        const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, 'error');
         const app = await createApp(config, { log, worksJobs: false });
         closing.push(() => app.close());
         return app.init();

@@ -62,7 +62,7 @@ export async function moveIn(
   order: MovingOrder,
 ): Promise<MovingReport> {
   const threads = new KeyThreads();
-  const connectors = await loadConnectors(config.connectors, createLog(config.logLevel));
+  const connectors = await loadConnectors(config.connectors, createLog(config.logLevel, 'error'));
   const sealer = new Sealer(config.secretKey, config.formerSecretKeys);
   const pass = new Pass(sealer, threads, config, connectors, order.isDry);
   const options = { message: `moved in from ${original.name}` };
