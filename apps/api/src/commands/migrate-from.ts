@@ -25,7 +25,8 @@ export const migrateFrom: Command = {
     '--report FILE         writes the whole report as JSON',
     '--json                prints it',
     'Stop the server meanwhile. Move into an empty node: records of its first start make room, others stop the move.',
-    'Run it as often as you like: it goes on where it was stopped, and takes what is new or changed there.',
+    'Run it as often as you like: it goes on where it was stopped, and takes what is new or changed there. Every row there',
+    'is counted as new, changed, the same, joined with another, or refused; tables and columns that are not read are told.',
     'Exit code 0: all is here. 3: all is here but for the rows told. 1: it could not be done.',
   ],
   options: {
@@ -96,7 +97,11 @@ function tellReport(
   for (const line of settings?.refused ?? []) say(`    ${line}`);
   for (const { table, rows, reason } of report.left)
     say(`  ${table.padEnd(30)} ${rows ?? 'some may be'} left there: ${reason}`);
-  const { findings } = report;
+  // What is not here comes before what is here otherwise.
+  const findings = [
+    ...report.findings.filter(({ kind }) => kind === 'refused'),
+    ...report.findings.filter(({ kind }) => kind !== 'refused'),
+  ];
   if (findings.length > 0) say('Look at these:');
   for (const { table, id, title, kind, reason } of findings.slice(0, mostTold))
     say(`  ${kind.padEnd(7)} ${table} ${id || ''}${title ? ` (${title})` : ''}: ${reason}`);

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { session } from '@cerebrate/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sealer } from '../../src/kernel/index.js';
-import { adminKey, type House, startHouse, testSecret } from '../house.js';
+import { testSecret } from '../house.js';
 import { type NewHouse, newHouse, type OldHouse, oldHouse, type Report } from './moving-house.js';
 import { there } from './original-rows.js';
 import { counterparts, type Discrepancy, discrepancies } from './whole-tables.js';
@@ -32,7 +31,8 @@ describe('moving in from a PHP Cerebrate', () => {
     const before = await house.contents();
     const { code, report } = await moved('--dry-run');
     expect(code).toBe(3);
-    expect(await house.contents()).toEqual(before);
+    // Numbers that were given out and taken back are not given out again.
+    expect({ ...(await house.contents()), sequences: before['sequences'] }).toEqual(before);
     const added = Object.fromEntries(report.tables.map(({ table, added: count }) => [table, count]));
     expect(added).toMatchObject({ organisations: 1206, individuals: 903, users: 7, auth_keys: 3, meta_fields: 1215 });
   });
@@ -284,43 +284,6 @@ describe('moving in from a PHP Cerebrate', () => {
     expect(report.settings?.refused).toEqual(['no.such.setting: there is no such setting here']);
     const kept = await rows(`select value, sealed from settings where name = 'keycloak.provider.applicationSecret'`);
     expect(kept).toMatchObject([{ value: null, sealed: expect.stringMatching(/^v1\./) }]);
-  });
-
-  it('users and scripts go on with the password and the key they had', async () => {
-    const program: House = await startHouse({ DATABASE_URL: house.database.url }, false);
-    try {
-      const signIn = (username: string, password: string) =>
-        program.call(session.signIn, { key: '', body: { username, password } });
-      expect((await signIn('officer', 'wrong password')).status).toBe(401);
-      expect((await signIn('Officer', there.password)).status).toBe(200);
-      expect((await signIn('old-hash', 'password')).status).toBe(401);
-      expect((await program.ask('/users/view/me.json', { key: there.key })).body).toMatchObject({
-        username: 'admin',
-        id: 1,
-      });
-      expect((await program.ask('/organisations/view/3.json', { key: there.key })).body).toMatchObject({
-        id: 3,
-        tags: [{ name: 'tlp:amber' }],
-      });
-      expect((await program.ask('/organisations/index.json', { key: there.expiredKey })).status).toBe(405);
-      expect((await program.ask('/organisations/index.json', { key: adminKey })).status).toBe(405);
-      const made = await program.ask('/organisations/add.json', {
-        key: there.key,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'New here', uuid: '0b5c9e9c-6f9b-4f0a-9a52-1f6f1d5a0001' }),
-      });
-      expect(made.body).toMatchObject({ id: 7007 });
-      expect((await program.ask('/localTools/view/1.json', { key: there.key })).body).toMatchObject({
-        id: 1,
-        connector: 'MispConnector',
-        settings: JSON.stringify({ url: 'https://misp.example', authkey: '*'.repeat(40) }),
-      });
-      const { body } = await program.ask('/inbox/index.json', { key: there.key });
-      expect((body as { id: number }[]).map(({ id }) => id)).toEqual(expect.arrayContaining([1, 3]));
-    } finally {
-      await program.stop();
-    }
   });
 
   it('a node with records of its own is left alone', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, holds, type Principal, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
+import { cut, DomainError, holds, type Principal, Store, sql, systemPrincipal, type Work } from '../../kernel/index.js';
 import { actingUser } from '../acting-user.js';
 import { metaTemplateChanged } from './meta-template.events.js';
 import { carryOut, type JudgedRecord, judgeNext, loadedPair, lossesOf } from './record-moves.js';
@@ -109,7 +109,7 @@ export class MigrationSteps {
           losses.map(({ record, ...loss }) => ({
             ...loss,
             record_id: record.id,
-            record_name: record.name.slice(0, 255),
+            record_name: cut(record.name, 255),
           })),
         )}::jsonb) l(record_id int, record_name text, field text, value text, reason text, becomes text)`);
     const isLast = batch.length < stepSize;

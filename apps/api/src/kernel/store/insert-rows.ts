@@ -1,13 +1,16 @@
 import type { EntityMetadata, QueryRunner } from 'typeorm';
 
 /** Types whose values go into JSON and come out of it as they are. */
-const plainTypes = new Set<unknown>(['uuid', 'varchar', 'char', 'text', 'citext', 'integer', 'boolean', 'timestamptz']);
+const plainTypes = new Set<unknown>([
+  ...['uuid', 'varchar', 'char', 'text', 'citext', 'integer', 'bigint', 'numeric', 'boolean', 'timestamptz', 'date'],
+  ...['inet', 'jsonb'],
+]);
 /** Fewer rows than this are not worth a way of their own. */
 const few = 20;
 
 /**
- * Inserts rows in one statement and gives each its id. Where there are many, all of plain columns, they go as one value:
- * the insert builder takes time that grows with the square of their number.
+ * Inserts rows in one statement and gives each its id, unless they have theirs. Where there are many, all of plain
+ * columns, they go as one value: the insert builder takes time that grows with the square of their number.
  */
 export async function insertRows(
   runner: QueryRunner,
@@ -15,12 +18,14 @@ export async function insertRows(
   rows: readonly object[],
 ): Promise<void> {
   const { columns, target } = metadata;
-  const given = columns.filter((one) => !one.isGenerated);
   const key = columns.find((one) => one.isGenerated);
   const list = rows as readonly Record<string, unknown>[];
+  const hasIds = key !== undefined && list.every((row) => row[key.propertyName] !== undefined);
+  const given = columns.filter((one) => !one.isGenerated || hasIds);
   const isPlain = given.every(({ type, transformer, isArray }) => plainTypes.has(type) && !transformer && !isArray);
   const isWhole = list.every((row) => given.every(({ propertyName }) => row[propertyName] !== undefined));
-  if (rows.length < few || !isPlain || !isWhole || !key || list.some((row) => row[key.propertyName] !== undefined)) {
+  const hasSomeIds = !hasIds && key !== undefined && list.some((row) => row[key.propertyName] !== undefined);
+  if (rows.length < few || !isPlain || !isWhole || !key || hasSomeIds) {
     await runner.manager.insert(target, rows as never);
     return;
   }

@@ -1,5 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { defineJob, type NewMail, type OutgoingMail, Sealer, Settings, sql, type Work } from '../../kernel/index.js';
+import {
+  cut,
+  defineJob,
+  type NewMail,
+  type OutgoingMail,
+  Sealer,
+  Settings,
+  sql,
+  type Work,
+} from '../../kernel/index.js';
 import { mailIsOn } from './mail-settings.js';
 
 /** How often an e-mail is tried before it counts as failed; the pauses grow from seconds to half an hour. */
@@ -30,7 +39,7 @@ export class MailBox implements OutgoingMail {
     if (!(await this.isOn())) return;
     const [row] = await work.query<{ id: string }>(sql`
       insert into mails (user_id, address, subject, body, created)
-      values (${mail.userId}, ${mail.address}, ${mail.subject.slice(0, 255)}, ${mail.body}, ${work.now}) returning id`);
+      values (${mail.userId}, ${mail.address}, ${cut(mail.subject, 255)}, ${mail.body}, ${work.now}) returning id`);
     if (!row) return;
     if (mail.secret !== undefined)
       await work.query(

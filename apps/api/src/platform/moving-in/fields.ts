@@ -64,6 +64,12 @@ export class Fields {
     return text ? cut(text, longest) : null;
   }
 
+  /** As `line`, but nothing written stays what it is: the original answers "" where it stands, and peers mind. */
+  words(key: string): string | null {
+    const text = this.text(key)?.trim();
+    return text === undefined ? null : cut(text, 191);
+  }
+
   /** A whole number; null for anything else. */
   integer(key: string): number | null {
     const text = this.text(key);

@@ -17,7 +17,7 @@ import type { Original } from './original.js';
 import { Pass, type Step } from './pass.js';
 import { makeRoom } from './prepare.js';
 import { type MovingReport, Reporter } from './report.js';
-import { moveRows, type Write } from './rows.js';
+import { continueIds, moveRows, type Write } from './rows.js';
 import { sameOriginal } from './same-original.js';
 import { accessSteps, accountSteps, roleSteps } from './steps/access.js';
 import { circleSteps } from './steps/circles.js';
@@ -125,6 +125,10 @@ async function moveAll(original: Original, pass: Pass, order: MovingOrder, write
       reporter.count(link.table, await moveLinks(link, fields, pass, write));
     }
   }
+  if (!order.isDry)
+    await write(async (work) => {
+      for (const target of new Set(steps.map((step) => step.target))) await continueIds(work, target);
+    });
   await reporter.countLeft();
   const report = reporter.report(pass.findings);
   await write(async (work) => {

@@ -199,6 +199,6 @@ export const noting = (table: string, notes: readonly Note[]): Sql => sql`
     set target_id = excluded.target_id, target_version = excluded.target_version, digest = excluded.digest`;
 
 /** New records go on after the highest id that came, also when the move is stopped here. */
-const continueIds = (work: Work, target: string): Promise<unknown> =>
+export const continueIds = (work: Work, target: string): Promise<unknown> =>
   work.query(sql`
     select setval(pg_get_serial_sequence(${target}, 'id'), greatest((select coalesce(max(id), 0) from ${name(target)}), 1))`);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { individualScope, organisationScope } from '../../directory/index.js';
 import { type FactRow, factColumns, factsOf, principalOf, userScope } from '../../identity/index.js';
 import {
+  cut,
   defineEvent,
   holds,
   type NoticeDraft,
@@ -62,7 +63,7 @@ export class Delivery {
     count: number,
     { id, address, bell, mail }: Candidate,
   ): Promise<void> {
-    const title = draft.title.slice(0, 255);
+    const title = cut(draft.title, 255);
     const detail = JSON.stringify({ ...draft.detail, count, digest: mail === 'daily', bell });
     const added = await work.query(sql`
       insert into notifications (user_id, kind, severity, title, link, detail, key, created, read_at)

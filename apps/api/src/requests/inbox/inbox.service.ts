@@ -16,6 +16,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import {
   Conflict,
+  cut,
   defineEvent,
   historyOf,
   holds,
@@ -141,7 +142,7 @@ export class InboxService {
       kind: kind.id,
       scope: kind.scope,
       action: kind.action,
-      title: kind.title(payload).slice(0, 255),
+      title: cut(kind.title(payload), 255),
       origin: (kind.origin?.(payload) ?? from.origin).slice(0, 400),
       userId: from.userId,
       organisationId: (await kind.organisationOf?.(work, payload)) ?? null,

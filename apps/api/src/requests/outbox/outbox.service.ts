@@ -13,6 +13,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Conflict,
+  cut,
   historyOf,
   InvalidInput,
   type Principal,
@@ -110,7 +111,7 @@ export class OutboxService {
       kind: kind.id,
       scope: kind.scope,
       action: kind.action,
-      title: kind.title(payload).slice(0, 255),
+      title: cut(kind.title(payload), 255),
       userId: work.principal.userId,
       payload: shown,
       sealed,

@@ -1,6 +1,6 @@
 import type { ConnectionEnd, ConnectionState } from '@cerebrate/contract';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { audited } from '../../kernel/index.js';
+import { audited, cut } from '../../kernel/index.js';
 
 /** Who is at the other end where no brood is: the other tool of this node. */
 export interface StoredParty {
@@ -123,7 +123,7 @@ export class ConnectionEntity {
 
 audited(ConnectionEntity, {
   kind: 'connection',
-  title: (row) => `to ${row.remoteToolName}`.slice(0, 191),
+  title: (row) => cut(`to ${row.remoteToolName}`, 191),
   secret: ['sealed'],
   ignored: ['isBegun', 'reply', 'subject', 'confirmedAt'],
   related: (row) => [`tool:${row.toolId}`, ...(row.broodId === null ? [] : [`brood:${row.broodId}`])],

@@ -70,7 +70,7 @@ const mailingLists = step<MailingListEntity>({
     return {
       uuid: fields.uuid,
       name: pass.nameOf(fields, 'mailing list'),
-      recipients: fields.line('recipients'),
+      recipients: fields.words('recipients'),
       description: fields.text('description'),
       active: fields.flagOr('active', true),
       encryptedOnly: false,

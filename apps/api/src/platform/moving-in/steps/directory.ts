@@ -18,16 +18,16 @@ const organisations = step<OrganisationEntity>({
   target: 'organisations',
   entity: OrganisationEntity,
   take: (fields, pass) => {
-    const written = fields.line('nationality');
+    const written = fields.words('nationality');
     const country = written ? (countryCodeOf(written) ?? null) : null;
     return {
       uuid: fields.uuid,
       name: pass.nameOf(fields, 'organisation'),
-      url: fields.line('url'),
+      url: fields.words('url'),
       country,
       nationalityText: country === null ? written : null,
-      sector: fields.line('sector'),
-      type: fields.line('type'),
+      sector: fields.words('sector'),
+      type: fields.words('type'),
       contacts: fields.text('contacts'),
       deletedAt: null,
       ...fields.moments,
