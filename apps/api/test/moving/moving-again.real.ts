@@ -15,7 +15,8 @@ function launch(
   watch: (line: string, pid: number, kill: () => void) => void,
 ) {
   const child = spawn(process.execPath, [program, 'migrate-from', ...words], {
-    env: { ...process.env, ...house.environment },
+    // Not ours: the runner of specs has variables that mean something else to the program.
+    env: { PATH: process.env['PATH'] ?? '', ...house.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
@@ -67,7 +68,7 @@ describe('moving in from a database that others look after', () => {
     const { code, told } = await launch(first, [reading.href, '--json'], (line, pid) => {
       if (line.startsWith('… ')) seen.push(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
     });
-    expect([code, seen.length > 0]).toEqual([3, true]);
+    expect([code, code === 3 ? '' : told, seen.length > 0]).toEqual([3, '', true]);
     expect(seen.filter((line) => line.includes(password))).toEqual([]);
     expect(told).not.toContain(password);
     for (const { t } of await first.rows(
@@ -81,8 +82,8 @@ describe('moving in from a database that others look after', () => {
     const house = await newHouse();
     const stops = ['… organisations', '… users', '… meta_fields', '… auth_keys', '… sgo'];
     for (const stop of stops) {
-      const { code } = await launch(house, [reading.href], (line, _pid, kill) => line === stop && kill());
-      expect([stop, code]).toEqual([stop, null]);
+      const { code, told } = await launch(house, [reading.href], (line, _pid, kill) => line === stop && kill());
+      expect([stop, code, code === null ? '' : told]).toEqual([stop, null, '']);
     }
     const { report } = await house.move(reading.href);
     expect(await facts(house)).toEqual(await facts(first));
