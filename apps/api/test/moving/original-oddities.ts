@@ -27,6 +27,7 @@ export async function oddities(to: Connection, pgpKey: string): Promise<void> {
   await to.query('alter table organisations modify sector varchar(191) character set latin1');
   await oddDirectory(to, pgpKey);
   await oddAccounts(to);
+  await oddTemplates(to);
   await oddLabels(to);
   await oddCircles(to);
   await oddMessages(to);
@@ -121,7 +122,7 @@ async function oddAccounts(to: Connection): Promise<void> {
   ]);
 }
 
-async function oddLabels(to: Connection): Promise<void> {
+async function oddTemplates(to: Connection): Promise<void> {
   await fill(to, 'meta_template_name_directory', 'id, name, namespace, version, uuid', [
     [7_601, 'Networks', 'test', '1', there.templateUuid],
     [7_602, 'None', '', '3', 'not a uuid'],
@@ -174,6 +175,9 @@ async function oddLabels(to: Connection): Promise<void> {
       value('planet', 3, 'x', 'y', 7_613, 1),
     ],
   );
+}
+
+async function oddLabels(to: Connection): Promise<void> {
   await fill(to, 'tags_tags', 'id, name, namespace, predicate, value, colour, counter, created, modified', [
     [7_701, 'odd:"tag 🦉"', 'odd', 'tag', '🦉', '#abcdef', 7, zero, zero],
     [7_702, 'Straße', null, null, null, '', 0, day(1), day(1)],
