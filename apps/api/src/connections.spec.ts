@@ -35,9 +35,9 @@ describe('a server that closes', () => {
           .on('error', reject);
       });
     const asked = [get('/whole'), get('/long')];
-    await expect.poll(() => begun).toBe(2);
+    await expect.poll(() => begun, { timeout: 10_000 }).toBe(2);
     const closed = server.close();
-    await expect.poll(() => server.server.listening).toBe(false);
+    await expect.poll(() => server.server.listening, { timeout: 10_000 }).toBe(false);
     for (const release of releases) release();
     expect(await Promise.all(asked)).toEqual([
       { text: 'whole', connection: 'close' },

@@ -194,15 +194,15 @@ describe('keeping accounts in step', () => {
     const tokens = [await house.app.get(Presence).token(), await dead.token()] as const;
     await dead.close();
     const held = () => house.rows('select 1 from sso_accounts where claimed_by is not null');
-    await expect.poll(held).toEqual([]);
+    await expect.poll(held, { timeout: 20_000 }).toEqual([]);
     await hold(tokens[0]);
     await pusher.pushDue();
     expect(await reason()).toBe('held');
     await hold(tokens[1]);
     await pusher.pushDue();
-    await expect.poll(reason).toContain('ECONNREFUSED');
+    await expect.poll(reason, { timeout: 20_000 }).toContain('ECONNREFUSED');
     // what is tried again later has no holder any more: its pause is kept
-    await expect.poll(held).toEqual([]);
+    await expect.poll(held, { timeout: 20_000 }).toEqual([]);
   });
 
   it('is for whoever runs the instance', async () => {

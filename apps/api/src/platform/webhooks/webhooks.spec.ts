@@ -150,7 +150,8 @@ describe('webhooks', () => {
     await house.rows('update webhook_deliveries set claimed_by = $1 where claimed_by = $2', [tokens[1], tokens[0]]);
     // no job waits for it: the look finds it
     await house.app.get(WebhookSender).look();
-    await expect.poll(async () => (await deliveries(id)).items).toMatchObject([{ state: 'sent' }]);
+    const items = async () => (await deliveries(id)).items;
+    await expect.poll(items, { timeout: 20_000 }).toMatchObject([{ state: 'sent' }]);
     expect(got).toHaveLength(1);
   });
 
