@@ -48,7 +48,7 @@ export async function restore(
   await withStore(config, [], (store) => empty(store, principal, manifest.instance));
   const then = manifest.migrations.flatMap((step) => known.get(step) ?? []);
   await withStore(config, then, (store) => store.work(principal, (work) => load(work, folder, manifest, tell)));
-  await withStore(config, migrations, async () => undefined);
+  await withStore(config, migrations, (store) => store.refreshPlans());
   return manifest;
 }
 

@@ -67,7 +67,11 @@ export async function moveIn(
   const pass = new Pass(sealer, threads, config, connectors, order.isDry);
   const options = { message: `moved in from ${original.name}` };
   const run = async (): Promise<MovingReport> => {
-    if (!order.isDry) return moveAll(original, pass, order, (act) => store.work(principal, act, options));
+    if (!order.isDry) {
+      const report = await moveAll(original, pass, order, (act) => store.work(principal, act, options));
+      await store.refreshPlans();
+      return report;
+    }
     const { value } = await store.rehearse(
       principal,
       (work) => moveAll(original, pass, order, (act) => savepoint(work, act)),
