@@ -88,7 +88,7 @@ describe('authorisation', { timeout: 240_000 }, () => {
       redirect: 'manual',
       signal: given.signal,
     });
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     const said = isJson ? ((await response.json()) as Answer['said']) : {};
     given.abort();
     return { status: response.status, said };

@@ -123,8 +123,7 @@ export class RequestAuthenticator implements Authenticator {
 
   /** What must be done first in the session with this secret; null when nothing, or when there is no such session. */
   async heldBy(secret: string): Promise<HeldBy | null> {
-    const digest = this.digest.of(secret);
-    const caller = await this.callers.find(digest.toString('base64'), () => this.#sessionHolder(digest));
+    const caller = await this.#sessionHolder(this.digest.of(secret));
     return caller && holdOf(caller, await this.settings.reader());
   }
 

@@ -80,7 +80,6 @@ export class NoticeWatcher implements OnApplicationBootstrap {
 
   /** One batch; answers how many changes it saw. */
   async #lookOnce(): Promise<number> {
-    const read = await this.settings.reader();
     return this.store.work(systemPrincipal('notifications'), async (work) => {
       const [cursor] = await work.query<{ seq: string }>(
         sql`select seq from notification_cursors where name = 'audit' for update skip locked`,
@@ -93,6 +92,8 @@ export class NoticeWatcher implements OnApplicationBootstrap {
         where a.seq > ${cursor.seq}::bigint order by a.seq limit ${batch}`);
       const last = changes.at(-1);
       if (!last) return 0;
+      // after the changes: each is judged by settings no older than itself
+      const read = await this.settings.reader();
       for (const kind of noticeKinds.list()) {
         const drafts = changes.map((change) => kind.fromChange?.(change, read) ?? null);
         await this.delivery.tell(
