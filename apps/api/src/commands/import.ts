@@ -1,4 +1,4 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -8,6 +8,7 @@ import { type Import, ImportOptions, type ImportSample, ImportSettings } from '@
 import { type Command, type CommandContext, type CommandInput, WrongUsage } from './command.js';
 import { type ImportDesk, localDesk } from './import-desk.js';
 import { importOthers, otherModels } from './import-people.js';
+import { fileIn } from './option-file.js';
 import { remoteDesk } from './remote-import-desk.js';
 
 const text = { type: 'string' } as const;
@@ -105,27 +106,21 @@ export async function finish(
 
 /** The desk the command's `--to` and its key name, else this instance's own. */
 export async function deskOf(input: CommandInput, context: CommandContext): Promise<ImportDesk> {
-  const { to, 'key-file': file } = input.values;
-  if (file !== undefined && input.values['key'] !== undefined)
+  const { to } = input.values;
+  const kept = fileIn(input, 'key-file')?.trim();
+  if (kept !== undefined && input.values['key'] !== undefined)
     throw new WrongUsage('--key and --key-file exclude each other.');
-  const key = file === undefined ? input.values['key'] : readKey(String(file));
+  const key = kept ?? input.values['key'];
   if ((to === undefined) !== (key === undefined)) throw new WrongUsage('--to and --key (or --key-file) go together.');
   if (typeof to === 'string' && typeof key === 'string') return remoteDesk({ url: to, key });
   return localDesk(await context.app(), context.principal);
 }
 
-function readKey(file: string): string {
+function readConfiguration(input: CommandInput): unknown {
+  const text = fileIn(input, 'config');
+  if (text === undefined) return undefined;
   try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new WrongUsage(`--key-file cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function readConfiguration({ values }: CommandInput): unknown {
-  if (values['config'] === undefined) return undefined;
-  try {
-    return JSON.parse(readFileSync(String(values['config']), 'utf8'));
+    return JSON.parse(text);
   } catch (error) {
     throw new WrongUsage(`--config cannot be read: ${(error as Error).message}`);
   }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type MovingReport, moveIn, type Original, openOriginalApi, openOriginalDatabase } from '../platform/index.js';
 import { type Command, type CommandContext, type CommandInput, WrongUsage } from './command.js';
+import { fileIn } from './option-file.js';
 import { configuredSettings } from './original-settings.js';
 
 /** How many findings are told one by one; a report file has them all. */
@@ -70,16 +70,6 @@ async function openOriginal(input: CommandInput): Promise<Original> {
   const key = fileIn(input, 'key-file')?.trim();
   if (!key) throw new WrongUsage('--key-file is needed: the auth key of a community administrator there');
   return openOriginalApi(address, key);
-}
-
-function fileIn({ values }: CommandInput, option: string): string | undefined {
-  const file = values[option];
-  if (typeof file !== 'string') return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new WrongUsage(`--${option}: ${(error as Error).message}`);
-  }
 }
 
 function tellReport(

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { InstanceSetting } from '@cerebrate/contract';
 import { Settings } from '../kernel/index.js';
 import { SettingsService } from '../platform/index.js';
 import { type Command, type CommandInput, WrongUsage } from './command.js';
+import { fileIn } from './option-file.js';
 
 const json = { json: { type: 'boolean' } } as const;
 const jsonHelp = '--json  prints it as JSON';
@@ -56,7 +56,7 @@ const settingsSet: Command = {
     const definition = settings.definition(name);
     if (isReset === true) await settings.reset(principal, name);
     else {
-      const text = typeof file === 'string' ? readText(file) : (input.positionals[1] ?? '');
+      const text = fileIn(input, 'file')?.replace(/\r?\n$/, '') ?? input.positionals[1] ?? '';
       const value = [parsedOr(text), text].find((one) => definition.schema.safeParse(one).success) ?? text;
       await settings.change(principal, name, value);
     }
@@ -71,14 +71,6 @@ function named({ positionals }: CommandInput, words: number): string {
   if (name === undefined || positionals.length !== words)
     throw new WrongUsage(words === 2 ? 'name one setting and its value' : 'name one setting');
   return name;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new WrongUsage(`--file: ${(error as Error).message}`);
-  }
 }
 
 function parsedOr(text: string): unknown {

@@ -172,7 +172,7 @@ describe('moving in over the API of the original, which this program speaks too'
     [[], 'name one database or one address'],
     [['ftp://x'], 'must begin with'],
     [['https://x.example'], '--key-file is needed'],
-    [['https://x.example', '--key-file', 'no such file'], '--key-file: ENOENT'],
+    [['https://x.example', '--key-file', 'no such file'], '--key-file cannot be read: ENOENT'],
   ])('called as %j it says how to call it', async (words, told) => {
     const { code, faults } = await run(...words);
     expect(code).toBe(2);
