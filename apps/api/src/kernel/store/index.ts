@@ -1,7 +1,7 @@
 export * from './kept-answers.js';
 export * from './list-plan.js';
 export * from './long-list.js';
-export { batchRefusal, isContention } from './postgres-errors.js';
+export { batchRefusal, isContention, isOutage } from './postgres-errors.js';
 export * from './records.js';
 export * from './sealer.js';
 export * from './sql.js';

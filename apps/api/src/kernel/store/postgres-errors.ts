@@ -75,6 +75,14 @@ export function unavailable(error: unknown): Unavailable | undefined {
   return isCut ? turnedAway(error) : undefined;
 }
 
+/**
+ * Whether a statement failed for want of a connection, or of what the server needs to answer (SQLSTATE 25, 40, 53, 57,
+ * 58, XX: its transaction, another's, memory and disk, whoever stops it, itself): nothing that what was asked could do anything about.
+ */
+export const isOutage = (error: unknown): boolean =>
+  unavailable(error) !== undefined ||
+  (!(error instanceof DomainError) && /^(25|40|53|57|58|XX)/.test(faultOf(error).code ?? ''));
+
 /** Whoever asked is turned away for want of a connection. */
 export const turnedAway = (cause: unknown): Unavailable =>
   new Unavailable('the database takes no connection at the moment; try again in a few seconds', retryAfter, cause);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Sql } from 'sql-template-tag';
 import type { Principal } from '../access/principal.js';
-import { outlive } from './postgres-errors.js';
+import { isOutage, outlive } from './postgres-errors.js';
 import { RowStream } from './row-stream.js';
 
 type Row = Record<string, unknown>;
@@ -79,7 +79,7 @@ export class ReadReplica {
       try {
         return await ask();
       } catch (error) {
-        if (!isItsFault(error)) throw error;
+        if (!isOutage(error)) throw error;
         this.#rest(Date.now() + restMs);
         return otherwise();
       }
@@ -134,7 +134,7 @@ async function* streamed<R extends object>(
       return;
     } catch (error) {
       failure = error as Error;
-      if (hasBegun || !isItsFault(error)) throw error;
+      if (hasBegun || !isOutage(error)) throw error;
     } finally {
       rows.destroy();
       client.release(failure ?? !rows.readableEnded);
@@ -142,11 +142,4 @@ async function* streamed<R extends object>(
   }
   rest();
   yield* primary.stream<R>(query, batchSize);
-}
-
-/** The replica's and not the question's: no connection (08, 57P, and what the system says), or cancelled by replay (40001). */
-function isItsFault(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === undefined) return /terminated|timeout|closed/i.test(message ?? '');
-  return /^(08|57P|53|40001)/.test(code) || /^E[A-Z]+$/.test(code);
 }

@@ -1,4 +1,4 @@
-import { DomainError, name, type Sql, sql, Unavailable, type Work } from '../../kernel/index.js';
+import { DomainError, isOutage, name, type Sql, sql, type Work } from '../../kernel/index.js';
 import type { Fields } from './fields.js';
 import { Joined, type Pass, type Step } from './pass.js';
 import { type Moved, nothing } from './report.js';
@@ -50,19 +50,6 @@ export async function moveRows(step: Step, rows: readonly Fields[], pass: Pass, 
     }
   }
   return total;
-}
-
-/** The connection, the server or its resources: nothing that the row could do anything about. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof DomainError) return false;
-  if (error instanceof Unavailable) return true;
-  const { code = '', driverError } = error as { code?: string; driverError?: { code?: string } };
-  const { message } = error as Error;
-  return (
-    /^(08|25|40|53|57|58|XX)/.test(driverError?.code ?? code) ||
-    /^E[A-Z]+$/.test(code) ||
-    /connection (terminated|ended|closed)|not queryable/i.test(message)
-  );
 }
 
 function reasonOf(error: unknown): string {

@@ -18,7 +18,7 @@ export async function sameOriginal(work: Work, original: Original): Promise<void
     const { value: rows = [] } = await original.batches(table).next();
     const [seen] = await work.query<{ same: number; other: number }>(sql`
       select count(*) filter (where t.uuid = u.uuid)::int as same, count(*) filter (where t.uuid <> u.uuid)::int as other
-      from moved_rows m join (${union}) t on t.name = m.source_table and t.id = m.target_id
+      from moved_rows m join (${recordsHere}) t on t.name = m.source_table and t.id = m.target_id
         join unnest(${rows.map((row: object) => new Fields(table, row as never).id)}::bigint[],
           ${rows.map((row: object) => new Fields(table, row as never).ownUuid ?? null)}::uuid[]) u(id, uuid) on u.id = m.source_id
       where m.source_table = ${table} and u.uuid is not null`);
@@ -30,5 +30,6 @@ export async function sameOriginal(work: Work, original: Original): Promise<void
   }
 }
 
-const union = sql`select 'users' as name, id, uuid from users union all select 'organisations', id, uuid from organisations
+/** What of them is here. */
+const recordsHere = sql`select 'users' as name, id, uuid from users union all select 'organisations', id, uuid from organisations
   union all select 'individuals', id, uuid from individuals union all select 'roles', id, uuid from roles`;

@@ -1,22 +1,13 @@
 import { audit, type SignedDays } from '@cerebrate/contract';
-import { useEffect, useState } from 'react';
 import { addressOf, call } from '../../api/index.js';
-import { asProblem, Badge, type Problem, ProblemNote, Skeleton } from '../../ui/index.js';
+import { asProblem, Badge, ProblemNote, Skeleton, useAsked, useSettled } from '../../ui/index.js';
 import './audit.scss';
 import { text } from './text.js';
 
 /** Up to which day the end of the log is signed, whether the log agrees, and what was signed to keep elsewhere. */
 export function SignedUpTo() {
-  const [signed, setSigned] = useState<SignedDays>();
-  const [problem, setProblem] = useState<Problem>();
-  useEffect(() => {
-    const stop = new AbortController();
-    call(audit.signedDays, { signal: stop.signal }).then(setSigned, (error: unknown) => {
-      if (!stop.signal.aborted) setProblem(asProblem(error));
-    });
-    return () => stop.abort();
-  }, []);
-  if (problem) return <ProblemNote problem={problem} lead={text.signed.failed} />;
+  const { value: signed, error } = useSettled(useAsked(() => call(audit.signedDays), []));
+  if (error) return <ProblemNote problem={asProblem(error)} lead={text.signed.failed} />;
   if (!signed) return <Skeleton lines={1} label={text.signed.running} />;
   const { days, last } = signed;
   return (
