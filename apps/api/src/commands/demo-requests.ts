@@ -47,5 +47,6 @@ export async function addRequests(app: INestApplicationContext, principal: Princ
     if (decision !== null) await inbox.decline(principal, { id }, decision);
   }
   await ask('data.exchange', { record: 'Northern exchange', format: 'misp' }, '198.51.100.7');
-  await app.get(OutboxService).create(principal, { kind: 'brood.message', payload: { to: 'node-b', text: 'hello' } });
+  const payload = { brood_name: 'Former hub', url: 'https://former-hub.example/inbox/createEntry', text: 'hello' };
+  await app.get(OutboxService).create(principal, { kind: 'brood.message', payload });
 }
